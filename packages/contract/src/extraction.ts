@@ -1,0 +1,56 @@
+// What understanding finds: a class, fields with evidence, and findings.
+import { type Static, Type } from 'typebox'
+import { Box } from './layout.ts'
+
+export const documentClasses = ['invoice', 'receipt', 'contract', 'id', 'form', 'other'] as const
+export const DocumentClass = Type.Enum(documentClasses)
+export type DocumentClass = Static<typeof DocumentClass>
+
+/** An amount in minor units of its ISO 4217 currency; `currency` is null where none was printed. */
+export const Money = Type.Object({
+  minor: Type.Integer(),
+  currency: Type.Union([Type.String({ pattern: '^[A-Z]{3}$' }), Type.Null()]),
+})
+export type Money = Static<typeof Money>
+
+/** Where on which page a value stands. */
+export const Evidence = Type.Object({ page: Type.Integer({ minimum: 1 }), box: Box })
+export type Evidence = Static<typeof Evidence>
+
+/** Canonical value: ISO 8601 date, Money, ISO code or text, by `type`. */
+export const FieldValue = Type.Union([Type.String(), Money])
+export type FieldValue = Static<typeof FieldValue>
+
+export const Field = Type.Object({
+  name: Type.String(),
+  type: Type.Enum(['text', 'date', 'money', 'currency', 'iban', 'vatId', 'number']),
+  value: FieldValue,
+  raw: Type.String({ description: 'as printed' }),
+  confidence: Type.Number({ minimum: 0, maximum: 1 }),
+  evidence: Type.Array(Evidence, { description: 'empty where the value was derived or entered by a person' }),
+  origin: Type.Enum(['document', 'derived', 'person']),
+})
+export type Field = Static<typeof Field>
+
+/** A rule's objection; never an exception. `error` holds the document for a person, `warning` is shown. */
+export const Finding = Type.Object({
+  rule: Type.String({ description: 'dotted, singular: total.mismatch' }),
+  severity: Type.Enum(['error', 'warning', 'info']),
+  message: Type.String(),
+  field: Type.Optional(Type.String()),
+  page: Type.Optional(Type.Integer()),
+  box: Type.Optional(Box),
+})
+export type Finding = Static<typeof Finding>
+
+/** What was understood in one run of a document. */
+export const Extraction = Type.Object({
+  documentId: Type.String(),
+  run: Type.Integer(),
+  class: DocumentClass,
+  classConfidence: Type.Number({ minimum: 0, maximum: 1 }),
+  language: Type.Union([Type.String(), Type.Null()]),
+  fields: Type.Array(Field),
+  findings: Type.Array(Finding),
+})
+export type Extraction = Static<typeof Extraction>

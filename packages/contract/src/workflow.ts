@@ -1,0 +1,37 @@
+import { type Static, Type } from 'typebox'
+import { DocumentClass } from './extraction.ts'
+
+/** A workflow is data: options, thresholds, deciders and targets. It cannot invent an arrow of the life cycle. */
+export const Workflow = Type.Object(
+  {
+    name: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$' }),
+    version: Type.Integer({ minimum: 1 }),
+    read: Type.Object({
+      languages: Type.Array(Type.String({ pattern: '^[a-z]{2}$' })),
+      searchable: Type.Boolean(),
+    }),
+    understand: Type.Optional(Type.Object({ classes: Type.Array(DocumentClass) })),
+    validate: Type.Optional(
+      Type.Object({
+        rules: Type.Array(
+          Type.Object({
+            id: Type.String({ pattern: '^[a-z0-9_.-]{1,64}$' }),
+            check: Type.String({ maxLength: 2000, description: 'CEL; false or an error holds the document' }),
+            fields: Type.Array(Type.String()),
+            message: Type.Optional(Type.String({ maxLength: 300 })),
+          }),
+        ),
+        confidence: Type.Record(Type.String(), Type.Number({ minimum: 0, maximum: 1 }), {
+          description: 'threshold per class',
+        }),
+        required: Type.Record(Type.String(), Type.Array(Type.String()), {
+          description: 'required fields per class',
+        }),
+      }),
+    ),
+    sign: Type.Optional(Type.Object({ seal: Type.Object({ level: Type.Enum(['B-B']) }) })),
+    publish: Type.Array(Type.Enum(['webhook'])),
+  },
+  { $id: 'Workflow', additionalProperties: false },
+)
+export type Workflow = Static<typeof Workflow>

@@ -1,0 +1,11 @@
+// npm run check: format and lint, types, house rules, generated files.
+import { spawnSync } from 'node:child_process'
+
+const steps = [
+  ['node_modules/.bin/biome', 'check', '.'],
+  ['node_modules/.bin/tsc', '-p', '.'],
+] as const
+for (const [command, ...args] of steps) {
+  const { status } = spawnSync(command, args, { stdio: 'inherit' })
+  if (status !== 0) process.exit(status ?? 1)
+}
