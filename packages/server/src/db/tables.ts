@@ -1,0 +1,190 @@
+// The tables as Kysely sees them, camelCase; the truth is migrations/*.sql.
+
+import type { DocumentState, Metadata, Tier } from '@countersign/contract/document'
+import type { DocumentClass } from '@countersign/contract/extraction'
+import type { ColumnType, Generated } from 'kysely'
+
+type Json<T> = ColumnType<T, string, string>
+
+export type Tables = {
+  accounts: {
+    id: string
+    name: string
+    kind: 'live' | 'sandbox'
+    region: string
+    wrappedKey: Buffer
+    kekId: string
+    createdAt: Date
+  }
+  apiKeys: {
+    id: string
+    accountId: string
+    name: string
+    prefix: string
+    hash: Buffer
+    scopes: string[]
+    createdAt: Date
+    expiresAt: Date | null
+    revokedAt: Date | null
+    lastUsedAt: Date | null
+  }
+  documents: {
+    id: string
+    accountId: string
+    state: DocumentState
+    run: number
+    version: number
+    workflow: string
+    workflowVersion: number
+    tier: Tier
+    class: DocumentClass | null
+    pageCount: number | null
+    pageRange: string | null
+    languages: string[]
+    metadata: Json<Metadata>
+    password: Buffer | null
+    parentId: string | null
+    parentPages: string | null
+    packetId: string | null
+    duplicateOf: string | null
+    contentHash: Buffer | null
+    legalHold: Generated<boolean>
+    failureCode: string | null
+    failureDetail: string | null
+    wrappedKey: Buffer | null
+    kekId: string | null
+    deviceId: string | null
+    capturedAt: Date | null
+    createdAt: Date
+    updatedAt: Date
+    expiresAt: Date | null
+  }
+  blobs: {
+    id: string
+    accountId: string
+    documentId: string
+    run: number
+    role: string
+    bytes: number
+    sha256: string
+    kekId: string
+    createdAt: Date
+  }
+  documentFiles: {
+    documentId: string
+    accountId: string
+    ordinal: number
+    name: string
+    contentType: string
+    bytes: number
+    sha256: string
+    blobId: string
+  }
+  pages: {
+    documentId: string
+    accountId: string
+    run: number
+    number: number
+    layoutBlob: string
+    previewBlob: string
+    source: string
+    language: string | null
+    confidence: number
+  }
+  extractions: { documentId: string; accountId: string; run: number; body: Buffer; updatedAt: Date }
+  corrections: {
+    id: string
+    documentId: string
+    accountId: string
+    run: number
+    eventId: string
+    body: Buffer
+    at: Date
+  }
+  privateValues: {
+    id: string
+    accountId: string
+    documentId: string
+    eventId: string
+    name: string
+    value: Buffer
+  }
+  events: {
+    seq: Generated<number>
+    xid: Generated<string>
+    id: string
+    accountId: string
+    subject: string
+    type: string
+    run: number
+    version: number
+    at: Date
+    body: string
+  }
+  logPositions: { position: number; seq: number; accountId: string }
+  logTail: { onlyRow: Generated<boolean>; position: number; xid: string; seq: number }
+  followers: { name: string; position: number }
+  idempotencyKeys: {
+    accountId: string
+    key: string
+    route: string
+    fingerprint: Buffer | null
+    documentId: string | null
+    status: number | null
+    body: Buffer | null
+    createdAt: Date
+    lockedUntil: Date
+    expiresAt: Date
+  }
+  webhookEndpoints: {
+    id: string
+    accountId: string
+    url: string
+    events: string[]
+    includeFields: boolean
+    state: 'enabled' | 'disabled'
+    disabledReason: string | null
+    secret: Buffer
+    previousSecret: Buffer | null
+    previousSecretUntil: Date | null
+    secretRotatedAt: Date | null
+    createdAt: Date
+    deletedAt: Date | null
+  }
+  deliveries: {
+    id: string
+    accountId: string
+    endpointId: string
+    eventId: string
+    eventType: string
+    position: number
+    documentId: string | null
+    state: 'pending' | 'delivered' | 'failed' | 'cancelled'
+    attempts: Generated<number>
+    nextAttemptAt: Date | null
+    lockedUntil: Date | null
+    body: Buffer | null
+    eventAt: Date
+    createdAt: Date
+    deliveredAt: Date | null
+  }
+  attempts: {
+    deliveryId: string
+    accountId: string
+    number: number
+    at: Date
+    durationMs: number
+    status: number | null
+    error: string | null
+  }
+  signingKeys: {
+    id: string
+    kind: 'authority' | 'seal'
+    certificate: Buffer
+    chain: Buffer[]
+    privateKey: Buffer
+    wrappedKey: Buffer
+    kekId: string
+    createdAt: Date
+  }
+}

@@ -1,0 +1,52 @@
+import type { DocumentState } from '@countersign/contract/document'
+import { Problem } from '../platform/problem.ts'
+
+// The whole life of a document. An event is the only way from one state to another.
+const transitions = {
+  'document.received': { from: [null], to: 'received' },
+  'document.read': { from: ['received'], to: 'read' },
+  'document.split': { from: ['read', 'in_review'], to: 'split' },
+  'document.understood': { from: ['read'], to: 'understood' },
+  'document.held': { from: ['understood', 'validated', 'approved'], to: 'in_review' },
+  'document.validated': { from: ['understood', 'in_review'], to: 'validated' },
+  'document.approved': { from: ['validated'], to: 'approved' },
+  'document.sent': { from: ['approved'], to: 'signing' },
+  'document.sealed': { from: ['approved', 'signing'], to: 'sealed' },
+  'document.completed': { from: ['read', 'understood', 'validated', 'approved', 'sealed'], to: 'completed' },
+  'document.rejected': { from: ['in_review', 'validated', 'signing'], to: 'rejected' },
+  'document.failed': { from: ['received', 'read', 'understood', 'approved', 'signing'], to: 'failed' },
+  'document.reopened': { from: ['read', 'in_review', 'validated', 'failed', 'rejected'], to: 'received' },
+  'document.erased': { from: 'any', to: 'erased' },
+} as const satisfies Record<string, { from: readonly (DocumentState | null)[] | 'any'; to: DocumentState }>
+
+export type DocumentEvent = keyof typeof transitions
+export const documentEvents = Object.keys(transitions) as DocumentEvent[]
+
+/** The state that `event` leads to; throws `document.invalid_transition` where the table has no such arrow. */
+export function next(state: DocumentState | null, event: DocumentEvent): DocumentState {
+  const arrow: { from: readonly (DocumentState | null)[] | 'any'; to: DocumentState } = transitions[event]
+  const possible = arrow.from === 'any' ? state !== null && state !== 'erased' : arrow.from.includes(state)
+  if (possible) return arrow.to
+  throw new Problem('document.invalid_transition', `${event} is not possible in state ${state ?? 'new'}.`)
+}
+
+/** Every event makes a new version; a reopened document starts a new run. */
+export type Standing = { state: DocumentState | null; run: number; version: number }
+
+export const start: Standing = { state: null, run: 1, version: 0 }
+
+export function step(standing: Standing, event: DocumentEvent): Standing {
+  return {
+    state: next(standing.state, event),
+    run: event === 'document.reopened' ? standing.run + 1 : standing.run,
+    version: standing.version + 1,
+  }
+}
+
+export const replay = (events: readonly DocumentEvent[]): Standing => events.reduce(step, start)
+
+export const finalStates: readonly DocumentState[] = ['split', 'completed', 'rejected', 'failed', 'erased']
+export const isFinal = (state: DocumentState): boolean => finalStates.includes(state)
+
+/** States in which a person is asked and nothing runs by itself. */
+export const waitsForPerson = (state: DocumentState): boolean => state === 'in_review' || state === 'signing'

@@ -1,0 +1,146 @@
+// Every setting: one schema, read once at start. Nothing else reads the environment.
+import { type Static, type TSchema, Type } from 'typebox'
+import { Value } from 'typebox/value'
+import { Problem } from './problem.ts'
+
+const settings = Type.Object({
+  data: Type.String({
+    default: '',
+    description: 'Data folder. Empty: /var/lib/countersign as root, else the user data folder.',
+  }),
+  databaseUrl: Type.String({
+    default: '',
+    description: 'PostgreSQL 15 or newer to use instead of the bundled one.',
+  }),
+  host: Type.String({ default: '127.0.0.1', description: 'Address to listen on.' }),
+  port: Type.Integer({
+    default: 8480,
+    minimum: 0,
+    maximum: 65535,
+    description: 'Port to listen on; 0 lets the system choose.',
+  }),
+  publicUrl: Type.String({
+    default: '',
+    description: 'Address that links in answers and webhooks begin with. Empty: relative links.',
+  }),
+  logLevel: Type.Enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug'], {
+    default: 'info',
+    description: 'Least severe level that is logged.',
+  }),
+  workers: Type.Integer({
+    default: 2,
+    minimum: 1,
+    maximum: 64,
+    description: 'Jobs a worker process runs at a time.',
+  }),
+  readers: Type.Integer({
+    default: 2,
+    minimum: 1,
+    maximum: 64,
+    description: 'Child processes that parse and read files.',
+  }),
+  readerMemoryMb: Type.Integer({
+    default: 2048,
+    minimum: 256,
+    description: 'A reader over this resident size is killed.',
+  }),
+  pageSeconds: Type.Integer({
+    default: 60,
+    minimum: 1,
+    description: 'A reader that takes longer for a page is killed.',
+  }),
+  accountJobs: Type.Integer({
+    default: 8,
+    minimum: 1,
+    description: 'Jobs of one account that may run at a time, over all workers.',
+  }),
+  maxFileMb: Type.Integer({
+    default: 100,
+    minimum: 1,
+    maximum: 2048,
+    description: 'Largest file that is taken in.',
+  }),
+  maxFiles: Type.Integer({
+    default: 50,
+    minimum: 1,
+    maximum: 1000,
+    description: 'Most files in one document.',
+  }),
+  maxPages: Type.Integer({ default: 2000, minimum: 1, description: 'Most pages in one document.' }),
+  maxPageMegapixels: Type.Integer({
+    default: 100,
+    minimum: 1,
+    description: 'Largest page image that is decoded.',
+  }),
+  uploadIdleSeconds: Type.Integer({
+    default: 30,
+    minimum: 1,
+    description: 'An upload that sends nothing for so long is given up.',
+  }),
+  webhookAllowPrivate: Type.Boolean({
+    default: false,
+    description: 'Allow webhooks to private and loopback addresses.',
+  }),
+  webhookAllowHttp: Type.Boolean({
+    default: false,
+    description: 'Allow webhooks without TLS. Loopback addresses that are allowed may always use http.',
+  }),
+  webhookTimeoutSeconds: Type.Integer({
+    default: 15,
+    minimum: 1,
+    maximum: 60,
+    description: 'Time a webhook receiver has to answer.',
+  }),
+  organisation: Type.String({
+    default: 'Countersign',
+    maxLength: 60,
+    description: 'Organisation named in the seal certificate; read when it is made at first start.',
+  }),
+  otlpUrl: Type.String({
+    default: '',
+    description:
+      'OTLP/HTTP address that traces are sent to, e.g. http://127.0.0.1:4318/v1/traces. Empty: none.',
+  }),
+  metricsPublic: Type.Boolean({
+    default: true,
+    description: 'Serve /metrics without a key. It listens where the API listens.',
+  }),
+})
+export type Config = Static<typeof settings>
+
+/** What the schema library keeps as annotations, whatever the type. */
+const entries = Object.entries(settings.properties) as [
+  string,
+  TSchema & { default: unknown; description: string },
+][]
+
+const variable = (key: string): string =>
+  `COUNTERSIGN_${key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`
+const environmentName = (key: string): string => (key === 'databaseUrl' ? 'DATABASE_URL' : variable(key))
+
+/** Environment first, then `given` (command line) over it. Throws `config.invalid` naming the variable. */
+export function readConfig(environment: NodeJS.ProcessEnv, given: Partial<Config> = {}): Config {
+  const config: Record<string, unknown> = {}
+  for (const [key, schema] of entries) {
+    const name = environmentName(key)
+    const raw = (given as Record<string, unknown>)[key] ?? environment[name]
+    const value = raw === undefined || raw === '' ? schema.default : Value.Convert(schema, raw)
+    if (!Value.Check(schema, value)) {
+      const [error] = Value.Errors(schema, value)
+      throw new Problem(
+        'config.invalid',
+        `The setting ${name} ${error?.message ?? 'is not valid'}. ${schema.description}`,
+      )
+    }
+    config[key] = value
+  }
+  return config as Config
+}
+
+/** For the reference page and `--help`. */
+export const settingsTable = (): { variable: string; default: unknown; description: string }[] =>
+  entries.map(([key, schema]) => ({
+    variable: environmentName(key),
+    default: schema.default,
+    description: schema.description,
+  }))

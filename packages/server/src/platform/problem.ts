@@ -1,0 +1,96 @@
+// The one error class and the one table of codes. Anything else that is thrown is a bug and becomes a 500.
+export const problemCodes = {
+  'request.invalid': [400, 'The request does not match its schema'],
+  'request.malformed': [400, 'The request body could not be parsed'],
+  'request.too_large': [413, 'The request is larger than allowed'],
+  'request.unsupported_media_type': [415, 'The content type is not supported'],
+  'request.timeout': [408, 'The client stopped sending'],
+  'request.aborted': [400, 'The client went away before the upload was complete'],
+  'route.not_found': [404, 'There is nothing at this address'],
+  'cursor.invalid': [400, 'The cursor is not one of ours'],
+  'key.missing': [401, 'An API key is needed'],
+  'key.invalid': [401, 'The API key is not valid'],
+  'key.expired': [401, 'The API key has expired'],
+  'key.revoked': [401, 'The API key has been revoked'],
+  'key.scope_missing': [403, 'The API key lacks a scope'],
+  'key.not_found': [404, 'There is no such API key'],
+  'actor.not_allowed': [403, 'The API key may not name the person it acts for'],
+  'document.not_found': [404, 'There is no such document'],
+  'document.erased': [410, 'The document has been erased'],
+  'document.invalid_transition': [409, 'The document cannot make this step from its present state'],
+  'document.changed': [412, 'The document has changed since it was fetched'],
+  'document.precondition_missing': [428, 'If-Match is needed'],
+  'document.legal_hold': [409, 'The document is under legal hold'],
+  'document.not_ready': [409, 'The document has not come that far yet'],
+  'document.empty': [422, 'The file has no bytes'],
+  'document.too_large': [413, 'The file is larger than allowed'],
+  'document.too_many_files': [422, 'Too many files for one document'],
+  'document.unsupported_type': [415, 'The type of the file is not supported'],
+  'page.not_found': [404, 'There is no such page'],
+  'artifact.not_found': [404, 'There is no such artifact'],
+  'extraction.not_found': [404, 'There is no extraction'],
+  'field.unknown': [422, 'There is no such field'],
+  'field.invalid': [422, 'The value does not fit the field'],
+  'workflow.not_found': [422, 'There is no such workflow'],
+  'workflow.invalid': [422, 'The workflow is not valid'],
+  'idempotency.mismatch': [422, 'The Idempotency-Key was used with another payload'],
+  'idempotency.running': [409, 'The first request with this Idempotency-Key is still running'],
+  'idempotency.invalid': [400, 'The Idempotency-Key is not valid'],
+  'webhook.not_found': [404, 'There is no such webhook endpoint'],
+  'webhook.url_invalid': [422, 'The webhook address is not valid'],
+  'webhook.address_refused': [422, 'The webhook address is not allowed'],
+  'webhook.disabled': [409, 'The webhook endpoint is disabled'],
+  'delivery.not_found': [404, 'There is no such delivery'],
+  'job.not_found': [404, 'There is no such job'],
+  'outbound.address_refused': [502, 'The address is not allowed'],
+  'outbound.timeout': [504, 'The other side did not answer in time'],
+  'outbound.too_large': [502, 'The answer of the other side was too large'],
+  'outbound.unreachable': [502, 'The other side could not be reached'],
+  'blob.not_found': [404, 'There is no such blob'],
+  'blob.damaged': [500, 'A stored blob does not match its seal'],
+  'kms.key_missing': [500, 'The master key is missing'],
+  'config.invalid': [500, 'A setting is not valid'],
+  'service.unavailable': [503, 'The service is not ready'],
+  'internal.error': [500, 'Something went wrong on our side'],
+  // How a document can fail; stored with it and shown in its `failure`.
+  'read.failed': [422, 'The file could not be read'],
+  'read.encrypted': [422, 'The file needs a password'],
+  'read.unsupported': [422, 'The type of the file is not supported'],
+  'read.damaged': [422, 'The file is damaged'],
+  'read.too_many_pages': [422, 'The file has too many pages'],
+  'read.too_many_pixels': [422, 'A page has too many pixels'],
+  'read.no_pages': [422, 'No page is left to read'],
+  'read.crashed': [422, 'Reading the file took too much memory or time'],
+  'seal.failed': [422, 'The document could not be sealed'],
+  'stage.failed': [500, 'A stage failed again and again'],
+} as const satisfies Record<string, readonly [number, string]>
+
+export type ProblemCode = keyof typeof problemCodes
+
+type Extra = ErrorOptions & {
+  errors?: readonly { path: string; message: string }[]
+  headers?: Record<string, string>
+}
+
+/** `detail` is a sentence that tells a person what to do next. */
+export class Problem extends Error {
+  readonly code: ProblemCode
+  readonly status: number
+  readonly title: string
+  readonly errors: readonly { path: string; message: string }[] | undefined
+  readonly headers: Record<string, string>
+  constructor(code: ProblemCode, detail: string, { errors, headers, ...options }: Extra = {}) {
+    super(detail, options)
+    this.name = 'Problem'
+    this.code = code
+    const [status, title] = problemCodes[code]
+    this.status = status
+    this.title = title
+    this.errors = errors
+    this.headers = headers ?? {}
+  }
+}
+
+export const isProblem = (error: unknown): error is Problem => error instanceof Problem
+
+export const isProblemCode = (code: string): code is ProblemCode => code in problemCodes

@@ -1,0 +1,57 @@
+import type { Page } from '@countersign/contract/layout'
+
+/** One source file, opened anew each time it is called for. */
+export type EngineFile = { contentType: string; bytes: number; open(): AsyncIterable<Uint8Array> }
+
+export type ReadRequest = {
+  files: readonly EngineFile[]
+  languages: readonly string[]
+  /** Requested pages, 1-based over all files; null means all. */
+  pages: ReadonlySet<number> | null
+  /** Pages that an earlier attempt has committed already; they are not read again. */
+  done: ReadonlySet<number>
+  password: string | null
+  signal: AbortSignal
+}
+
+/** `preview` is a JPEG of the upright page. */
+export type ReadPage = { page: Page; preview: Uint8Array }
+
+export type SearchableRequest = {
+  files: readonly EngineFile[]
+  pages: readonly Page[]
+  password: string | null
+  signal: AbortSignal
+}
+
+/** `original`: the file is signed already and is itself what must be kept and sealed. */
+export type Searchable = { kind: 'derived'; bytes: Uint8Array } | { kind: 'original' }
+
+export type SealRequest = {
+  pdf: EngineFile
+  at: Date
+  reason: string
+  signer: SealSigner
+  signal: AbortSignal
+}
+
+export type SealSigner = {
+  certificate: Uint8Array
+  chain: readonly Uint8Array[]
+  algorithm: 'ecdsa-sha256' | 'rsa-sha256'
+  sign(data: Uint8Array): Promise<Uint8Array>
+}
+
+/** `detached`: the certification of the original forbids any change, so its CAdES signature stands beside it. */
+export type Sealed = { kind: 'embedded'; pdf: Uint8Array } | { kind: 'detached'; cades: Uint8Array }
+
+/**
+ * Everything that parses bytes from outside: it runs in child processes that may be killed over memory or time.
+ * Throws Problems `read.*` for what a person can mend, `read.crashed` after two kills, `seal.failed`.
+ */
+export interface DocumentEngine {
+  read(request: ReadRequest): AsyncGenerator<ReadPage>
+  searchable(request: SearchableRequest): Promise<Searchable>
+  seal(request: SealRequest): Promise<Sealed>
+  close(): Promise<void>
+}

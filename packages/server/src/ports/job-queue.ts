@@ -1,0 +1,45 @@
+import type { DocumentState, Tier } from '@countersign/contract/document'
+
+/** What the queue needs of a transaction: it writes its row with the caller's own. */
+export type SqlExecutor = { execute(text: string, values: readonly unknown[]): Promise<{ rows: unknown[] }> }
+
+/** A document reached a state; somebody should look whether a stage follows. */
+export type NewJob = {
+  accountId: string
+  documentId: string
+  state: DocumentState
+  run: number
+  version: number
+  tier: Tier
+  traceparent: string | null
+}
+export type Job = NewJob & { id: string; attempt: number; enqueuedAt: Date }
+
+export type DeadJob = {
+  id: string
+  accountId: string
+  documentId: string
+  state: DocumentState
+  failedAt: Date
+  error: string
+}
+
+export interface JobQueue {
+  /** Writes the job inside the caller's transaction: it exists if and only if that commits. */
+  enqueue(tx: SqlExecutor, job: NewJob): Promise<void>
+  /**
+   * Hands due jobs to `handler`, at most `concurrency` at a time, realtime before standard before batch.
+   * A job whose handler throws is retried with backoff, then becomes a dead letter; one whose worker dies is
+   * taken over within 45 s. `signal` in the handler aborts when the lease is lost. Returns a function that stops taking jobs and waits.
+   */
+  work(
+    handler: (job: Job, signal: AbortSignal) => Promise<void>,
+    options: { concurrency: number },
+  ): Promise<{ stop(): Promise<void> }>
+  /** Jobs that wait, by tier, and the age in seconds of the oldest due one. */
+  lag(): Promise<Record<Tier, { waiting: number; oldestSeconds: number }>>
+  listDead(accountId: string | null, limit: number): Promise<DeadJob[]>
+  /** Puts a dead letter back; `job.not_found` when it is not there. */
+  redrive(id: string): Promise<void>
+  close(): Promise<void>
+}

@@ -1,0 +1,60 @@
+import type { Document } from '@countersign/contract/document'
+import type { Extraction, Finding } from '@countersign/contract/extraction'
+import type { Page } from '@countersign/contract/layout'
+import type { Workflow } from '@countersign/contract/workflow'
+import type { DocumentEvent } from '../domain/document.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { BlobStore, DataKey, StoredBlob } from './blob-store.ts'
+import type { DocumentEngine, SealSigner } from './document-engine.ts'
+
+export type Ports = {
+  blobs: BlobStore
+  engine: DocumentEngine
+  clock: Clock
+  sealSigner(): Promise<SealSigner>
+}
+
+export type BlobRole = 'original' | 'layout' | 'preview' | 'searchable' | 'sealed' | 'evidence' | 'cades'
+
+/** What the record holds of a document so far; loaded when asked for. */
+export type Holdings = {
+  /** The key its blobs are written under. */
+  dataKey: DataKey
+  originals: readonly (StoredBlob & { contentType: string })[]
+  /** Numbers of the pages of this run that are committed already. */
+  pagesDone: ReadonlySet<number>
+  pages(): Promise<Page[]>
+  extraction(): Promise<Extraction | null>
+  /** The newest blob of that role in this run, or null. */
+  artifact(role: BlobRole): Promise<StoredBlob | null>
+  password: string | null
+}
+
+/** A page as soon as it is finished; the runner commits it before the next is asked for. */
+export type PageResult = { page: Page; layout: StoredBlob; preview: StoredBlob }
+
+/** What a stage found. The runner writes it; a stage never touches the database. */
+export type Outcome = {
+  event: DocumentEvent
+  /** Goes into the log: no document content, no personal data. */
+  data: Record<string, unknown>
+  pageCount?: number
+  extraction?: Omit<Extraction, 'documentId' | 'run'>
+  /** Replaces the findings of the run's extraction. */
+  findings?: Finding[]
+  artifacts?: { role: BlobRole; blob: StoredBlob }[]
+  failure?: { code: string; detail: string }
+}
+
+export type StageInput = {
+  document: Document
+  workflow: Workflow
+  holdings: Holdings
+  ports: Ports
+  signal: AbortSignal
+}
+
+export type Stage = {
+  name: string
+  run(input: StageInput): AsyncGenerator<PageResult, Outcome> | Promise<Outcome>
+}
