@@ -106,7 +106,11 @@ function supervise(first: Postmaster, run: PostmasterOptions, log: (line: string
     .finally(() => clearInterval(watch))
     .then(() => current.stop())
     .then(() => undefined)
-  return { current: () => current, exited, stop: () => (stopping.abort(), void current.stop()) }
+  const stop = () => {
+    stopping.abort()
+    void current.stop()
+  }
+  return { current: () => current, exited, stop }
 }
 
 /** PostgreSQL appends, so the file can be copied away and cut while it is open. */
