@@ -1,6 +1,6 @@
 // One PostgreSQL for a whole run of tests, and a fresh migrated database for each test that asks.
 import { randomBytes } from 'node:crypto'
-import { chmod, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, rm, stat, statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -39,8 +39,9 @@ const fast = {
 
 /** Starts a server in a temporary folder, with a migrated database to clone. It dies with this process. */
 export async function startTestCluster(): Promise<RunningTestCluster> {
-  await sweepEarlierRuns()
-  const folder = await mkdtemp(join(tmpdir(), `countersign-test-${process.pid}-`))
+  const parents = await temporaryParents()
+  for (const parent of parents) await sweepEarlierRuns(parent)
+  const folder = await mkdtemp(join(parents[0] ?? tmpdir(), `countersign-test-${process.pid}-`))
   // As root the server runs as nobody, who must pass through.
   await chmod(folder, process.getuid?.() === 0 ? 0o711 : 0o700)
   const { url, stop } = await startEmbedded({ folder, settings: fast })
@@ -68,7 +69,7 @@ export interface ClonedDatabase {
 export async function cloneDatabase(): Promise<ClonedDatabase> {
   const { superuserUrl, servicePassword } = clusterOfThisRun()
   const name = `test_${randomBytes(8).toString('hex')}`
-  await execute(superuserUrl, `create database ${name} template ${template}`)
+  await execute(superuserUrl, `create database ${name} template ${template} strategy file_copy`)
   const cloned = withDatabaseName(superuserUrl, name)
   return {
     url: serviceUrl(cloned, servicePassword),
@@ -109,12 +110,19 @@ async function execute(url: string, statement: string): Promise<void> {
   await client.query(statement).finally(() => client.end())
 }
 
+/** Best first. A clone is hundreds of small files: 12 ms in memory, 170 ms on an ordinary disk. */
+async function temporaryParents(): Promise<string[]> {
+  const memory = await statfs('/dev/shm').catch(() => undefined)
+  const roomy = memory !== undefined && memory.bavail * memory.bsize > 2 * 1024 ** 3
+  return roomy ? ['/dev/shm', tmpdir()] : [tmpdir()]
+}
+
 /** A run that was killed could not remove its folder; its server went with it. */
-async function sweepEarlierRuns(): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
+async function sweepEarlierRuns(parent: string): Promise<void> {
+  for (const name of await readdir(parent)) {
     const pid = /^countersign-test-(\d+)-/.exec(name)?.[1]
     if (pid === undefined || (await findProcess(Number(pid)))) continue
-    const path = join(tmpdir(), name)
+    const path = join(parent, name)
     const owner = await stat(path).catch(() => undefined)
     if (owner?.uid === process.getuid?.()) await rm(path, { recursive: true, force: true, maxRetries: 20 })
   }
