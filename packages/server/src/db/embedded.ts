@@ -3,7 +3,7 @@ import { copyFile, mkdir, stat, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { prepareCluster } from './cluster.ts'
-import { chooseEndpoint, removeEndpoint, superuserUrl } from './endpoint.ts'
+import { chooseEndpoint, removeEndpoint, restoreEndpoint, superuserUrl } from './endpoint.ts'
 import { preparePostgres, serverUser } from './postgres-binaries.ts'
 import { type Postmaster, type PostmasterOptions, startPostmaster } from './postmaster.ts'
 
@@ -64,12 +64,17 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     logFile,
     settings: { ...sane, ...options.settings, ...endpoint.settings },
     user,
+    ...(endpoint.socketFolder && { scratch: endpoint.socketFolder }),
   }
   const first = await startPostmaster(run).catch(async (error: unknown) => {
     await removeEndpoint(endpoint)
     throw error
   })
-  const supervised = supervise(first, run, log)
+  const restart = async () => {
+    await restoreEndpoint(endpoint, user)
+    return startPostmaster(run)
+  }
+  const supervised = supervise(first, { restart, logFile, log })
   const exited = supervised.exited.finally(() => removeEndpoint(endpoint))
   return {
     url: superuserUrl(endpoint, cluster.password),
@@ -85,10 +90,13 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
 }
 
 /** Keeps one server running until told to stop. */
-function supervise(first: Postmaster, run: PostmasterOptions, log: (line: string) => void) {
+function supervise(
+  first: Postmaster,
+  { restart, logFile, log }: { restart(): Promise<Postmaster>; logFile: string; log(line: string): void },
+) {
   let current = first
   const stopping = new AbortController()
-  const watch = setInterval(() => void limitLog(run.logFile), 60_000).unref()
+  const watch = setInterval(() => void limitLog(logFile), 60_000).unref()
   const live = async () => {
     for (let quickEnds = 0; !stopping.signal.aborted; ) {
       const begun = performance.now()
@@ -96,10 +104,10 @@ function supervise(first: Postmaster, run: PostmasterOptions, log: (line: string
       if (stopping.signal.aborted) return
       quickEnds = performance.now() - begun < 10_000 ? quickEnds + 1 : 0
       if (quickEnds > 5)
-        throw new Error(`PostgreSQL ends again and again (status ${status}); see ${run.logFile}.`)
-      log(`PostgreSQL ended unexpectedly (status ${status}) and is started again; see ${run.logFile}.`)
+        throw new Error(`PostgreSQL ends again and again (status ${status}); see ${logFile}.`)
+      log(`PostgreSQL ended unexpectedly (status ${status}) and is started again; see ${logFile}.`)
       await sleep(100 * 2 ** quickEnds)
-      if (!stopping.signal.aborted) current = await startPostmaster(run)
+      if (!stopping.signal.aborted) current = await restart()
     }
   }
   const exited = live()

@@ -7,7 +7,7 @@ export interface GuardedRun {
   command: string
   args: string[]
   user: ServerUser | undefined
-  /** A folder that is removed, if empty, once the program has ended. */
+  /** A folder that is removed, if empty, once the program has ended in order, whether or not we are still there. */
   scratch?: string
   /** Open file that takes everything the program prints. */
   output: number
@@ -44,7 +44,7 @@ server=$!
 guard=$!
 wait $server; status=$?
 kill -9 $guard
-[ -n "$scratch" ] && rmdir "$scratch" 2>/dev/null
+[ $status -eq 0 ] && [ -n "$scratch" ] && rmdir "$scratch" 2>/dev/null
 exit $status
 `
 
