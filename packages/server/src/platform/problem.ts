@@ -31,6 +31,7 @@ export const problemCodes = {
   'extraction.not_found': [404, 'There is no extraction'],
   'field.unknown': [422, 'There is no such field'],
   'field.invalid': [422, 'The value does not fit the field'],
+  'review.unresolved': [422, 'The values still contradict each other'],
   'workflow.not_found': [422, 'There is no such workflow'],
   'workflow.invalid': [422, 'The workflow is not valid'],
   'idempotency.mismatch': [422, 'The Idempotency-Key was used with another payload'],
