@@ -1,6 +1,9 @@
 // npm test [-- FILE…]: the quick suite in one process, then the CPU-heavy one (`*.heavy.test.ts`).
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { globSync } from 'node:fs'
+import { relative, resolve } from 'node:path'
+import { type RunningTestCluster, startTestCluster } from '../packages/server/src/db/testing.ts'
 
 const chosen = process.argv.slice(2)
 const all =
@@ -13,10 +16,35 @@ const suites = [
   all.filter((file) => !file.endsWith('.heavy.test.ts')),
   all.filter((file) => file.endsWith('.heavy.test.ts')),
 ]
-for (const files of suites) {
-  if (files.length === 0) continue
-  const { status } = spawnSync(process.execPath, ['--test', '--test-isolation=none', ...files], {
-    stdio: 'inherit',
+const preload = new URL('./end-with-runner.ts', import.meta.url).href
+const usesDatabase = all.some((file) => relative('packages/server', resolve(file)).startsWith('src/'))
+
+let running: ReturnType<typeof runSuite> | undefined
+// Ctrl-C reaches the tests by itself; after them the database is stopped. The launcher passes the other signals on.
+process.on('SIGINT', () => undefined)
+for (const gone of ['SIGTERM', 'SIGHUP', 'disconnect']) process.on(gone, () => running?.kill('SIGKILL'))
+process.channel?.unref()
+
+const cluster = usesDatabase ? await startTestCluster() : undefined
+try {
+  process.exitCode = await runSuites(cluster)
+} finally {
+  await cluster?.stop()
+}
+
+async function runSuites(cluster: RunningTestCluster | undefined): Promise<number> {
+  for (const files of suites) {
+    if (files.length === 0) continue
+    running = runSuite(files, cluster)
+    const [code] = (await once(running, 'exit')) as [number | null]
+    if (code !== 0) return code ?? 1
+  }
+  return 0
+}
+
+function runSuite(files: string[], cluster: RunningTestCluster | undefined) {
+  return spawn(process.execPath, ['--import', preload, '--test', '--test-isolation=none', ...files], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    env: { ...process.env, ...cluster?.env },
   })
-  if (status !== 0) process.exit(status ?? 1)
 }
