@@ -106,9 +106,13 @@ function nothingHere(http: Http, { method, url }: FastifyRequest): Problem {
   const path = url.split('?', 1)[0] ?? url
   const allowed = otherMethods(http, path)
   if (allowed.length > 0)
-    return new Problem('route.method_not_allowed', `${method} is not for this address; ${allowed.join(', ')} is.`, {
-      headers: { allow: allowed.join(', ') },
-    })
+    return new Problem(
+      'route.method_not_allowed',
+      `${method} is not for this address; ${allowed.join(', ')} is.`,
+      {
+        headers: { allow: allowed.join(', ') },
+      },
+    )
   return new Problem('route.not_found', 'Check the address against the reference at /docs.')
 }
 
@@ -134,7 +138,8 @@ function refuseConnection(base: string, error: Error & { code?: string }, socket
 export function answerProblems(http: Http, { base }: { base: string }): void {
   const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const problem = toProblem(error)
-    if (problem.status >= 500) request.log.error({ err: problem.cause ?? problem, code: problem.code }, problem.title)
+    if (problem.status >= 500)
+      request.log.error({ err: problem.cause ?? problem, code: problem.code }, problem.title)
     const body = problemBody(problem, { instance: request.id, base })
     return reply
       .code(problem.status)
@@ -150,4 +155,3 @@ export const refuseConnections =
   (base: string) =>
   (error: Error & { code?: string }, socket: Socket): void =>
     refuseConnection(base, error, socket)
-

@@ -113,4 +113,3 @@ export function takeStreams(scope: Http): void {
   scope.removeAllContentTypeParsers()
   scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
 }
-
