@@ -28,8 +28,18 @@ export type Metrics = ReturnType<typeof createMetrics>
 
 function instruments(registry: Registry) {
   const registers = [registry]
-  const histogram = <L extends string>(name: string, help: string, more: { labels: L[]; buckets: number[] }) =>
-    new Histogram({ name: `countersign_${name}`, help, labelNames: more.labels, buckets: more.buckets, registers })
+  const histogram = <L extends string>(
+    name: string,
+    help: string,
+    more: { labels: L[]; buckets: number[] },
+  ) =>
+    new Histogram({
+      name: `countersign_${name}`,
+      help,
+      labelNames: more.labels,
+      buckets: more.buckets,
+      registers,
+    })
   const counter = <L extends string>(name: string, help: string, labelNames: L[]) =>
     new Counter({ name: `countersign_${name}`, help, labelNames, registers })
   // Processes that look at the same queue or log report the same number: the largest is the latest trouble, not their sum.
