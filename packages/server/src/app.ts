@@ -8,20 +8,28 @@ import { diskBlobStore } from './adapters/blob/disk.ts'
 import { localEngine } from './adapters/engine/local.ts'
 import { fileKms } from './adapters/key/file.ts'
 import { pgBossQueue } from './adapters/queue/pg-boss.ts'
+import { listenAt } from './db/listen.ts'
 import { type Connection, connect } from './db/sql.ts'
 import { documentRoutes } from './documents/documents.routes.ts'
 import type { Archive } from './documents/holdings.ts'
 import type { Recorder } from './documents/record.ts'
+import { startBell } from './events/bell.ts'
+import { eventRoutes } from './events/events.routes.ts'
 import { createHttp } from './http/server.ts'
 import { intakeRoutes } from './intake/intake.routes.ts'
+import { jobRoutes } from './pipeline/jobs.routes.ts'
 import type { Runner } from './pipeline/runner.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
 import { idsWith, type NewId } from './platform/ids.ts'
 import type { Log } from './platform/log.ts'
+import { createOutbound } from './platform/outbound.ts'
 import { createMetrics, inSpan, type Metrics } from './platform/telemetry.ts'
 import type { JobQueue } from './ports/job-queue.ts'
 import type { Kms } from './ports/kms.ts'
+import { deliveryRoutes } from './publish/deliveries.routes.ts'
+import { startPublisher } from './publish/publisher.ts'
+import { webhookRoutes } from './publish/webhooks.routes.ts'
 import { reviewRoutes } from './review/review.routes.ts'
 import { sealSigner } from './sign/signer.ts'
 import { judge } from './validate/validate.stage.ts'
@@ -106,8 +114,51 @@ export async function buildHttp(app: App) {
         today: clock().toISOString().slice(0, 10),
       }),
   })
+  jobRoutes(http, { archive, recorder })
   keyRoutes(http, { db, kms, clock, newId })
+  const outbound = outboundOf(config)
+  webhookRoutes(http, { db, kms, outbound, clock, newId })
+  deliveryRoutes(http, { db, clock })
+  const bell = startBell({ db, log, listen: listenAt(app.databaseUrl) })
+  eventRoutes(http, { db, bell })
+  http.addHook('preClose', () => bell.stop())
+  http.addHook('onClose', () => outbound.close())
   return http
+}
+
+const outboundOf = (config: Config) =>
+  createOutbound({
+    allowPrivate: config.webhookAllowPrivate,
+    allowHttp: config.webhookAllowHttp,
+    timeoutMs: config.webhookTimeoutSeconds * 1000,
+    maxResponseBytes: 64_000,
+  })
+
+/** Follows the log and sends what is due; ends what is under way when stopped. */
+export function buildPublisher({ archive, config, metrics, clock, newId, log, kms, databaseUrl }: App) {
+  const outbound = outboundOf(config)
+  const publisher = startPublisher({
+    db: archive.db,
+    kms,
+    outbound,
+    clock,
+    newId,
+    log,
+    publicUrl: config.publicUrl,
+    timeoutMs: config.webhookTimeoutSeconds * 1000,
+    listen: listenAt(databaseUrl),
+    observe: {
+      deliveryLatency: (seconds) => metrics.deliverySeconds.observe(seconds),
+      attempt: (outcome) => metrics.deliveryAttempts.inc({ outcome }),
+      lag: (events) => metrics.publisherLag.set(events),
+    },
+  })
+  return {
+    async stop() {
+      await publisher.stop()
+      await outbound.close()
+    },
+  }
 }
 
 export function buildRunner({
