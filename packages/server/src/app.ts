@@ -13,6 +13,7 @@ import { type Connection, connect } from './db/sql.ts'
 import { documentRoutes } from './documents/documents.routes.ts'
 import type { Archive } from './documents/holdings.ts'
 import type { Recorder } from './documents/record.ts'
+import { resultRoutes } from './documents/results.routes.ts'
 import { startBell } from './events/bell.ts'
 import { eventRoutes } from './events/events.routes.ts'
 import { createHttp } from './http/server.ts'
@@ -104,7 +105,8 @@ export async function buildHttp(app: App) {
     workflow: (name = defaultWorkflow) => currentWorkflow(name),
   }
   await intakeRoutes(http, intake)
-  documentRoutes(http, { archive, recorder, publicUrl: config.publicUrl })
+  documentRoutes(http, { archive, recorder })
+  resultRoutes(http, { archive })
   reviewRoutes(http, {
     archive,
     recorder,

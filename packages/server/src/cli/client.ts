@@ -1,5 +1,4 @@
 // Talks to a Countersign server through its public API, as any client would.
-
 import { openAsBlob } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
@@ -9,35 +8,29 @@ import type { Extraction } from '@countersign/contract/extraction'
 import type { ProblemBody } from '@countersign/contract/problem'
 import type { Static } from 'typebox'
 
+type Ask = (path: string, init?: RequestInit) => Promise<Response>
+type Query = Record<string, string | number | undefined>
+
 export type Client = {
   url: string
   /** Answers parsed JSON; throws an Error with the problem's detail. */
-  json<T>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<T>
+  json<T>(method: string, path: string, body?: unknown): Promise<T>
   bytes(path: string): Promise<Uint8Array>
-  upload(
-    file: string,
-    query: Record<string, string | undefined>,
-    headers: Record<string, string>,
-  ): Promise<Document>
+  upload(file: string, query: Query, headers: Record<string, string>): Promise<Document>
   document(id: string): Promise<Document>
   extraction(id: string): Promise<Extraction | null>
-  events(
-    query: { cursor?: string; subject?: string; types?: string; wait?: number },
-    signal?: AbortSignal,
-  ): Promise<Static<typeof EventPage>>
+  events(query: Query, signal?: AbortSignal): Promise<Static<typeof EventPage>>
 }
 
 async function failure(response: Response): Promise<Error> {
   const problem = (await response.json().catch(() => ({}))) as Partial<ProblemBody>
-  return Object.assign(new Error(problem.detail ?? `The server answered ${response.status}.`), {
-    code: problem.code,
-    status: response.status,
-  })
+  const message = problem.detail ?? `The server answered ${response.status}.`
+  return Object.assign(new Error(message), { code: problem.code, status: response.status })
 }
 
-export function createClient(url: string, key: string): Client {
-  const base = url.replace(/\/+$/, '')
-  const ask = async (path: string, init: RequestInit = {}): Promise<Response> => {
+const askAt =
+  (base: string, key: string): Ask =>
+  async (path, init = {}) => {
     const headers = {
       ...(init.headers as Record<string, string> | undefined),
       authorization: `Bearer ${key}`,
@@ -54,41 +47,43 @@ export function createClient(url: string, key: string): Client {
     if (!response.ok) throw await failure(response)
     return response
   }
-  const json = async <T>(
-    method: string,
-    path: string,
-    body?: unknown,
-    headers: Record<string, string> = {},
-  ): Promise<T> => {
-    const sent =
-      body === undefined
-        ? { headers }
-        : { body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } }
-    const response = await ask(path, { method, ...sent })
-    return (response.status === 204 ? undefined : await response.json()) as T
-  }
-  const queryOf = (query: Record<string, string | number | undefined>) =>
-    new URLSearchParams(
-      Object.entries(query).flatMap(([name, value]): [string, string][] =>
-        value === undefined ? [] : [[name, String(value)]],
-      ),
-    ).toString()
+
+const queryOf = (query: Query): string =>
+  new URLSearchParams(
+    Object.entries(query).flatMap(([name, value]): [string, string][] =>
+      value === undefined ? [] : [[name, String(value)]],
+    ),
+  ).toString()
+
+async function jsonOf<T>(ask: Ask, path: string, init: { method: string; body?: unknown }): Promise<T> {
+  const { method, body } = init
+  const sent =
+    body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
+  const response = await ask(path, { method, ...sent })
+  return (response.status === 204 ? undefined : await response.json()) as T
+}
+
+export function createClient(url: string, key: string): Client {
+  const base = url.replace(/\/+$/, '')
+  const ask = askAt(base, key)
+  const get = <T>(path: string) => jsonOf<T>(ask, path, { method: 'GET' })
   return {
     url: base,
-    json,
+    json: (method, path, body) => jsonOf(ask, path, { method, body }),
     bytes: async (path) => new Uint8Array(await (await ask(path)).arrayBuffer()),
     async upload(file, query, headers) {
       const body = await openAsBlob(file)
-      const response = await ask(`/v1/documents?${queryOf({ ...query, name: basename(file) })}`, {
+      const init = {
         method: 'POST',
         body,
         headers: { 'content-type': 'application/octet-stream', ...headers },
-      })
+      }
+      const response = await ask(`/v1/documents?${queryOf({ ...query, name: basename(file) })}`, init)
       return (await response.json()) as Document
     },
-    document: (id) => json('GET', `/v1/documents/${id}`),
+    document: (id) => get(`/v1/documents/${id}`),
     extraction: (id) =>
-      json<Extraction>('GET', `/v1/documents/${id}/extraction`).catch((error: { code?: string }) => {
+      get<Extraction>(`/v1/documents/${id}/extraction`).catch((error: { code?: string }) => {
         if (error.code === 'extraction.not_found') return null
         throw error
       }),
