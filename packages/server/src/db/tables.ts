@@ -12,6 +12,7 @@ export type Tables = {
     name: string
     kind: 'live' | 'sandbox'
     region: string
+    sandboxOf: string | null
     wrappedKey: Buffer
     kekId: string
     createdAt: Date

@@ -109,7 +109,7 @@ const settings = Type.Object({
 export type Config = Static<typeof settings>
 
 /** What the schema library keeps as annotations, whatever the type. */
-const entries = Object.entries(settings.properties) as [
+const entries = Object.entries(settings.properties) as unknown as [
   string,
   TSchema & { default: unknown; description: string },
 ][]

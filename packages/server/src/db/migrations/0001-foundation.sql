@@ -6,6 +6,7 @@ create table accounts (
   name text not null,
   kind text not null check (kind in ('live', 'sandbox')),
   region text not null,
+  sandbox_of text unique references accounts, -- the live account that administers this sandbox
   wrapped_key bytea not null, -- encrypts the account's own secrets and keys its duplicate hashes
   kek_id text not null,
   created_at timestamptz not null
