@@ -15,7 +15,7 @@ import { startEmbedded } from './embedded.ts'
 import { makeTestFolder } from './testing.ts'
 
 const isRoot = process.getuid?.() === 0
-const light = { fsync: 'off', shared_buffers: '16MB', io_method: 'sync' }
+const light = { fsync: 'off', shared_buffers: '16MB', io_method: 'sync', dynamic_shared_memory_type: 'mmap' }
 
 async function temporaryFolder(t: TestContext) {
   const folder = await makeTestFolder()

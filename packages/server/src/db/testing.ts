@@ -35,6 +35,8 @@ const fast = {
   max_connections: '200',
   checkpoint_timeout: '1h',
   io_method: 'sync',
+  // Elsewhere a killed server would leave its segments behind; these go with the folder.
+  dynamic_shared_memory_type: 'mmap',
 }
 
 /** Starts a server in a temporary folder, with a migrated database to clone. It dies with this process. */
