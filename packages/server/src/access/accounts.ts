@@ -62,7 +62,9 @@ const ensureSandbox = (ports: AccessPorts, live: Account): Promise<Account> =>
   withSystem(ports.db, async (tx) => {
     await lockAccounts(tx)
     const found = await findSandbox(tx, live.id)
-    return found ?? makeAccount(tx, ports, { name: `${live.name} (test)`, kind: 'sandbox', sandboxOf: live.id })
+    return (
+      found ?? makeAccount(tx, ports, { name: `${live.name} (test)`, kind: 'sandbox', sandboxOf: live.id })
+    )
   })
 
 const accountOf = (db: Db, accountId: string): Promise<Account> =>
@@ -94,7 +96,10 @@ export async function createKey(
 ): Promise<ApiKey & { key: string }> {
   const asking = await accountOf(ports.db, accountId)
   if (asking.kind === 'sandbox' && kind === 'live')
-    throw new Problem('key.kind_refused', 'Make live keys with a live key, or with `countersign keys create`.')
+    throw new Problem(
+      'key.kind_refused',
+      'Make live keys with a live key, or with `countersign keys create`.',
+    )
   const now = ports.clock()
   if (expiresAt && expiresAt <= now)
     throw new Problem('request.invalid', 'The key would expire before it can be used. Give a later time.', {

@@ -38,9 +38,13 @@ function bearerKey(authorization: string | undefined): string {
 function checkUsable(row: KeyRow | undefined, now: Date): asserts row is KeyRow {
   const headers = refusedChallenge
   if (!row)
-    throw new Problem('key.invalid', 'This API key is not known here. Use one that was made on this server.', {
-      headers,
-    })
+    throw new Problem(
+      'key.invalid',
+      'This API key is not known here. Use one that was made on this server.',
+      {
+        headers,
+      },
+    )
   if (row.revokedAt)
     throw new Problem('key.revoked', `The API key ${row.prefix}… was revoked. Use another, or make one.`, {
       headers,
@@ -59,9 +63,13 @@ function actingFor(row: KeyRow, given: string | undefined): string | null {
       'Only a key with the scope actors:assert may send Countersign-On-Behalf-Of. Leave the header out, or make such a key.',
     )
   if (!person.test(given))
-    throw new Problem('request.invalid', 'Countersign-On-Behalf-Of takes up to 254 printable ASCII characters.', {
-      errors: [{ path: '/headers/countersign-on-behalf-of', message: 'must name a person' }],
-    })
+    throw new Problem(
+      'request.invalid',
+      'Countersign-On-Behalf-Of takes up to 254 printable ASCII characters.',
+      {
+        errors: [{ path: '/headers/countersign-on-behalf-of', message: 'must name a person' }],
+      },
+    )
   return given
 }
 

@@ -9,9 +9,15 @@ const single = (value: string | string[] | undefined): string | undefined =>
 
 function checkScope(caller: Caller, needed: Scope): void {
   if (hasScope(caller.scopes, needed)) return
-  throw new Problem('key.scope_missing', `This needs a key with the scope ${needed}. Ask for one, or make one.`, {
-    headers: { 'www-authenticate': `Bearer realm="countersign", error="insufficient_scope", scope="${needed}"` },
-  })
+  throw new Problem(
+    'key.scope_missing',
+    `This needs a key with the scope ${needed}. Ask for one, or make one.`,
+    {
+      headers: {
+        'www-authenticate': `Bearer realm="countersign", error="insufficient_scope", scope="${needed}"`,
+      },
+    },
+  )
 }
 
 export function requireKeys(http: Http, authenticate: Authenticate): void {
@@ -28,6 +34,7 @@ export function requireKeys(http: Http, authenticate: Authenticate): void {
   })
   http.addHook('onReady', async () => {
     const silent = http.declaredRoutes.find(({ config }) => !config?.needs)
-    if (silent) throw new Error(`The route ${silent.method} ${silent.url} does not say in config.needs who may use it.`)
+    if (silent)
+      throw new Error(`The route ${silent.method} ${silent.url} does not say in config.needs who may use it.`)
   })
 }

@@ -106,9 +106,13 @@ function nothingHere(http: Http, { method, url }: FastifyRequest): Problem {
   const path = url.split('?', 1)[0] ?? url
   const allowed = otherMethods(http, path)
   if (allowed.length > 0)
-    return new Problem('route.method_not_allowed', `${method} is not for this address; ${allowed.join(', ')} is.`, {
-      headers: { allow: allowed.join(', ') },
-    })
+    return new Problem(
+      'route.method_not_allowed',
+      `${method} is not for this address; ${allowed.join(', ')} is.`,
+      {
+        headers: { allow: allowed.join(', ') },
+      },
+    )
   return new Problem('route.not_found', 'Check the address against the reference at /docs.')
 }
 
@@ -131,17 +135,25 @@ function refuseConnection(base: string, error: Error & { code?: string }, socket
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
 }
 
-export function answerProblems(http: Http, { base }: { base: string }): void {
-  const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+type Answer = (error: unknown, request: FastifyRequest, reply: FastifyReply) => FastifyReply
+
+/** For errors before any hook has run, too: the id of the request is set here. */
+export const answerProblem =
+  (base: string): Answer =>
+  (error, request, reply) => {
     const problem = toProblem(error)
-    if (problem.status >= 500) request.log.error({ err: problem.cause ?? problem, code: problem.code }, problem.title)
+    if (problem.status >= 500)
+      request.log.error({ err: problem.cause ?? problem, code: problem.code }, problem.title)
     const body = problemBody(problem, { instance: request.id, base })
     return reply
       .code(problem.status)
-      .headers({ 'cache-control': 'no-store', ...problem.headers })
+      .headers({ 'cache-control': 'no-store', 'x-request-id': request.id, ...problem.headers })
       .type(mediaType)
       .send(JSON.stringify(body))
   }
+
+export function answerProblems(http: Http, base: string): void {
+  const answer = answerProblem(base)
   http.setErrorHandler(answer)
   http.setNotFoundHandler((request, reply) => answer(nothingHere(http, request), request, reply))
 }
@@ -150,4 +162,3 @@ export const refuseConnections =
   (base: string) =>
   (error: Error & { code?: string }, socket: Socket): void =>
     refuseConnection(base, error, socket)
-

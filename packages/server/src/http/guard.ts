@@ -5,7 +5,7 @@ import type { Config } from '../platform/config.ts'
 import type { Http } from '../platform/http.ts'
 import { Problem } from '../platform/problem.ts'
 
-const answerHeaders = {
+export const answerHeaders = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
@@ -35,7 +35,7 @@ function limitBodyTime(request: FastifyRequest, payload: Readable): void {
   const timer = setTimeout(
     () => payload.destroy(new Problem('request.timeout', 'The body did not arrive within 30 seconds.')),
     jsonArrivesWithinMs,
-  )
+  ).unref()
   const stop = () => clearTimeout(timer)
   payload.once('end', stop).once('close', stop)
 }

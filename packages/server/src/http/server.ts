@@ -7,8 +7,8 @@ import type { NewId } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
 import { type Metrics, type Span, startSpan } from '../platform/telemetry.ts'
 import { requireKeys } from './auth.ts'
-import { answerProblems, refuseConnections } from './errors.ts'
-import { guardRequests } from './guard.ts'
+import { answerProblem, answerProblems, refuseConnections } from './errors.ts'
+import { answerHeaders, guardRequests } from './guard.ts'
 import { createValidator } from './validation.ts'
 
 export type HttpParts = {
@@ -62,7 +62,11 @@ function traceRequests(http: Http): void {
     span.run(done)
   })
   // Reading a body leaves the asynchronous context of the first hook; this enters it again for the handler.
-  http.addHook('preValidation', (request, _reply, done) => spans.get(request)?.run(done) ?? done())
+  http.addHook('preValidation', (request, _reply, done) => {
+    const span = spans.get(request)
+    if (span) span.run(done)
+    else done()
+  })
   http.addHook('onResponse', async (request, reply) => {
     spans.get(request)?.end({
       attributes: { 'http.response.status_code': reply.statusCode },
@@ -96,11 +100,14 @@ export function createHttp({ config, log, authenticate, metrics, newId }: HttpPa
       const given = headers['x-request-id']
       return typeof given === 'string' && sanePeersId.test(given) ? given : newId('req')
     },
+    // Addresses that cannot be read reach no hook.
+    frameworkErrors: (error, request, reply) =>
+      answerProblem(base)(error, request, reply.headers(answerHeaders)),
     clientErrorHandler: refuseConnections(base),
   }) as unknown as Http
   http.setValidatorCompiler(createValidator())
   collectRoutes(http)
-  answerProblems(http, { base })
+  answerProblems(http, base)
   logRequests(http, metrics)
   traceRequests(http)
   guardRequests(http, config)
@@ -113,4 +120,3 @@ export function takeStreams(scope: Http): void {
   scope.removeAllContentTypeParsers()
   scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
 }
-

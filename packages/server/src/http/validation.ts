@@ -28,7 +28,13 @@ function withoutId(schema: Schema): Schema {
 }
 
 function checker(coerceTypes: false | 'array'): Ajv {
-  const ajv = new Ajv({ coerceTypes, useDefaults: true, allErrors: false, strictTypes: false, strictRequired: false })
+  const ajv = new Ajv({
+    coerceTypes,
+    useDefaults: true,
+    allErrors: false,
+    strictTypes: false,
+    strictRequired: false,
+  })
   addFormats.default(ajv)
   return ajv
 }

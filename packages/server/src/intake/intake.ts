@@ -9,7 +9,9 @@ import { type Recorder, recordEvent } from '../documents/record.ts'
 import { type Circumstances, canonical } from '../events/append.ts'
 import { insertPerson } from '../events/private-values.ts'
 import { keyedHash, newKey, seal, sha256, unseal } from '../platform/cipher.ts'
+import { monotonicMs } from '../platform/clock.ts'
 import { Problem } from '../platform/problem.ts'
+import type { Metrics } from '../platform/telemetry.ts'
 import type { WrappedKey } from '../ports/kms.ts'
 import { claimKey, type Earlier, extendClaim, releaseKey, storeAnswer } from './idempotency.store.ts'
 import { insertFiles } from './intake.store.ts'
@@ -21,6 +23,7 @@ export type Intake = {
   recorder: Recorder
   sniff: Sniff
   limits: Limits & { maxFiles: number }
+  metrics: Metrics
   /** The newest version of a workflow; throws `workflow.not_found`. */
   workflow(name: string | undefined): Workflow
 }
@@ -117,11 +120,15 @@ async function takeInOnce(intake: Intake, upload: Upload): Promise<Answered> {
   const taken: Taken = { files: [], key: newKey(), documentId: intake.recorder.newId('doc') }
   try {
     await takeFiles(intake, upload, taken)
+    const allBytesIn = monotonicMs()
     const intent = upload.intent()
     const wrapped = await intake.archive.kms.wrap(taken.key, taken.documentId)
-    return await withAccount(intake.archive.db, upload.accountId, (tx) =>
+    const answered = await withAccount(intake.archive.db, upload.accountId, (tx) =>
       record(tx, { intake, upload, taken, intent, wrapped }),
     )
+    const tier = intent.priority ?? 'standard'
+    intake.metrics.acknowledgementSeconds.observe({ tier }, (monotonicMs() - allBytesIn) / 1000)
+    return answered
   } catch (error) {
     for (const file of taken.files) await intake.archive.blobs.delete(file.id).catch(() => {})
     throw error

@@ -11,22 +11,17 @@ import { bySystem } from '../events/append.ts'
 import { monotonicMs } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
 import { isProblem } from '../platform/problem.ts'
+import type { Metrics } from '../platform/telemetry.ts'
 import type { Job } from '../ports/job-queue.ts'
 import type { Outcome, PageResult, Ports, Stage, StageInput } from '../ports/stage.ts'
 import { nextStage } from './pipeline.ts'
-
-export type Observe = {
-  stage(name: string, seconds: number, outcome: string): void
-  pageConfidence(confidence: number): void
-  failed(code: string): void
-}
 
 export type Runner = {
   archive: Archive
   ports: Ports
   recorder: Recorder
   workflow(name: string, version: number): Workflow
-  observe: Observe
+  metrics: Metrics
   log: Log
   /** Opens a span around a stage; `traceparent` comes from whoever uploaded. */
   inSpan<T>(
@@ -53,6 +48,7 @@ export async function lookAt(runner: Runner, job: Job, signal: AbortSignal): Pro
       () => runStage(work),
     )
     if (!outcome || !(await writeOutcome(work, outcome))) return
+    count(work, outcome)
   }
 }
 
@@ -83,10 +79,10 @@ async function runStage(work: Work): Promise<Outcome | null> {
   const took = () => (monotonicMs() - began) / 1000
   try {
     const outcome = await drain(work)
-    runner.observe.stage(stage.name, took(), outcome?.event ?? 'dropped')
+    runner.metrics.stageSeconds.observe({ stage: stage.name, outcome: outcome?.event ?? 'dropped' }, took())
     return outcome
   } catch (error) {
-    runner.observe.stage(stage.name, took(), 'error')
+    runner.metrics.stageSeconds.observe({ stage: stage.name, outcome: 'error' }, took())
     if (work.signal.aborted) throw error
     const failure = failureOf(error, work)
     if (!failure) throw error
@@ -135,7 +131,7 @@ async function drain(work: Work): Promise<Outcome | null> {
       await running.return(undefined as never)
       return null
     }
-    runner.observe.pageConfidence(step.value.page.confidence)
+    runner.metrics.pageConfidence.observe({ source: step.value.page.source }, step.value.page.confidence)
   }
 }
 
@@ -172,6 +168,17 @@ function columnsOf(outcome: Outcome) {
   }
 }
 
+/** Counted once written, so that a result that was dropped is not. */
+function count({ runner: { metrics }, opened: { document } }: Work, outcome: Outcome): void {
+  const labels = {
+    workflow: document.workflow,
+    class: outcome.extraction?.class ?? document.class ?? 'other',
+  }
+  if (outcome.event === 'document.understood') metrics.documentsUnderstood.inc(labels)
+  if (outcome.event === 'document.held') metrics.documentsHeld.inc(labels)
+  if (outcome.failure) metrics.failures.inc({ code: outcome.failure.code })
+}
+
 /** False where the document moved on while the stage ran: then nothing of it is kept. */
 function writeOutcome(work: Work, outcome: Outcome): Promise<boolean> {
   const { runner, job, opened } = work
@@ -189,7 +196,6 @@ function writeOutcome(work: Work, outcome: Outcome): Promise<boolean> {
     })
     if (!standing) return false
     await writeResults(tx, work, outcome)
-    if (outcome.failure) runner.observe.failed(outcome.failure.code)
     return true
   })
 }

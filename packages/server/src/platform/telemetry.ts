@@ -28,8 +28,18 @@ export type Metrics = ReturnType<typeof createMetrics>
 
 function instruments(registry: Registry) {
   const registers = [registry]
-  const histogram = <L extends string>(name: string, help: string, more: { labels: L[]; buckets: number[] }) =>
-    new Histogram({ name: `countersign_${name}`, help, labelNames: more.labels, buckets: more.buckets, registers })
+  const histogram = <L extends string>(
+    name: string,
+    help: string,
+    more: { labels: L[]; buckets: number[] },
+  ) =>
+    new Histogram({
+      name: `countersign_${name}`,
+      help,
+      labelNames: more.labels,
+      buckets: more.buckets,
+      registers,
+    })
   const counter = <L extends string>(name: string, help: string, labelNames: L[]) =>
     new Counter({ name: `countersign_${name}`, help, labelNames, registers })
   // Processes that look at the same queue or log report the same number: the largest is the latest trouble, not their sum.
@@ -69,6 +79,7 @@ function instruments(registry: Registry) {
       buckets: deliveryBuckets,
     }),
     deliveryAttempts: counter('delivery_attempts_total', 'Webhook attempts, by how they ended.', ['outcome']),
+    publisherLag: gauge('publisher_lag_events', 'Events with a position that are not webhooks yet.', []),
     sequencerLagSeconds: gauge('sequencer_lag_seconds', 'Age of the oldest event without a position.', []),
     failures: counter('failures_total', 'Documents that failed, by problem code.', ['code']),
   }
