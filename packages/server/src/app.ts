@@ -32,6 +32,7 @@ import { deliveryRoutes } from './publish/deliveries.routes.ts'
 import { startPublisher } from './publish/publisher.ts'
 import { webhookRoutes } from './publish/webhooks.routes.ts'
 import { reviewRoutes } from './review/review.routes.ts'
+import { certificateRoutes } from './sign/certificates.routes.ts'
 import { sealSigner } from './sign/signer.ts'
 import { judge } from './validate/validate.stage.ts'
 import { currentWorkflow, defaultWorkflow, findWorkflow } from './workflows/workflows.ts'
@@ -116,6 +117,7 @@ export async function buildHttp(app: App) {
         today: clock().toISOString().slice(0, 10),
       }),
   })
+  certificateRoutes(http, { db })
   jobRoutes(http, { archive, recorder })
   keyRoutes(http, { db, kms, clock, newId })
   const outbound = outboundOf(config)
