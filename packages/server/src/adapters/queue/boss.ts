@@ -30,6 +30,8 @@ export function createBoss({ url, log, service }: Access): PgBoss {
     supervise: false,
     schedule: false,
     maintenanceIntervalSeconds: 300,
+    // How much waits is told by `lag()`; pg-boss would warn of it every few seconds.
+    warningQueueSize: 1_000_000_000,
     // Both need the owner, whom the service is not. Job rows are deleted when done, so indexes stay small.
     reindex: false,
     monitorVacuum: false,

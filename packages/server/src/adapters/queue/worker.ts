@@ -63,6 +63,7 @@ export function startWorker({ source, handler, concurrency, checkSeconds, bell, 
       failure = { error }
     }
     try {
+      if (lease.lost.signal.aborted) return
       if (failure) await source.failed(lease.attempt, failure.error)
       else await source.done(lease.attempt)
     } catch (error) {
