@@ -26,3 +26,45 @@ export const ApiKey = Type.Object(
   { $id: 'ApiKey' },
 )
 export type ApiKey = Static<typeof ApiKey>
+
+export const NewApiKey = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 100, description: 'what it is for' }),
+    scopes: Type.Array(Scope, { minItems: 1, maxItems: scopes.length, uniqueItems: true }),
+    kind: Type.Optional(
+      Type.Enum(['live', 'test'], {
+        description: 'left out: as the asking key; test keys work on the sandbox account only',
+      }),
+    ),
+    expiresAt: Type.Optional(Type.Union([Type.String({ format: 'date-time' }), Type.Null()])),
+  },
+  { $id: 'NewApiKey', additionalProperties: false },
+)
+export type NewApiKey = Static<typeof NewApiKey>
+
+/** The key itself is in the answer to create only, never again. */
+export const ApiKeyWithSecret = Type.Object(
+  { ...ApiKey.properties, key: Type.String({ description: 'shown this once' }) },
+  { $id: 'ApiKeyWithSecret' },
+)
+export type ApiKeyWithSecret = Static<typeof ApiKeyWithSecret>
+
+export const ApiKeyList = Type.Object({ items: Type.Array(ApiKey) })
+
+export const ApiKeyParams = Type.Object({ id: Type.String({ pattern: '^key_[0-9a-z]{26}$' }) })
+
+/** Who is asking, as the service sees it. */
+export const Me = Type.Object(
+  {
+    account: Type.Object({
+      id: Type.String(),
+      name: Type.String(),
+      kind: Type.Enum(['live', 'sandbox']),
+      region: Type.String(),
+    }),
+    key: Type.Object({ id: Type.String(), scopes: Type.Array(Scope) }),
+    onBehalfOf: Type.Union([Type.String(), Type.Null()]),
+  },
+  { $id: 'Me' },
+)
+export type Me = Static<typeof Me>

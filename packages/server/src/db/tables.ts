@@ -12,6 +12,7 @@ export type Tables = {
     name: string
     kind: 'live' | 'sandbox'
     region: string
+    sandboxOf: string | null
     wrappedKey: Buffer
     kekId: string
     createdAt: Date
@@ -161,6 +162,7 @@ export type Tables = {
     documentId: string | null
     state: 'pending' | 'delivered' | 'failed' | 'cancelled'
     attempts: Generated<number>
+    retries: Generated<number>
     nextAttemptAt: Date | null
     lockedUntil: Date | null
     body: Buffer | null

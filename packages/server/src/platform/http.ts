@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Scope } from '@countersign/contract/access'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify'
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault, RouteOptions } from 'fastify'
 
 /** Who is asking: found by the API key, put on every request by `http/auth.ts`. */
 export type Caller = { accountId: string; keyId: string; scopes: readonly Scope[]; onBehalfOf: string | null }
@@ -12,9 +12,17 @@ declare module 'fastify' {
     /** W3C trace context to hand on to jobs, null when there is none. */
     traceparent: string | null
   }
+  interface FastifyInstance {
+    /** Every route declared so far, for the reference and for answering 405. */
+    declaredRoutes: readonly RouteOptions[]
+  }
   interface FastifyContextConfig {
-    /** The scope a route needs; `public` routes need no key. */
-    needs?: Scope | 'public'
+    /** The scope a route needs; `any` takes every valid key, `public` needs none. Every route says one of them. */
+    needs?: Scope | 'any' | 'public'
+    /** Media types of a body that the route reads itself; for the reference only. */
+    consumes?: readonly string[]
+    /** Media type of an answer that is not JSON, by status; for the reference only. */
+    produces?: Readonly<Record<number, string>>
   }
 }
 

@@ -1,0 +1,57 @@
+// What every request passes before anything looks at it, and what every answer carries.
+import type { Readable } from 'node:stream'
+import type { FastifyRequest } from 'fastify'
+import type { Config } from '../platform/config.ts'
+import type { Http } from '../platform/http.ts'
+import { Problem } from '../platform/problem.ts'
+
+export const answerHeaders = {
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+}
+const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/
+const jsonArrivesWithinMs = 30_000
+
+const hostName = (host: string): string => host.replace(/:\d+$/, '').toLowerCase()
+
+/**
+ * Names a loopback service answers for, null when it listens to a network and any name may lead here. Without this a
+ * web page whose name is rebound to 127.0.0.1 could talk to the service through its visitor's browser.
+ */
+export function hostsAnswered({ host, publicUrl }: Pick<Config, 'host' | 'publicUrl'>): Set<string> | null {
+  if (!loopback.test(host)) return null
+  const hosts = new Set(['localhost', '127.0.0.1', '[::1]', host.includes(':') ? `[${host}]` : host])
+  if (publicUrl) hosts.add(new URL(publicUrl).hostname.toLowerCase())
+  return hosts
+}
+
+/** A JSON body is small; whoever drips it byte by byte is cut off. Uploads watch their own pace. */
+function limitBodyTime(request: FastifyRequest, payload: Readable): void {
+  if (!request.headers['content-type']?.includes('json')) return
+  const timer = setTimeout(
+    () => payload.destroy(new Problem('request.timeout', 'The body did not arrive within 30 seconds.')),
+    jsonArrivesWithinMs,
+  ).unref()
+  const stop = () => clearTimeout(timer)
+  payload.once('end', stop).once('close', stop)
+}
+
+export function guardRequests(http: Http, config: Pick<Config, 'host' | 'publicUrl'>): void {
+  const hosts = hostsAnswered(config)
+  http.addHook('onRequest', async (request, reply) => {
+    reply.headers({ ...answerHeaders, 'x-request-id': request.id })
+    if (hosts && !hosts.has(hostName(request.headers.host ?? '')))
+      throw new Problem(
+        'request.host_refused',
+        'Ask for localhost, or set COUNTERSIGN_PUBLIC_URL to the address by which this service is reached.',
+      )
+  })
+  http.addHook('preParsing', async (request, _reply, payload) => {
+    limitBodyTime(request, payload as Readable)
+    return payload
+  })
+}

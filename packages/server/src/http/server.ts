@@ -1,0 +1,122 @@
+// The HTTP server without its routes: limits, safety, who is asking, what is logged, measured and traced.
+import Fastify, { type FastifyRequest, LogController, type RouteOptions } from 'fastify'
+import type { Authenticate } from '../access/authenticate.ts'
+import type { Config } from '../platform/config.ts'
+import type { Http } from '../platform/http.ts'
+import type { NewId } from '../platform/ids.ts'
+import type { Log } from '../platform/log.ts'
+import { type Metrics, type Span, startSpan } from '../platform/telemetry.ts'
+import { requireKeys } from './auth.ts'
+import { answerProblem, answerProblems, refuseConnections } from './errors.ts'
+import { answerHeaders, guardRequests } from './guard.ts'
+import { createValidator } from './validation.ts'
+
+export type HttpParts = {
+  config: Pick<Config, 'host' | 'publicUrl' | 'uploadIdleSeconds'>
+  log: Log
+  authenticate: Authenticate
+  metrics: Metrics
+  newId: NewId
+}
+
+const jsonBytes = 1_000_000
+const headerBytes = 16_384
+const headersWithinMs = 15_000
+/** Longer than the longest poll, shorter than what proxies usually allow. */
+const idleMs = 75_000
+/** The whole of a large upload over a slow line; its pace is watched by intake. */
+const requestWithinMs = 3_600_000
+const sanePeersId = /^[\w.-]{8,64}$/
+const quietRoutes = new Set(['/health/live', '/health/ready', '/metrics'])
+
+const patternOf = (request: FastifyRequest): string => request.routeOptions.url ?? 'none'
+
+/** Who asked for what and how it ended: the pattern of the route, never the address, a header or a body. */
+function logRequests(http: Http, metrics: Metrics): void {
+  http.addHook('onResponse', async (request, reply) => {
+    const route = patternOf(request)
+    const { method } = request
+    const status = reply.statusCode
+    const ms = Math.round(reply.elapsedTime * 10) / 10
+    metrics.httpSeconds.observe({ method, route, status: String(status) }, reply.elapsedTime / 1000)
+    const level = quietRoutes.has(route) ? 'debug' : 'info'
+    const who = request.caller ? { accountId: request.caller.accountId, keyId: request.caller.keyId } : {}
+    request.log[level]({ method, route, status, ms, ...who }, 'request')
+  })
+}
+
+/** Every request is a span; a client's traceparent makes it a part of the client's own trace. */
+function traceRequests(http: Http): void {
+  const spans = new WeakMap<FastifyRequest, Span>()
+  http.decorateRequest('traceparent', null)
+  http.addHook('onRequest', (request, _reply, done) => {
+    const header = request.headers.traceparent
+    const route = patternOf(request)
+    const span = startSpan(`${request.method} ${route}`, {
+      kind: 'server',
+      traceparent: typeof header === 'string' ? header : null,
+      attributes: { 'http.request.method': request.method, 'http.route': route },
+    })
+    spans.set(request, span)
+    request.traceparent = span.traceparent
+    span.run(done)
+  })
+  // Reading a body leaves the asynchronous context of the first hook; this enters it again for the handler.
+  http.addHook('preValidation', (request, _reply, done) => {
+    const span = spans.get(request)
+    if (span) span.run(done)
+    else done()
+  })
+  http.addHook('onResponse', async (request, reply) => {
+    spans.get(request)?.end({
+      attributes: { 'http.response.status_code': reply.statusCode },
+      failed: reply.statusCode >= 500,
+    })
+  })
+}
+
+function collectRoutes(http: Http): void {
+  const routes: RouteOptions[] = []
+  http.decorate('declaredRoutes', routes)
+  http.addHook('onRoute', (route) => {
+    routes.push(route)
+  })
+}
+
+/** Add routes to it, then `listen` or `inject`. `close` lets running requests end. */
+export function createHttp({ config, log, authenticate, metrics, newId }: HttpParts): Http {
+  const base = config.publicUrl.replace(/\/+$/, '')
+  const http = Fastify({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: jsonBytes,
+    connectionTimeout: Math.max(idleMs, config.uploadIdleSeconds * 1000 + 5000),
+    requestTimeout: requestWithinMs,
+    keepAliveTimeout: idleMs,
+    http: { headersTimeout: headersWithinMs, maxHeaderSize: headerBytes },
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 200 },
+    genReqId: ({ headers }) => {
+      const given = headers['x-request-id']
+      return typeof given === 'string' && sanePeersId.test(given) ? given : newId('req')
+    },
+    // Addresses that cannot be read reach no hook.
+    frameworkErrors: (error, request, reply) =>
+      answerProblem(base)(error, request, reply.headers(answerHeaders)),
+    clientErrorHandler: refuseConnections(base),
+  }) as unknown as Http
+  http.setValidatorCompiler(createValidator())
+  collectRoutes(http)
+  answerProblems(http, base)
+  logRequests(http, metrics)
+  traceRequests(http)
+  guardRequests(http, config)
+  requireKeys(http, authenticate)
+  return http
+}
+
+/** In its scope a body of any type reaches the handler as the stream it is, unparsed and unlimited: `request.body`. */
+export function takeStreams(scope: Http): void {
+  scope.removeAllContentTypeParsers()
+  scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
+}
