@@ -48,7 +48,7 @@ test('an account sees its own events only', async (t) => {
   const other = await otherAccount(server)
   const mine = document()
   await happen(mine, 'document.received', 1)
-  await happen(document(), 'document.received', 1, other.id)
+  await server.happenIn(other.id)(document(), 'document.received', 1)
   assert.deepEqual(positions((await read('/events')).body), [1])
   assert.deepEqual(positions((await read('/events', other.headers)).body), [2])
   assert.equal((await read(`/documents/${mine}/events`, other.headers)).status, 404)

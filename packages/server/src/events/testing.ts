@@ -22,7 +22,7 @@ export async function eventServer(
   eventRoutes(http, { db, bell, ...options })
   const headers = await as(['documents:read'])
   /** Appends one event and gives it its position. */
-  const happen = async (subject: string, type: string, version: number, account = accountId) => {
+  const happenIn = (account: string) => async (subject: string, type: string, version: number) => {
     const event = { id: newId('evt'), type, subject, run: 1, version, data: {}, clock, ...bySystem(null) }
     await withAccount(db, account, (tx) => appendEvent(tx, account, event))
     await place(db)
@@ -31,7 +31,7 @@ export async function eventServer(
     const answer = await http.inject({ method: 'GET', url: `/v1${query}`, headers: by })
     return { status: answer.statusCode, body: answer.json() as EventPage & { code: string } }
   }
-  return { ...server, happen, read, headers, document: () => newId('doc') }
+  return { ...server, happen: happenIn(accountId), happenIn, read, headers, document: () => newId('doc') }
 }
 
 /** Another account of the same installation, with a key. */

@@ -16,7 +16,7 @@ import { appendEvent, bySystem } from '../events/append.ts'
 import { sequence } from '../events/sequencer.ts'
 import { newKey } from '../platform/cipher.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
-import { idsWith } from '../platform/ids.ts'
+import { idsWith, type NewId } from '../platform/ids.ts'
 import { createLog } from '../platform/log.ts'
 import { createOutbound, type OutboundOptions } from '../platform/outbound.ts'
 import type { Kms } from '../ports/kms.ts'
@@ -82,15 +82,11 @@ function movableClock(): { clock: Clock; forward(milliseconds: number): void } {
   }
 }
 
-/** An account, and ways to make documents, events and endpoints in it. */
-async function stage({ db, clock, kms = memoryKms() }: { db: Db; clock: Clock; kms?: Kms }) {
-  const newId = idsWith(clock)
-  const ports = { db, kms, clock, newId }
-  const { accountId } = await ensureFirstAccount(ports)
+type Ports = { db: Db; kms: Kms; clock: Clock; newId: NewId; accountId: string }
+
+function documentsOf({ db, kms, clock, newId, accountId }: Ports) {
   const keys = new Map<string, Uint8Array>()
   return {
-    ...ports,
-    accountId,
     async document(set: { class?: 'invoice'; pageCount?: number } = {}): Promise<string> {
       const id = newId('doc')
       const key = newKey()
@@ -107,15 +103,23 @@ async function stage({ db, clock, kms = memoryKms() }: { db: Db; clock: Clock; k
       return id
     },
     async extraction(documentId: string, found: Pick<Extraction, 'fields' | 'findings'>) {
-      const extraction: Extraction = {
-        ...{ documentId, run: 1, class: 'invoice', classConfidence: 1, language: 'en' },
-        ...found,
-      }
+      const usual = { documentId, run: 1, class: 'invoice', classConfidence: 1, language: 'en' } as const
       const key = keys.get(documentId) ?? newKey()
-      await withAccount(db, accountId, (tx) =>
-        saveExtraction(tx, accountId, { documentId, run: 1, key, extraction, at: clock() }),
-      )
+      const of = { documentId, run: 1, key, extraction: { ...usual, ...found }, at: clock() }
+      await withAccount(db, accountId, (tx) => saveExtraction(tx, accountId, of))
     },
+  }
+}
+
+/** An account, and ways to make documents, events and endpoints in it. */
+async function stage({ db, clock }: { db: Db; clock: Clock }) {
+  const access = { db, kms: memoryKms(), clock, newId: idsWith(clock) }
+  const { accountId } = await ensureFirstAccount(access)
+  const ports = { ...access, accountId }
+  const { kms, newId } = ports
+  return {
+    ...ports,
+    ...documentsOf(ports),
     /** Appends events, the first with `version`; placing them is left to a sequencer. */
     async record(subject: string, types: readonly string[], version = 1) {
       await withAccount(db, accountId, async (tx) => {
