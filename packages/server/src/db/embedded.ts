@@ -3,7 +3,7 @@ import { copyFile, mkdir, stat, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { prepareCluster } from './cluster.ts'
-import { chooseEndpoint, removeEndpoint, restoreEndpoint, superuserUrl } from './endpoint.ts'
+import { chooseEndpoint, removeEndpoint, superuserUrl } from './endpoint.ts'
 import { preparePostgres, serverUser } from './postgres-binaries.ts'
 import { type Postmaster, type PostmasterOptions, startPostmaster } from './postmaster.ts'
 
@@ -23,7 +23,7 @@ export interface Embedded {
   url: string
   /** Process id of the server that runs now. */
   readonly pid: number
-  /** Resolves when the server has ended for good: stopped, or not to be brought back. */
+  /** Resolves when the server has been stopped. */
   exited: Promise<void>
   stop(): Promise<void>
 }
@@ -46,6 +46,8 @@ const sane = {
   log_checkpoints: 'off',
 }
 
+const shortestPause = 50
+const longestPause = 10_000
 const logLimit = 10 * 1024 * 1024
 
 /** Starts the database in `folder`, making it first where there is none; it is brought back when it crashes. */
@@ -70,10 +72,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     await removeEndpoint(endpoint)
     throw error
   })
-  const restart = async () => {
-    await restoreEndpoint(endpoint, user)
-    return startPostmaster(run)
-  }
+  const restart = () => startPostmaster(run)
   const supervised = supervise(first, { restart, logFile, log })
   const exited = supervised.exited.finally(() => removeEndpoint(endpoint))
   return {
@@ -89,36 +88,38 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   }
 }
 
-/** Keeps one server running until told to stop. */
+/** Keeps a server running until told to stop. It never gives up: a full disk, for one, is made room on later. */
 function supervise(
   first: Postmaster,
   { restart, logFile, log }: { restart(): Promise<Postmaster>; logFile: string; log(line: string): void },
 ) {
   let current = first
   const stopping = new AbortController()
-  const watch = setInterval(() => void limitLog(logFile), 60_000).unref()
+  const { signal } = stopping
+  const explain = (error: Error) => log(error.message)
+  const watch = setInterval(() => void limitLog(logFile).catch(explain), 60_000).unref()
+  const bringBack = async (pause: number): Promise<Postmaster | undefined> => {
+    await sleep(pause, undefined, { signal }).catch(() => undefined)
+    if (signal.aborted) return undefined
+    return (await restart().catch(explain)) ?? bringBack(Math.min(longestPause, pause * 2))
+  }
   const live = async () => {
-    for (let quickEnds = 0; !stopping.signal.aborted; ) {
+    for (let pause = shortestPause; ; ) {
       const begun = performance.now()
       const status = await current.ended
-      if (stopping.signal.aborted) return
-      quickEnds = performance.now() - begun < 10_000 ? quickEnds + 1 : 0
-      if (quickEnds > 5)
-        throw new Error(`PostgreSQL ends again and again (status ${status}); see ${logFile}.`)
+      if (signal.aborted) return
       log(`PostgreSQL ended unexpectedly (status ${status}) and is started again; see ${logFile}.`)
-      await sleep(100 * 2 ** quickEnds)
-      if (!stopping.signal.aborted) current = await restart()
+      pause = performance.now() - begun > longestPause ? shortestPause : Math.min(longestPause, pause * 2)
+      current = (await bringBack(pause)) ?? current
+      // The call to stop came while it was starting.
+      if (signal.aborted) void current.stop()
     }
   }
-  const exited = live()
-    .finally(() => clearInterval(watch))
-    .then(() => current.stop())
-    .then(() => undefined)
   const stop = () => {
     stopping.abort()
     void current.stop()
   }
-  return { current: () => current, exited, stop }
+  return { current: () => current, exited: live().finally(() => clearInterval(watch)), stop }
 }
 
 /** PostgreSQL appends, so the file can be copied away and cut while it is open. */

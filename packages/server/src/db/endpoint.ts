@@ -1,6 +1,6 @@
 // Where the embedded database listens: a unix socket nobody else can reach, or loopback where the path is too long.
 import { once } from 'node:events'
-import { chown, lstat, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { chown, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -29,23 +29,6 @@ export async function chooseEndpoint(user: ServerUser | undefined): Promise<Endp
   const port = await freePort()
   const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', port: String(port) }
   return { socketFolder: undefined, port, settings }
-}
-
-/** Makes the socket's folder again where the guard of a server that had ended took it away. */
-export async function restoreEndpoint(
-  { socketFolder }: Endpoint,
-  user: ServerUser | undefined,
-): Promise<void> {
-  if (socketFolder === undefined) return
-  try {
-    await mkdir(socketFolder, { mode: 0o700 })
-    if (user) await chown(socketFolder, user.uid, user.gid)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    // In a temporary folder anyone may have taken the name meanwhile.
-    const { uid, mode } = await lstat(socketFolder)
-    if (uid !== (user?.uid ?? process.getuid?.()) || (mode & 0o077) !== 0) throw error
-  }
 }
 
 export function superuserUrl({ socketFolder, port }: Endpoint, password: string): string {

@@ -7,7 +7,7 @@ export interface GuardedRun {
   command: string
   args: string[]
   user: ServerUser | undefined
-  /** A folder that is removed, if empty, once the program has ended in order, whether or not we are still there. */
+  /** The folder of the socket, removed when the program ends because we asked or are gone. */
   scratch?: string
   /** Open file that takes everything the program prints. */
   output: number
@@ -29,22 +29,27 @@ export const guardName = 'countersign-postgres'
 // - TERM from a service manager reaches the whole group; the guard must outlive PostgreSQL to see it end.
 const script = `
 trap '' HUP INT TERM
+trap 'asked=yes' USR1
 exec 3<&0
 scratch=$1; shift
 "$@" </dev/null 3<&- &
 server=$!
 (
   read -r line <&3
-  asked=0; signal=INT
+  kill -USR1 $$
+  count=0; signal=INT
   while kill -$signal $server; do
-    asked=$((asked + 1)); [ $asked -gt 600 ] && signal=QUIT
+    count=$((count + 1)); [ $count -gt 600 ] && signal=QUIT
     sleep 0.1 || sleep 1 || exit 1
   done
 ) >/dev/null 2>&1 </dev/null &
 guard=$!
-wait $server; status=$?
+while wait $server; status=$?; [ $status -gt 128 ] && kill -0 $server; do :; done 2>/dev/null
 kill -9 $guard
-[ $status -eq 0 ] && [ -n "$scratch" ] && rmdir "$scratch" 2>/dev/null
+if [ -n "$asked" ] && [ -n "$scratch" ]; then
+  rm -f "$scratch"/.s.PGSQL.*
+  rmdir "$scratch"
+fi 2>/dev/null
 exit $status
 `
 

@@ -24,11 +24,11 @@ export interface Postmaster {
   stop(): Promise<number>
 }
 
-const patience = { start: 120_000, stopping: 75_000, guarded: 5_000, memory: 15_000 }
+const patience = { start: 120_000, stopping: 75_000, guarded: 3_000, memory: 15_000 }
 
 /** Starts the server; resolves when it accepts connections. */
 export async function startPostmaster(options: PostmasterOptions): Promise<Postmaster> {
-  await clearEarlierRun(options.cluster)
+  await clearEarlierRun(options)
   const deadline = performance.now() + patience.memory
   for (;;) {
     const outcome = await attempt(options)
@@ -89,7 +89,7 @@ async function readLock(cluster: string): Promise<Lock | undefined> {
  * Leaves the way free: waits for a server that is stopping, stops one whose guard was killed, removes the lock of
  * one that is gone. PostgreSQL alone would take a zombie, or another program with the same id, for itself.
  */
-async function clearEarlierRun(cluster: string): Promise<void> {
+async function clearEarlierRun({ cluster, scratch }: PostmasterOptions): Promise<void> {
   const lock = await readLock(cluster)
   if (lock === undefined) return
   const begun = performance.now()
@@ -109,7 +109,8 @@ async function clearEarlierRun(cluster: string): Promise<void> {
   }
   // Only if it is still the lock that was judged: a server that has just started has written its own.
   if ((await readLock(cluster))?.pid === lock.pid) await rm(join(cluster, 'postmaster.pid'), { force: true })
-  if (isOurSocketFolder(lock.socketFolder)) await rm(lock.socketFolder, { recursive: true, force: true })
+  const left = lock.socketFolder
+  if (left !== scratch && isOurSocketFolder(left)) await rm(left, { recursive: true, force: true })
 }
 
 async function findServer(pid: number, cluster: string) {

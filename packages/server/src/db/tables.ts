@@ -162,6 +162,7 @@ export type Tables = {
     documentId: string | null
     state: 'pending' | 'delivered' | 'failed' | 'cancelled'
     attempts: Generated<number>
+    retries: Generated<number>
     nextAttemptAt: Date | null
     lockedUntil: Date | null
     body: Buffer | null

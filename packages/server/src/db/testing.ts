@@ -35,15 +35,13 @@ const fast = {
   max_connections: '200',
   checkpoint_timeout: '1h',
   io_method: 'sync',
+  // Elsewhere a killed server would leave its segments behind; these go with the folder.
+  dynamic_shared_memory_type: 'mmap',
 }
 
 /** Starts a server in a temporary folder, with a migrated database to clone. It dies with this process. */
 export async function startTestCluster(): Promise<RunningTestCluster> {
-  const parents = await temporaryParents()
-  for (const parent of parents) await sweepEarlierRuns(parent)
-  const folder = await mkdtemp(join(parents[0] ?? tmpdir(), `countersign-test-${process.pid}-`))
-  // As root the server runs as nobody, who must pass through.
-  await chmod(folder, process.getuid?.() === 0 ? 0o711 : 0o700)
+  const folder = await makeTestFolder()
   const { url, stop } = await startEmbedded({ folder, settings: fast })
   const cluster = { superuserUrl: url, servicePassword: randomBytes(12).toString('hex') }
   await execute(url, `create database ${template}`)
@@ -108,6 +106,16 @@ async function execute(url: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   await client.query(statement).finally(() => client.end())
+}
+
+/** A folder for a database that need not last; whoever makes it removes it. */
+export async function makeTestFolder(): Promise<string> {
+  const parents = await temporaryParents()
+  for (const parent of parents) await sweepEarlierRuns(parent)
+  const folder = await mkdtemp(join(parents[0] ?? tmpdir(), `countersign-test-${process.pid}-`))
+  // As root the server runs as nobody, who must pass through.
+  await chmod(folder, process.getuid?.() === 0 ? 0o711 : 0o700)
+  return folder
 }
 
 /** Best first. A clone is hundreds of small files: 12 ms in memory, 170 ms on an ordinary disk. */

@@ -30,6 +30,10 @@ export function next(state: DocumentState | null, event: DocumentEvent): Documen
   throw new Problem('document.invalid_transition', `${event} is not possible in state ${state ?? 'new'}.`)
 }
 
+/** The state an event led to, or null where it is not an event of a document. */
+export const stateAfter = (event: string): DocumentState | null =>
+  Object.hasOwn(transitions, event) ? transitions[event as DocumentEvent].to : null
+
 /** Every event makes a new version; a reopened document starts a new run. */
 export type Standing = { state: DocumentState | null; run: number; version: number }
 

@@ -95,7 +95,12 @@ async function keepRunning(
 }
 
 function forkChild({ script, args = [], env, nice }: ChildOptions): ChildProcess {
-  const child = fork(fileURLToPath(script), args, { serialization: 'advanced', ...(env && { env }) })
+  const child = fork(fileURLToPath(script), args, {
+    serialization: 'advanced',
+    // Ours may be those of a test runner or a debugger.
+    execArgv: [],
+    ...(env && { env }),
+  })
   // Right after the start, so that the threads it makes later inherit it.
   if (nice !== undefined && child.pid !== undefined) setPriority(child.pid, nice)
   return child
@@ -128,7 +133,7 @@ const describe = ({ code, signal, overMemory }: ChildExit) =>
   overMemory ? 'too much memory' : (signal ?? `status ${code}`)
 
 /**
- * For the child: ends this process when the parent asks or is gone. `cleanUp` may finish what is under way; it has
+ * For the child, which lives until the parent asks it to end or is gone. `cleanUp` may finish what is under way; it has
  * `graceMs` once the parent is gone, and as long as the parent waits where it asked. Ctrl-C is left to the parent,
  * as the terminal sends it to all processes at once.
  */
@@ -151,8 +156,6 @@ export function liveAsChild({
   if (process.send === undefined) return
   if (!process.connected) return void end()
   process.on('disconnect', end)
-  // Listening alone must not keep a process alive that has nothing left to do.
-  process.channel?.unref()
   watchParent(graceMs)
 }
 

@@ -109,7 +109,7 @@ const settings = Type.Object({
 export type Config = Static<typeof settings>
 
 /** What the schema library keeps as annotations, whatever the type. */
-const entries = Object.entries(settings.properties) as [
+const entries = Object.entries(settings.properties) as unknown as [
   string,
   TSchema & { default: unknown; description: string },
 ][]
@@ -144,3 +144,25 @@ export const settingsTable = (): { variable: string; default: unknown; descripti
     default: schema.default,
     description: schema.description,
   }))
+
+const roleVariable = 'COUNTERSIGN_ROLE'
+export type RoleSettings = { config: Config; data: string; databaseUrl: string }
+
+/** What `up` hands to the processes it starts: decided once, not read from the environment again. */
+export function roleEnvironment(settings: RoleSettings): Record<string, string> {
+  const kept = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ', 'NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS'] as const
+  const environment = Object.fromEntries(
+    kept.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
+  )
+  return { ...environment, [roleVariable]: JSON.stringify(settings) }
+}
+
+export function readRole(): RoleSettings {
+  const text = process.env[roleVariable]
+  if (text === undefined)
+    throw new Problem('config.invalid', 'This process is started by `countersign up`, not by hand.')
+  return JSON.parse(text) as RoleSettings
+}
+
+/** The environment as it is; `main.ts` reads its settings from here. */
+export const environment = (): NodeJS.ProcessEnv => process.env

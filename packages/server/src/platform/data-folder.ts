@@ -6,7 +6,7 @@ import { findProcess, stillRuns } from './process.ts'
 
 export interface FolderChoice {
   /** From `--data` or the setting, the nearer first; empty or undefined counts as not said. */
-  said: (string | undefined)[]
+  said: readonly (string | undefined)[]
   root: boolean
   platform: NodeJS.Platform
   home: string

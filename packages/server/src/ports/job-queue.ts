@@ -13,7 +13,8 @@ export type NewJob = {
   tier: Tier
   traceparent: string | null
 }
-export type Job = NewJob & { id: string; attempt: number; enqueuedAt: Date }
+/** `lastAttempt`: if the handler throws now, the job becomes a dead letter. */
+export type Job = NewJob & { id: string; attempt: number; lastAttempt: boolean; enqueuedAt: Date }
 
 export type DeadJob = {
   id: string

@@ -1,4 +1,5 @@
 import type { Document } from '@countersign/contract/document'
+import type { EventBody } from '@countersign/contract/event'
 import type { Extraction, Finding } from '@countersign/contract/extraction'
 import type { Page } from '@countersign/contract/layout'
 import type { Workflow } from '@countersign/contract/workflow'
@@ -27,6 +28,8 @@ export type Holdings = {
   extraction(): Promise<Extraction | null>
   /** The newest blob of that role in this run, or null. */
   artifact(role: BlobRole): Promise<StoredBlob | null>
+  /** The document's events so far, in order. */
+  history(): Promise<EventBody[]>
   password: string | null
 }
 

@@ -209,6 +209,7 @@ create table deliveries (
   document_id text,
   state text not null,
   attempts integer not null default 0,
+  retries integer not null default 0, -- since it was made or asked for again
   next_attempt_at timestamptz,
   locked_until timestamptz,
   body bytea, -- the exact bytes to send, under the document's key (the account's where there is no document)
@@ -217,8 +218,8 @@ create table deliveries (
   delivered_at timestamptz
 );
 create unique index deliveries_once on deliveries (endpoint_id, event_id);
-create index deliveries_due on deliveries (next_attempt_at) where state = 'pending';
-create index deliveries_by_account on deliveries (account_id, id desc);
+create index deliveries_due on deliveries (endpoint_id, next_attempt_at) where state = 'pending';
+create index deliveries_by_endpoint on deliveries (endpoint_id, id desc);
 
 create table attempts (
   delivery_id text not null references deliveries,

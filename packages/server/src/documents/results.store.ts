@@ -1,0 +1,144 @@
+// What stages found: pages, extractions, artifacts. Only the runner and the review write here.
+import type { Extraction } from '@countersign/contract/extraction'
+import type { Tx } from '../db/sql.ts'
+import { sealJson, unsealJson } from '../platform/cipher.ts'
+import { Problem } from '../platform/problem.ts'
+import type { DataKey, StoredBlob } from '../ports/blob-store.ts'
+import type { BlobRole, PageResult } from '../ports/stage.ts'
+
+type BlobOf = { documentId: string; run: number; role: BlobRole; blob: StoredBlob; kekId: string; at: Date }
+
+export async function insertBlob(tx: Tx, accountId: string, { blob, at, ...rest }: BlobOf): Promise<void> {
+  await tx
+    .insertInto('blobs')
+    .values({ ...blob, ...rest, accountId, createdAt: at })
+    .execute()
+}
+
+export type PageOf = { documentId: string; run: number; kekId: string; at: Date; result: PageResult }
+
+/** Commits one finished page; false where it is there already (a job delivered twice). */
+export async function insertPage(tx: Tx, accountId: string, input: PageOf): Promise<boolean> {
+  const { documentId, run, kekId, at, result } = input
+  const there = await tx
+    .selectFrom('pages')
+    .select('number')
+    .where('accountId', '=', accountId)
+    .where('documentId', '=', documentId)
+    .where('run', '=', run)
+    .where('number', '=', result.page.number)
+    .executeTakeFirst()
+  if (there) return false
+  await insertBlob(tx, accountId, { documentId, run, role: 'layout', blob: result.layout, kekId, at })
+  await insertBlob(tx, accountId, { documentId, run, role: 'preview', blob: result.preview, kekId, at })
+  await tx
+    .insertInto('pages')
+    .values({
+      documentId,
+      accountId,
+      run,
+      number: result.page.number,
+      layoutBlob: result.layout.id,
+      previewBlob: result.preview.id,
+      source: result.page.source,
+      language: result.page.language,
+      confidence: result.page.confidence,
+    })
+    .execute()
+  return true
+}
+
+export type PageRow = { number: number; layoutBlob: string; previewBlob: string; confidence: number }
+
+export const listPages = (
+  tx: Tx,
+  accountId: string,
+  of: { documentId: string; run: number },
+): Promise<PageRow[]> =>
+  tx
+    .selectFrom('pages')
+    .select(['number', 'layoutBlob', 'previewBlob', 'confidence'])
+    .where('accountId', '=', accountId)
+    .where('documentId', '=', of.documentId)
+    .where('run', '=', of.run)
+    .orderBy('number')
+    .execute()
+
+export async function findPage(
+  tx: Tx,
+  accountId: string,
+  of: { documentId: string; run: number; number: number },
+): Promise<PageRow> {
+  const row = await tx
+    .selectFrom('pages')
+    .select(['number', 'layoutBlob', 'previewBlob', 'confidence'])
+    .where('accountId', '=', accountId)
+    .where('documentId', '=', of.documentId)
+    .where('run', '=', of.run)
+    .where('number', '=', of.number)
+    .executeTakeFirst()
+  if (!row)
+    throw new Problem(
+      'page.not_found',
+      `Page ${of.number} is not there, or not read yet. The document's pageCount says how many there are.`,
+    )
+  return row
+}
+
+type ExtractionOf = { documentId: string; run: number; key: DataKey }
+const extractionContext = (of: { documentId: string; run: number }) => `extraction ${of.documentId} ${of.run}`
+
+export async function saveExtraction(
+  tx: Tx,
+  accountId: string,
+  { extraction, at, ...of }: ExtractionOf & { extraction: Extraction; at: Date },
+): Promise<void> {
+  const body = sealJson(of.key, extraction, extractionContext(of))
+  await tx
+    .insertInto('extractions')
+    .values({ documentId: of.documentId, accountId, run: of.run, body, updatedAt: at })
+    .onConflict((conflict) => conflict.columns(['documentId', 'run']).doUpdateSet({ body, updatedAt: at }))
+    .execute()
+}
+
+export async function findExtraction(
+  tx: Tx,
+  accountId: string,
+  of: ExtractionOf,
+): Promise<Extraction | null> {
+  const row = await tx
+    .selectFrom('extractions')
+    .select('body')
+    .where('accountId', '=', accountId)
+    .where('documentId', '=', of.documentId)
+    .where('run', '=', of.run)
+    .executeTakeFirst()
+  return row ? unsealJson<Extraction>(of.key, row.body, extractionContext(of)) : null
+}
+
+/** The newest blob of that role; originals belong to every run. */
+export async function findArtifact(
+  tx: Tx,
+  accountId: string,
+  of: { documentId: string; run: number; role: BlobRole },
+): Promise<StoredBlob | null> {
+  let query = tx
+    .selectFrom('blobs')
+    .select(['id', 'bytes', 'sha256'])
+    .where('accountId', '=', accountId)
+    .where('documentId', '=', of.documentId)
+    .where('role', '=', of.role)
+  if (of.role !== 'original') query = query.where('run', '=', of.run)
+  return (await query.orderBy('createdAt', 'desc').orderBy('id').limit(1).executeTakeFirst()) ?? null
+}
+
+export type Original = StoredBlob & { contentType: string; name: string }
+
+export const listOriginals = (tx: Tx, accountId: string, documentId: string): Promise<Original[]> =>
+  tx
+    .selectFrom('documentFiles')
+    .select(['blobId as id', 'bytes', 'sha256', 'contentType', 'name'])
+    .where('accountId', '=', accountId)
+    .where('documentId', '=', documentId)
+    .orderBy('ordinal')
+    .execute()

@@ -1,0 +1,122 @@
+import { Document } from '@countersign/contract/document'
+import multipart from '@fastify/multipart'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import type { Http } from '../platform/http.ts'
+import { Problem } from '../platform/problem.ts'
+import { type Intake, takeIn, type Upload } from './intake.ts'
+import { type Intent, readOptions, UploadOptions } from './options.ts'
+import type { Incoming } from './upload.ts'
+
+const Headers = Type.Object({
+  'idempotency-key': Type.Optional(
+    Type.String({ maxLength: 258, description: 'a quoted string, unique for each document you send' }),
+  ),
+  'countersign-password': Type.Optional(
+    Type.String({ maxLength: 500, description: 'opens an encrypted PDF; forgotten once it is read' }),
+  ),
+})
+
+/** The draft asks for a quoted string; unquoted ones are common and accepted. */
+export function idempotencyKeyOf(header: string | undefined): string | null {
+  if (header === undefined) return null
+  const key = /^"((?:[^"\\]|\\["\\])*)"$/.exec(header)?.[1] ?? header
+  if (/^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/.test(key) && !key.includes('"')) return key
+  throw new Problem(
+    'idempotency.invalid',
+    'Idempotency-Key must be 1 to 255 visible ASCII characters, best a UUID in double quotes.',
+  )
+}
+
+type Source = { files: AsyncIterable<Incoming>; intent(): Intent }
+
+function rawSource(request: FastifyRequest): Source {
+  const { name, ...query } = request.query as UploadOptions
+  async function* files(): AsyncGenerator<Incoming> {
+    yield { name: name ?? 'document', stream: request.raw }
+  }
+  return { files: files(), intent: () => readOptions(query) }
+}
+
+function formSource(request: FastifyRequest, limits: Intake['limits']): Source {
+  const fields: Record<string, unknown> = { ...(request.query as object) }
+  async function* files(): AsyncGenerator<Incoming> {
+    const parts = request.parts({
+      limits: {
+        files: limits.maxFiles + 1,
+        fields: 50,
+        fieldSize: 70_000,
+        fileSize: limits.maxFileBytes + 1,
+        parts: limits.maxFiles + 51,
+      },
+    })
+    for await (const part of parts) {
+      if (part.type === 'field') fields[part.fieldname] = part.value
+      else if (part.fieldname === 'file') yield { name: part.filename || 'document', stream: part.file }
+      else
+        throw new Problem(
+          'request.invalid',
+          `The form part "${part.fieldname.slice(0, 40)}" is a file; only parts named "file" may be.`,
+        )
+    }
+  }
+  return { files: files(), intent: () => readOptions(fields) }
+}
+
+function uploadOf(request: FastifyRequest, intake: Intake): Upload {
+  const headers = request.headers as { 'idempotency-key'?: string; 'countersign-password'?: string }
+  const source = request.isMultipart() ? formSource(request, intake.limits) : rawSource(request)
+  const { caller } = request
+  // A mistake in the query is answered before the first byte is stored.
+  if (!request.isMultipart()) source.intent()
+  return {
+    ...source,
+    accountId: caller.accountId,
+    circumstances: {
+      actor: { kind: 'key', id: caller.keyId },
+      source: { channel: 'api' },
+      traceparent: request.traceparent,
+    },
+    onBehalfOf: caller.onBehalfOf,
+    password: headers['countersign-password'] ?? null,
+    idempotencyKey: idempotencyKeyOf(headers['idempotency-key']),
+  }
+}
+
+async function create(request: FastifyRequest, reply: FastifyReply, intake: Intake): Promise<FastifyReply> {
+  const answered = await takeIn(intake, uploadOf(request, intake))
+  if (answered.replayed) reply.header('idempotency-replayed', 'true')
+  // The stored text as it is: a repeated request gets the same bytes.
+  return reply
+    .code(answered.status)
+    .header('location', answered.location)
+    .type('application/json; charset=utf-8')
+    .serializer((body: string) => body)
+    .send(answered.body)
+}
+
+export async function intakeRoutes(http: Http, intake: Intake): Promise<void> {
+  // In here bodies are streams, never parsed into memory.
+  await http.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
+    await scope.register(multipart)
+    scope.addContentTypeParser('*', (_request, _payload, done) => done(null))
+    scope.post(
+      '/v1/documents',
+      {
+        schema: {
+          operationId: 'documents.create',
+          tags: ['Documents'],
+          summary: 'Upload a document',
+          description:
+            'The body is the file itself, or `multipart/form-data` with one or more parts named `file` that become one document in their order. Answers 202 at once; reading starts afterwards.',
+          headers: Headers,
+          querystring: UploadOptions,
+          response: { 202: Document },
+        },
+        config: { needs: 'documents:write' },
+      },
+      (request, reply) => create(request, reply, intake),
+    )
+  })
+}

@@ -1,0 +1,24 @@
+// The spine of the house: in this state, this stage comes next. A state without a row waits for a person or is final.
+import type { DocumentState } from '@countersign/contract/document'
+import type { Workflow } from '@countersign/contract/workflow'
+import type { Stage } from '../ports/stage.ts'
+import { complete } from '../publish/complete.stage.ts'
+import { read } from '../read/read.stage.ts'
+import { approve } from '../review/approve.stage.ts'
+import { seal } from '../sign/seal.stage.ts'
+import { understandStage } from '../understand/understand.stage.ts'
+import { validate } from '../validate/validate.stage.ts'
+
+type Row = (workflow: Workflow) => Stage | undefined
+
+const table: Partial<Record<DocumentState, Row>> = {
+  received: () => read,
+  read: (workflow) => (workflow.understand ? understandStage : complete),
+  understood: (workflow) => (workflow.validate ? validate : complete),
+  validated: (workflow) => (workflow.sign ? approve : complete),
+  approved: (workflow) => (workflow.sign ? seal : complete),
+  sealed: () => complete,
+}
+
+export const nextStage = (state: DocumentState, workflow: Workflow): Stage | undefined =>
+  table[state]?.(workflow)

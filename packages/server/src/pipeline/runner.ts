@@ -1,0 +1,218 @@
+// Takes a document from where it stands as far as it goes by itself. Stages run outside any transaction; what they
+// found is written inside one, and only if the document has not moved on meanwhile.
+import type { Extraction } from '@countersign/contract/extraction'
+import type { Workflow } from '@countersign/contract/workflow'
+import { type Tx, withAccount } from '../db/sql.ts'
+import { type Archive, type Opened, openDocument } from '../documents/holdings.ts'
+import { type Recorder, recordEvent } from '../documents/record.ts'
+import { insertBlob, insertPage, saveExtraction } from '../documents/results.store.ts'
+import { type DocumentEvent, next } from '../domain/document.ts'
+import { bySystem } from '../events/append.ts'
+import { monotonicMs } from '../platform/clock.ts'
+import type { Log } from '../platform/log.ts'
+import { isProblem } from '../platform/problem.ts'
+import type { Metrics } from '../platform/telemetry.ts'
+import type { Job } from '../ports/job-queue.ts'
+import type { Outcome, PageResult, Ports, Stage, StageInput } from '../ports/stage.ts'
+import { nextStage } from './pipeline.ts'
+
+export type Runner = {
+  archive: Archive
+  ports: Ports
+  recorder: Recorder
+  workflow(name: string, version: number): Workflow
+  metrics: Metrics
+  log: Log
+  /** Opens a span around a stage; `traceparent` comes from whoever uploaded. */
+  inSpan<T>(
+    name: string,
+    input: { attributes: Record<string, string>; traceparent: string | null },
+    work: () => Promise<T>,
+  ): Promise<T>
+}
+
+/** What the file itself is to blame for ends the document; everything else is tried again. */
+const endsDocument = (error: unknown): boolean => isProblem(error) && /^(read|seal)\./.test(error.code)
+
+export async function lookAt(runner: Runner, job: Job, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    const opened = await openIfStanding(runner, job)
+    if (!opened) return
+    const workflow = runner.workflow(opened.document.workflow, opened.document.workflowVersion)
+    const stage = nextStage(opened.document.state, workflow)
+    if (!stage) return
+    const work: Work = { runner, job, opened, workflow, stage, signal }
+    const outcome = await runner.inSpan(
+      `stage ${stage.name}`,
+      { attributes: { 'document.id': opened.document.id, 'job.id': job.id }, traceparent: job.traceparent },
+      () => runStage(work),
+    )
+    if (!outcome || !(await writeOutcome(work, outcome))) return
+    count(work, outcome)
+  }
+}
+
+type Work = {
+  runner: Runner
+  job: Job
+  opened: Opened
+  workflow: Workflow
+  stage: Stage
+  signal: AbortSignal
+}
+
+/** Nothing where the job is stale: an earlier run's, or of a document that is erased. */
+async function openIfStanding({ archive }: Runner, job: Job): Promise<Opened | null> {
+  try {
+    const opened = await openDocument(archive, job.accountId, job.documentId)
+    return opened.document.run === job.run ? opened : null
+  } catch (error) {
+    if (isProblem(error) && (error.code === 'document.erased' || error.code === 'document.not_found'))
+      return null
+    throw error
+  }
+}
+
+async function runStage(work: Work): Promise<Outcome | null> {
+  const { runner, stage, opened } = work
+  const began = monotonicMs()
+  const took = () => (monotonicMs() - began) / 1000
+  try {
+    const outcome = await drain(work)
+    runner.metrics.stageSeconds.observe({ stage: stage.name, outcome: outcome?.event ?? 'dropped' }, took())
+    return outcome
+  } catch (error) {
+    runner.metrics.stageSeconds.observe({ stage: stage.name, outcome: 'error' }, took())
+    if (work.signal.aborted) throw error
+    const failure = failureOf(error, work)
+    if (!failure) throw error
+    runner.log.warn(
+      { err: error, document: opened.document.id, stage: stage.name, code: failure.code },
+      'document failed',
+    )
+    return { event: 'document.failed', data: { stage: stage.name, code: failure.code }, failure }
+  }
+}
+
+/** How the document ends because of `error`, or null where the job is to be tried again. */
+function failureOf(error: unknown, { job, opened }: Work): { code: string; detail: string } | null {
+  if (isProblem(error) && endsDocument(error)) return { code: error.code, detail: error.message }
+  if (!job.lastAttempt || !canFail(opened.document.state)) return null
+  return {
+    code: 'stage.failed',
+    detail: 'A stage failed again and again. The log says why; reopen the document to try again.',
+  }
+}
+
+function canFail(state: Opened['document']['state']): boolean {
+  try {
+    return next(state, 'document.failed') === 'failed'
+  } catch {
+    return false
+  }
+}
+
+/** Runs the stage; pages are committed as they come. Null where the document moved on under it. */
+async function drain(work: Work): Promise<Outcome | null> {
+  const { stage, opened, workflow, runner, signal } = work
+  const input: StageInput = {
+    document: opened.document,
+    workflow,
+    holdings: opened.holdings,
+    ports: runner.ports,
+    signal,
+  }
+  const running = stage.run(input)
+  if (running instanceof Promise) return running
+  for (;;) {
+    const step = await running.next()
+    if (step.done) return step.value
+    if (!(await commitPage(work, step.value))) {
+      await running.return(undefined as never)
+      return null
+    }
+    runner.metrics.pageConfidence.observe({ source: step.value.page.source }, step.value.page.confidence)
+  }
+}
+
+const commitPage = (work: Work, result: PageResult): Promise<boolean> =>
+  withAccount(work.runner.archive.db, work.job.accountId, async (tx) => {
+    const { document, kekId } = work.opened
+    if (!(await stands(tx, work))) return false
+    await insertPage(tx, work.job.accountId, {
+      documentId: document.id,
+      run: document.run,
+      kekId,
+      at: work.runner.recorder.clock(),
+      result,
+    })
+    return true
+  })
+
+async function stands(tx: Tx, { job, opened }: Work): Promise<boolean> {
+  const row = await tx
+    .selectFrom('documents')
+    .select(['run', 'version'])
+    .where('accountId', '=', job.accountId)
+    .where('id', '=', job.documentId)
+    .forUpdate()
+    .executeTakeFirst()
+  return row?.run === opened.document.run && row.version === opened.document.version
+}
+
+function columnsOf(outcome: Outcome) {
+  return {
+    ...(outcome.pageCount === undefined ? {} : { pageCount: outcome.pageCount, password: null }),
+    ...(outcome.extraction ? { class: outcome.extraction.class } : {}),
+    ...(outcome.failure ? { failureCode: outcome.failure.code, failureDetail: outcome.failure.detail } : {}),
+  }
+}
+
+/** Counted once written, so that a result that was dropped is not. */
+function count({ runner: { metrics }, opened: { document } }: Work, outcome: Outcome): void {
+  const labels = {
+    workflow: document.workflow,
+    class: outcome.extraction?.class ?? document.class ?? 'other',
+  }
+  if (outcome.event === 'document.understood') metrics.documentsUnderstood.inc(labels)
+  if (outcome.event === 'document.held') metrics.documentsHeld.inc(labels)
+  if (outcome.failure) metrics.failures.inc({ code: outcome.failure.code })
+}
+
+/** False where the document moved on while the stage ran: then nothing of it is kept. */
+function writeOutcome(work: Work, outcome: Outcome): Promise<boolean> {
+  const { runner, job, opened } = work
+  const { document } = opened
+  return withAccount(runner.archive.db, job.accountId, async (tx) => {
+    const standing = await recordEvent(tx, job.accountId, {
+      ...bySystem(job.traceparent),
+      documentId: document.id,
+      event: outcome.event satisfies DocumentEvent,
+      data: outcome.data,
+      set: columnsOf(outcome),
+      expect: { run: document.run, version: document.version },
+      goesOn: true,
+      recorder: runner.recorder,
+    })
+    if (!standing) return false
+    await writeResults(tx, work, outcome)
+    return true
+  })
+}
+
+async function writeResults(tx: Tx, { runner, job, opened }: Work, outcome: Outcome): Promise<void> {
+  const { document, kekId, holdings } = opened
+  const at = runner.recorder.clock()
+  const of = { documentId: document.id, run: document.run }
+  for (const { role, blob } of outcome.artifacts ?? [])
+    await insertBlob(tx, job.accountId, { ...of, role, blob, kekId, at })
+  const extraction = await newExtraction(opened, outcome)
+  if (extraction) await saveExtraction(tx, job.accountId, { ...of, key: holdings.dataKey, extraction, at })
+}
+
+async function newExtraction({ document, holdings }: Opened, outcome: Outcome): Promise<Extraction | null> {
+  if (outcome.extraction) return { documentId: document.id, run: document.run, ...outcome.extraction }
+  if (!outcome.findings) return null
+  const before = await holdings.extraction()
+  return before && { ...before, findings: outcome.findings }
+}

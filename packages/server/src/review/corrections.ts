@@ -1,0 +1,96 @@
+// Pure: what a person's corrections make of an extraction.
+import type { Extraction, Field, FieldValue, Finding } from '@countersign/contract/extraction'
+import { isIsoDate } from '@countersign/understand/normalise/date'
+import { parseIban } from '@countersign/understand/normalise/iban'
+import { Problem } from '../platform/problem.ts'
+
+export type Correction = { field: string; value: FieldValue | null; reason?: string | undefined }
+
+const types: Record<string, Field['type']> = {
+  date: 'date',
+  dueDate: 'date',
+  effectiveDate: 'date',
+  net: 'money',
+  tax: 'money',
+  total: 'money',
+  currency: 'currency',
+  iban: 'iban',
+  vatId: 'vatId',
+}
+
+const isMoney = (value: FieldValue) => typeof value === 'object'
+const wellFormed: Record<Field['type'], { test(value: FieldValue): boolean; shape: string }> = {
+  text: { test: (value) => typeof value === 'string' && value.trim() !== '', shape: 'text' },
+  date: {
+    test: (value) => typeof value === 'string' && isIsoDate(value),
+    shape: 'an ISO date such as 2026-03-31',
+  },
+  money: { test: isMoney, shape: '{"minor": 12345, "currency": "EUR"}, in minor units' },
+  currency: {
+    test: (value) => typeof value === 'string' && /^[A-Z]{3}$/.test(value),
+    shape: 'an ISO 4217 code such as EUR',
+  },
+  iban: {
+    test: (value) => typeof value === 'string' && parseIban(value)?.fault === null,
+    shape: 'an IBAN with correct check digits, without spaces',
+  },
+  vatId: {
+    test: (value) => typeof value === 'string' && /^[A-Z0-9]{4,20}$/.test(value),
+    shape: 'a VAT id without spaces',
+  },
+  number: { test: (value) => typeof value === 'string' && value.trim() !== '', shape: 'a number as text' },
+}
+
+/** The field as corrected; the ink it was read from stays as evidence. Throws `field.invalid`. */
+function corrected(before: Field | undefined, { field, value }: Correction & { value: FieldValue }): Field {
+  const type = before?.type ?? types[field] ?? 'text'
+  const { test, shape } = wellFormed[type]
+  if (!test(value)) throw new Problem('field.invalid', `"${field}" must be ${shape}.`)
+  return {
+    name: field,
+    type,
+    value,
+    raw: before?.raw ?? '',
+    confidence: 1,
+    evidence: before?.evidence ?? [],
+    origin: 'person',
+  }
+}
+
+/** Applies corrections in order; `value: null` removes a field that is not on the document. */
+export function applyCorrections(fields: readonly Field[], corrections: readonly Correction[]): Field[] {
+  return corrections.reduce<Field[]>(
+    (result, correction) => {
+      const before = result.find((field) => field.name === correction.field)
+      const rest = result.filter((field) => field.name !== correction.field)
+      if (correction.value === null) {
+        if (!before)
+          throw new Problem(
+            'field.unknown',
+            `There is no field "${correction.field.slice(0, 60)}" to remove.`,
+          )
+        return rest
+      }
+      const after = corrected(before, { ...correction, value: correction.value })
+      return before ? result.map((field) => (field === before ? after : field)) : [...rest, after]
+    },
+    [...fields],
+  )
+}
+
+/** What was uncertain is confirmed by the person who saw it and let it stand. */
+export const confirmed = (fields: readonly Field[]): Field[] =>
+  fields.map((field) => ({ ...field, confidence: 1 }))
+
+/** Doubts of the machine that a person's look settles; the others are facts about the values. */
+const settledByLooking = /^(field\.uncertain|class\.uncertain|read\.|date\.ambiguous|amount\.ambiguous)/
+
+/** Findings of reading that still stand once a person has looked: none of their doubts, only what is not about doubt. */
+export const standingAfterReview = (findings: readonly Finding[]): Finding[] =>
+  findings.filter((finding) => !settledByLooking.test(finding.rule))
+
+export const afterReview = (extraction: Extraction, corrections: readonly Correction[]): Extraction => ({
+  ...extraction,
+  classConfidence: 1,
+  fields: confirmed(applyCorrections(extraction.fields, corrections)),
+})

@@ -1,0 +1,24 @@
+// The script of the processes that `up` starts: reads its settings from its environment and plays one role.
+import { readRole } from '../platform/config.ts'
+import { createLog } from '../platform/log.ts'
+import { isProblem } from '../platform/problem.ts'
+import { serve } from './serve.ts'
+import { work } from './work.ts'
+
+const role = process.argv[2] === 'serve' ? 'serve' : 'work'
+const settings = readRole()
+const log = createLog({ level: settings.config.logLevel, role })
+try {
+  await (role === 'serve' ? serve : work)({ ...settings, log })
+} catch (error) {
+  log.fatal({ err: error }, 'could not start')
+  const line =
+    isProblem(error) || isAddressError(error)
+      ? error.message
+      : `The ${role} process could not start; its log says why.`
+  process.send?.({ type: 'trouble', line }, () => process.exit(1))
+}
+
+function isAddressError(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES')
+}
