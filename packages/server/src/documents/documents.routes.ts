@@ -224,6 +224,7 @@ function resultRoutes(http: Http, deps: Deps) {
         operationId: 'artifacts.get',
         tags: ['Documents'],
         summary: 'Download original, searchable, sealed or evidence',
+        produces: ['application/octet-stream', 'application/pdf', 'application/json'],
         params: Type.Object({ ...DocumentParams.properties, name: ArtifactName }),
         querystring: Type.Object(
           {

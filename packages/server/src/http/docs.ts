@@ -18,8 +18,8 @@ const scalarSettings = {
   agent: { disabled: true },
   mcp: { disabled: true },
   persistAuth: false,
-  hideTestRequestButton: false,
   documentDownloadType: 'json',
+  authentication: { preferredSecurityScheme: 'key' },
   metaData: { title: 'Countersign API' },
 } as const
 

@@ -201,6 +201,6 @@ for (const [name, isOver] of [
 // A file dropped beside the area must not replace the page.
 for (const name of ['dragover', 'drop']) addEventListener(name, (event) => event.preventDefault())
 
-showReadiness()
+void showReadiness()
 setInterval(showReadiness, 10_000)
 if (sessionStorage.getItem(storageName)) signIn().catch(signOut)
