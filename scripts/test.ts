@@ -20,9 +20,15 @@ const preload = new URL('./end-with-runner.ts', import.meta.url).href
 const usesDatabase = all.some((file) => relative('packages/server', resolve(file)).startsWith('src/'))
 
 let running: ReturnType<typeof runSuite> | undefined
-// Ctrl-C reaches the tests by itself; after them the database is stopped. The launcher passes the other signals on.
-process.on('SIGINT', () => undefined)
-for (const gone of ['SIGTERM', 'SIGHUP', 'disconnect']) process.on(gone, () => running?.kill('SIGKILL'))
+let cutShort = false
+// Whatever ends the run early, the tests go first and then their database is stopped.
+for (const end of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect']) {
+  process.on(end, () => {
+    cutShort = true
+    // Ctrl-C reaches the tests by itself, and they say where they were.
+    if (end !== 'SIGINT') running?.kill('SIGKILL')
+  })
+}
 process.channel?.unref()
 
 const cluster = usesDatabase ? await startTestCluster() : undefined
@@ -34,6 +40,7 @@ try {
 
 async function runSuites(cluster: RunningTestCluster | undefined): Promise<number> {
   for (const files of suites) {
+    if (cutShort) return 1
     if (files.length === 0) continue
     running = runSuite(files, cluster)
     const [code] = (await once(running, 'exit')) as [number | null]

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { chmod, cp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, cp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -119,7 +119,12 @@ describe('the database that Countersign brings along', () => {
   test('refuses a second start while the first runs, and says what to do', async (t) => {
     const folder = await temporaryFolder(t)
     const first = await start(t, folder)
-    await assert.rejects(startEmbedded({ folder }), /in use by another Countersign .* Stop that one first/s)
+    const sameFolder = join(folder, 'by-another-name')
+    await symlink(folder, sameFolder)
+    await assert.rejects(
+      startEmbedded({ folder: sameFolder }),
+      /in use by another Countersign .* Stop that one first/s,
+    )
     assert.deepEqual(await query(first.url, 'select 1 as n'), [{ n: 1 }])
   })
 

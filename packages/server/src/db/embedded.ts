@@ -1,5 +1,5 @@
 // The PostgreSQL that Countersign brings along: made on first use, supervised, and gone when we are.
-import { copyFile, mkdir, stat, truncate } from 'node:fs/promises'
+import { copyFile, mkdir, realpath, stat, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { prepareCluster } from './cluster.ts'
@@ -52,7 +52,9 @@ const logLimit = 10 * 1024 * 1024
 
 /** Starts the database in `folder`, making it first where there is none; it is brought back when it crashes. */
 export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
-  const { folder, log = () => undefined } = options
+  const { log = () => undefined } = options
+  // One spelling, as a running server is recognised by its path.
+  const folder = await realpath(options.folder)
   const user = serverUser()
   const binaries = await preparePostgres(user, options.copies)
   const cluster = await prepareCluster({ folder, binaries, user })

@@ -1,5 +1,6 @@
 // Where the embedded database listens: a unix socket nobody else can reach, or loopback where the path is too long.
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { chown, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -19,7 +20,7 @@ const longestFolder = 103 - '/.s.PGSQL.5432'.length
 
 export async function chooseEndpoint(user: ServerUser | undefined): Promise<Endpoint> {
   for (const parent of new Set([tmpdir(), '/tmp'])) {
-    if (user && !canBeEntered(parent)) continue
+    if (!existsSync(parent) || (user && !canBeEntered(parent))) continue
     if (Buffer.byteLength(join(parent, 'cs-XXXXXX')) > longestFolder) continue
     const socketFolder = await mkdtemp(join(parent, 'cs-'))
     if (user) await chown(socketFolder, user.uid, user.gid)

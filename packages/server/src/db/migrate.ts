@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import pg from 'pg'
+import type { Db } from './sql.ts'
 
 const folder = new URL('./migrations/', import.meta.url)
 const migratorLock = 7_305_115 // any fixed number: advisory lock held while migrating
@@ -67,6 +68,14 @@ export async function migrate(
   } finally {
     await client.end()
   }
+}
+
+/** What this program brings and the database lacks. Any role may ask. */
+export async function missingMigrations(db: Db): Promise<string[]> {
+  const done = await db.selectFrom('migrations').select('name').execute()
+  const names = new Set(done.map(({ name }) => name))
+  const files = await readdir(folder)
+  return files.filter((file) => file.endsWith('.sql') && !names.has(file)).sort()
 }
 
 /** The address of the same database for the service role. */

@@ -65,6 +65,9 @@ export function toDocument(
   }
 }
 
+/** Changes with every event, so that two people cannot overwrite each other. */
+export const etagOf = (document: Document): string => `"v${document.version}"`
+
 const shownRoles = ['original', 'searchable', 'sealed', 'evidence'] as const
 
 async function withDetails(tx: Tx, accountId: string, rows: readonly DocumentRow[]): Promise<Document[]> {

@@ -146,7 +146,7 @@ export const settingsTable = (): { variable: string; default: unknown; descripti
   }))
 
 const roleVariable = 'COUNTERSIGN_ROLE'
-export type RoleSettings = { config: Config; data: string; databaseUrl: string }
+export type RoleSettings = { config: Config; data: string; databaseUrl: string; logFile: string | null }
 
 /** What `up` hands to the processes it starts: decided once, not read from the environment again. */
 export function roleEnvironment(settings: RoleSettings): Record<string, string> {

@@ -25,3 +25,7 @@ export function createLog({
   }
   return destination ? pino(options, destination) : pino(options)
 }
+
+/** Appends to a file; several processes may share one, as each line is written at once. */
+export const fileDestination = (file: string): DestinationStream =>
+  pino.destination({ dest: file, append: true, mkdir: true, mode: 0o600, sync: false })

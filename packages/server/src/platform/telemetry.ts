@@ -79,6 +79,7 @@ function instruments(registry: Registry) {
       buckets: deliveryBuckets,
     }),
     deliveryAttempts: counter('delivery_attempts_total', 'Webhook attempts, by how they ended.', ['outcome']),
+    publisherLag: gauge('publisher_lag_events', 'Events with a position that are not webhooks yet.', []),
     sequencerLagSeconds: gauge('sequencer_lag_seconds', 'Age of the oldest event without a position.', []),
     failures: counter('failures_total', 'Documents that failed, by problem code.', ['code']),
   }

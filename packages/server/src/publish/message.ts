@@ -35,7 +35,7 @@ export function signedHeaders(
 export type Announcement = {
   event: EventBody
   position: number
-  document: DocumentRow | null
+  document: Pick<DocumentRow, 'id' | 'state' | 'class' | 'workflow' | 'pageCount'> | null
   /** Null where nothing was understood yet, or the endpoint does not want fields. */
   extraction: Extraction | null
   publicUrl: string

@@ -10,7 +10,14 @@ import type { Log } from '../platform/log.ts'
 import { Problem } from '../platform/problem.ts'
 
 export type Ready = { serviceUrl: string; stop(): Promise<void> }
-type Wanted = { data: string; databaseUrl: string; log: Log; say(line: string): void }
+type Wanted = {
+  data: string
+  databaseUrl: string
+  log: Log
+  say(line: string): void
+  /** False for a role of its own: the owner's address is then a mistake. */
+  migrates?: boolean
+}
 
 const codeOf = (error: unknown): unknown =>
   error instanceof Error && 'code' in error ? error.code : undefined
@@ -77,7 +84,8 @@ export async function prepareDatabase(wanted: Wanted): Promise<Ready> {
     )
   const stop = async () => {}
   // An owner's address is used to migrate; the service itself never runs as a role that row-level security lets pass.
-  if (standing.bypasses) return { serviceUrl: await prepareAsOwner(databaseUrl, wanted), stop }
+  if (standing.bypasses && wanted.migrates !== false)
+    return { serviceUrl: await prepareAsOwner(databaseUrl, wanted), stop }
   if (standing.member) return { serviceUrl: databaseUrl, stop }
   throw new Problem(
     'config.invalid',

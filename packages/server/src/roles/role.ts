@@ -1,13 +1,14 @@
 // The script of the processes that `up` starts: reads its settings from its environment and plays one role.
 import { readRole } from '../platform/config.ts'
-import { createLog } from '../platform/log.ts'
+import { createLog, fileDestination } from '../platform/log.ts'
 import { isProblem } from '../platform/problem.ts'
 import { serve } from './serve.ts'
 import { work } from './work.ts'
 
 const role = process.argv[2] === 'serve' ? 'serve' : 'work'
 const settings = readRole()
-const log = createLog({ level: settings.config.logLevel, role })
+const destination = settings.logFile ? { destination: fileDestination(settings.logFile) } : {}
+const log = createLog({ level: settings.config.logLevel, role, ...destination })
 try {
   await (role === 'serve' ? serve : work)({ ...settings, log })
 } catch (error) {

@@ -21,7 +21,7 @@ import { prepareDatabase } from './database.ts'
 
 export const dataFolderOf = (config: Config, xdgDataHome: string | undefined): string =>
   chooseDataFolder({
-    said: config.data || undefined,
+    said: [config.data],
     root: process.getuid?.() === 0,
     platform: process.platform,
     home: homedir(),
@@ -38,7 +38,7 @@ export type Running = {
   ended: Promise<void>
 }
 
-type Up = { config: Config; data: string; log: Log; say(line: string): void }
+type Up = { config: Config; data: string; log: Log; logFile: string | null; say(line: string): void }
 
 const restart = { firstDelayMs: 200, maxDelayMs: 10_000 }
 export const cliKeyFile = (data: string): string => join(data, 'cli-key')
@@ -115,7 +115,7 @@ async function ensureCliKey(
   await rename(`${file}.part`, file)
 }
 
-function startRoles({ config, data, log, say, serviceUrl }: Up & { serviceUrl: string }) {
+function startRoles({ config, data, log, logFile, say, serviceUrl }: Up & { serviceUrl: string }) {
   let serve: Child | undefined
   let heard: (url: string) => void = () => {}
   let failed: (error: Error) => void = () => {}
@@ -131,7 +131,7 @@ function startRoles({ config, data, log, say, serviceUrl }: Up & { serviceUrl: s
       name: role,
       script,
       args: [role],
-      env: roleEnvironment({ config: { ...config, ...given }, data, databaseUrl: serviceUrl }),
+      env: roleEnvironment({ config: { ...config, ...given }, data, databaseUrl: serviceUrl, logFile }),
       restart,
       stopTimeoutMs: 15_000,
       log: (line) => log.warn({ role }, line),

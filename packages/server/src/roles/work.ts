@@ -1,6 +1,6 @@
 // The working role: runs jobs, gives events their positions, sends webhooks, sweeps.
 import { setInterval } from 'node:timers'
-import { buildRunner, openApp, type Settings } from '../app.ts'
+import { buildPublisher, buildRunner, openApp, type Settings } from '../app.ts'
 import { sequencerLag, startSequencer } from '../events/sequencer.ts'
 import { lookAt } from '../pipeline/runner.ts'
 import { liveAsChild } from '../platform/child.ts'
@@ -16,6 +16,7 @@ export async function work(settings: Settings): Promise<void> {
   const app = await openApp(settings)
   const runner = buildRunner(app)
   const sequencer = startSequencer({ db: app.archive.db, log })
+  const publisher = buildPublisher(app)
   const worker = await app.queue.work((job, signal) => lookAt(runner, job, signal), {
     concurrency: config.workers,
   })
@@ -29,6 +30,7 @@ export async function work(settings: Settings): Promise<void> {
       await worker.stop()
       await runner.close()
       await sequencer.stop()
+      await publisher.stop()
       await app.close()
       await tracing.stop()
     },

@@ -1,0 +1,162 @@
+// The command line: one table of commands and options, from which `--help` is made.
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
+
+type Option = { type: 'string' | 'boolean'; value?: string; help: string; multiple?: boolean }
+export type Command = { usage: string; help: string; options: Record<string, Option> }
+
+const reach = {
+  url: {
+    type: 'string',
+    value: 'URL',
+    help: 'server to talk to (or COUNTERSIGN_URL); default: the one running on this machine',
+  },
+  key: {
+    type: 'string',
+    value: 'KEY',
+    help: 'API key (or COUNTERSIGN_KEY); default: the key file of this machine',
+  },
+  data: {
+    type: 'string',
+    value: 'FOLDER',
+    help: 'data folder of the server on this machine (or COUNTERSIGN_DATA)',
+  },
+} as const
+const workflowOption = {
+  type: 'string',
+  value: 'NAME',
+  help: 'workflow: invoice (default) or archive',
+} as const
+const out = {
+  type: 'string',
+  value: 'FOLDER',
+  help: 'folder for the results; default: beside each file',
+} as const
+
+export const commands: Record<string, Command> = {
+  up: {
+    usage: 'up [--port N]',
+    help: 'Start database, API and workers on this machine',
+    options: {
+      data: reach.data,
+      port: {
+        type: 'string',
+        value: 'N',
+        help: 'port of the API (or COUNTERSIGN_PORT); default 8480, 0 lets the system choose',
+      },
+      log: {
+        type: 'string',
+        value: 'json|file',
+        help: 'where logs go: the terminal, or a file in the data folder (default when run in a terminal)',
+      },
+    },
+  },
+  serve: {
+    usage: 'serve',
+    help: 'API only; needs DATABASE_URL and the data folder with its master key',
+    options: { data: reach.data },
+  },
+  work: {
+    usage: 'work',
+    help: 'Workers only; needs DATABASE_URL and the data folder with its master key',
+    options: { data: reach.data },
+  },
+  migrate: {
+    usage: 'migrate',
+    help: 'Bring the database of DATABASE_URL (as its owner) to this version',
+    options: { data: reach.data },
+  },
+  process: {
+    usage: 'process FILE…',
+    help: 'Send files, show their progress, write sealed PDF, extraction and evidence',
+    options: {
+      ...reach,
+      out,
+      workflow: workflowOption,
+      languages: { type: 'string', value: 'de,en', help: 'languages of the documents' },
+      password: { type: 'string', value: 'WORD', help: 'opens encrypted PDFs' },
+      json: { type: 'boolean', help: 'print results as JSON' },
+    },
+  },
+  demo: {
+    usage: 'demo',
+    help: 'Make sample scans and process them',
+    options: {
+      ...reach,
+      out: { ...out, help: 'folder for samples and results; default ./countersign-demo' },
+    },
+  },
+  keys: {
+    usage: 'keys create|list|revoke [ID]',
+    help: 'Manage API keys',
+    options: {
+      ...reach,
+      name: { type: 'string', value: 'NAME', help: 'create: what the key is for' },
+      scope: {
+        type: 'string',
+        value: 'SCOPE',
+        help: 'create: a scope, may be repeated; default all',
+        multiple: true,
+      },
+      test: { type: 'boolean', help: 'create: a key of the sandbox account' },
+      expires: { type: 'string', value: 'TIME', help: 'create: ISO 8601 time after which it is refused' },
+    },
+  },
+  listen: {
+    usage: 'listen [--forward URL]',
+    help: 'Print events as they happen, or send them as signed webhooks to an address of yours',
+    options: {
+      ...reach,
+      forward: { type: 'string', value: 'URL', help: 'address that gets each event as a signed webhook' },
+      events: { type: 'string', value: 'TYPES', help: 'only these, comma-separated' },
+    },
+  },
+  jobs: {
+    usage: 'jobs dead|redrive [ID…]',
+    help: 'List dead letters, or put them back',
+    options: reach,
+  },
+}
+
+export type Parsed = {
+  command: string
+  positionals: string[]
+  values: Record<string, string | boolean | string[] | undefined>
+}
+
+/** Throws a plain Error whose message says what is wrong. */
+export function parseCommand(argv: readonly string[]): Parsed | 'help' | 'version' {
+  const [command = 'help', ...rest] = argv
+  if (['help', '--help', '-h'].includes(command)) return 'help'
+  if (['version', '--version', '-v'].includes(command)) return 'version'
+  const known = commands[command]
+  if (!known)
+    throw new Error(`There is no command "${command}". \`countersign --help\` lists those there are.`)
+  if (rest.includes('--help') || rest.includes('-h'))
+    return { command: 'help', positionals: [command], values: {} }
+  const options: ParseArgsOptionsConfig = Object.fromEntries(
+    Object.entries(known.options).map(([name, { type, multiple = false }]) => [name, { type, multiple }]),
+  )
+  const { values, positionals } = parseArgs({ args: rest, options, allowPositionals: true, strict: true })
+  return { command, positionals, values: values as Parsed['values'] }
+}
+
+export function commandHelp(name: string): string {
+  const command = commands[name]
+  if (!command) return overview()
+  const rows = Object.entries(command.options).map(
+    ([option, { value, help }]) => `  --${option}${value ? ` ${value}` : ''}`.padEnd(24) + help,
+  )
+  return [`countersign ${command.usage}`, '', `  ${command.help}`, '', ...rows, ''].join('\n')
+}
+
+export function overview(): string {
+  const rows = Object.values(commands).map(({ usage, help }) => `  countersign ${usage}`.padEnd(46) + help)
+  return [
+    'Countersign takes documents from paper to proof: read, understood, checked, sealed and announced, on your own machine.',
+    '',
+    ...rows,
+    '',
+    '  countersign COMMAND --help shows the options of a command. Settings are listed in docs/reference/settings.md.',
+    '',
+  ].join('\n')
+}

@@ -1,0 +1,173 @@
+// What each command does; the options are in `arguments.ts`.
+import { mkdir, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { createLog } from '../platform/log.ts'
+import { isProblem } from '../platform/problem.ts'
+import { commandHelp, overview, type Parsed, parseCommand } from './arguments.ts'
+import { manageJobs } from './jobs.ts'
+import { manageKeys } from './keys.ts'
+import { listen } from './listen.ts'
+import { processFiles } from './process.ts'
+import { reach } from './reach.ts'
+import { runMigrate, runRole, startInForeground } from './start.ts'
+
+type Run = {
+  parsed: Parsed
+  environment: NodeJS.ProcessEnv
+  print(line: string): void
+  say(line: string): void
+}
+
+const text = ({ parsed }: Run, name: string): string | undefined => {
+  const value = parsed.values[name]
+  return typeof value === 'string' ? value : undefined
+}
+const flag = ({ parsed }: Run, name: string): boolean => parsed.values[name] === true
+
+const reachFrom = (run: Run, start: boolean) =>
+  reach({
+    url: text(run, 'url'),
+    key: text(run, 'key'),
+    data: text(run, 'data'),
+    environment: run.environment,
+    say: run.say,
+    start,
+  })
+
+async function withServer<T>(
+  run: Run,
+  start: boolean,
+  work: (client: Awaited<ReturnType<typeof reach>>['client']) => Promise<T>,
+): Promise<T> {
+  const reached = await reachFrom(run, start)
+  const stopEarly = () => void reached.done().then(() => process.exit(130))
+  process.once('SIGINT', stopEarly)
+  process.once('SIGTERM', stopEarly)
+  try {
+    return await work(reached.client)
+  } finally {
+    process.off('SIGINT', stopEarly)
+    process.off('SIGTERM', stopEarly)
+    await reached.done()
+  }
+}
+
+async function process_(run: Run, files: readonly string[], out = text(run, 'out')): Promise<number> {
+  if (files.length === 0) throw new Error('Name at least one file: countersign process FILE…')
+  const results = await withServer(run, true, (client) =>
+    processFiles(client, {
+      files,
+      out,
+      workflow: text(run, 'workflow'),
+      languages: text(run, 'languages'),
+      password: text(run, 'password'),
+      json: flag(run, 'json'),
+      print: run.print,
+    }),
+  )
+  return results.some((result) => result.error !== null) ? 1 : 0
+}
+
+async function demo(run: Run): Promise<number> {
+  // Only here: the generators are no part of the running product.
+  const { makeSamples } = await import('@countersign/fixtures/samples')
+  const folder = text(run, 'out') ?? 'countersign-demo'
+  await mkdir(folder, { recursive: true })
+  run.print(`Making sample scans in ${folder}`)
+  const files: string[] = []
+  for (const sample of await makeSamples()) {
+    const path = join(folder, sample.fileName)
+    await writeFile(path, sample.bytes)
+    files.push(path)
+  }
+  return process_(run, files, folder)
+}
+
+function stopSignal(): AbortSignal {
+  const controller = new AbortController()
+  process.once('SIGINT', () => controller.abort())
+  process.once('SIGTERM', () => controller.abort())
+  return controller.signal
+}
+
+const scopesOf = ({ parsed }: Run): string[] | undefined =>
+  Array.isArray(parsed.values.scope) ? parsed.values.scope : undefined
+
+const runs: Record<string, (run: Run) => Promise<number>> = {
+  up: (run) =>
+    startInForeground({
+      environment: run.environment,
+      given: givenConfig(run),
+      log: text(run, 'log'),
+      print: run.print,
+      say: run.say,
+    }),
+  serve: (run) => runRole('serve', { environment: run.environment, given: givenConfig(run) }),
+  work: (run) => runRole('work', { environment: run.environment, given: givenConfig(run) }),
+  migrate: (run) => runMigrate({ environment: run.environment, given: givenConfig(run), print: run.print }),
+  process: (run) => process_(run, run.parsed.positionals),
+  demo,
+  async keys(run) {
+    const [action, id] = run.parsed.positionals
+    await withServer(run, true, (client) =>
+      manageKeys(client, {
+        action,
+        id,
+        name: text(run, 'name'),
+        scope: scopesOf(run),
+        test: flag(run, 'test'),
+        expires: text(run, 'expires'),
+        print: run.print,
+      }),
+    )
+    return 0
+  },
+  async listen(run) {
+    await withServer(run, false, (client) =>
+      listen(client, {
+        forward: text(run, 'forward'),
+        types: text(run, 'events'),
+        signal: stopSignal(),
+        print: run.print,
+      }),
+    )
+    return 0
+  },
+  async jobs(run) {
+    const [action, ...ids] = run.parsed.positionals
+    await withServer(run, true, (client) => manageJobs(client, { action, ids, print: run.print }))
+    return 0
+  },
+}
+
+function givenConfig(run: Run): Record<string, string> {
+  const given: Record<string, string> = {}
+  for (const name of ['data', 'port']) {
+    const value = text(run, name)
+    if (value !== undefined) given[name] = value
+  }
+  return given
+}
+
+const version = (): string =>
+  (createRequire(import.meta.url)('../../package.json') as { version: string }).version
+
+/** The exit status; what went wrong is one line on the error stream, never a stack. */
+export async function runCommand(argv: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
+  const print = (line: string) => void process.stdout.write(`${line}\n`)
+  const say = (line: string) => void process.stderr.write(`${line}\n`)
+  try {
+    const parsed = parseCommand(argv)
+    if (parsed === 'version') print(version())
+    else if (parsed === 'help') print(overview())
+    else if (parsed.command === 'help') print(commandHelp(parsed.positionals[0] ?? ''))
+    else return (await runs[parsed.command]?.({ parsed, environment, print, say })) ?? 1
+    return 0
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error))
+    if (!isProblem(error) && environment.COUNTERSIGN_LOG_LEVEL === 'debug')
+      createLog({ level: 'debug', role: 'cli' }).error({ err: error })
+    return 1
+  }
+}

@@ -1,0 +1,52 @@
+// `countersign keys`: through the API with an admin key, which the key file of this machine is.
+import type { ApiKey } from '@countersign/contract/access'
+import { scopes } from '@countersign/contract/access'
+import type { Client } from './client.ts'
+
+export type KeyOrder = {
+  action: string | undefined
+  id: string | undefined
+  name: string | undefined
+  scope: string[] | undefined
+  test: boolean
+  expires: string | undefined
+  print(line: string): void
+}
+
+const day = (time: string | null): string => time?.slice(0, 10) ?? '-'
+
+function row(key: ApiKey): string {
+  const state = key.revokedAt
+    ? 'revoked'
+    : key.expiresAt && key.expiresAt < new Date().toISOString()
+      ? 'expired'
+      : 'active'
+  return `${key.id}  ${key.prefix}…  ${state.padEnd(8)} made ${day(key.createdAt)}  used ${day(key.lastUsedAt)}  ${key.name}`
+}
+
+export async function manageKeys(client: Client, order: KeyOrder): Promise<void> {
+  const { print } = order
+  if (order.action === 'list') {
+    const { items } = await client.json<{ items: ApiKey[] }>('GET', '/v1/keys')
+    for (const key of items) print(row(key))
+    return
+  }
+  if (order.action === 'create') {
+    const body = {
+      name: order.name ?? 'Made on the command line',
+      scopes: order.scope ?? scopes,
+      ...(order.test ? { kind: 'test' } : {}),
+      ...(order.expires ? { expiresAt: order.expires } : {}),
+    }
+    const made = await client.json<ApiKey & { key: string }>('POST', '/v1/keys', body)
+    print(`${made.key}`)
+    print(`This is ${made.id}, "${made.name}". The key is shown only now; keep it somewhere safe.`)
+    return
+  }
+  if (order.action === 'revoke' && order.id) {
+    await client.json('DELETE', `/v1/keys/${encodeURIComponent(order.id)}`)
+    print(`${order.id} is revoked; within five seconds it is refused everywhere.`)
+    return
+  }
+  throw new Error('Say what to do: keys create, keys list, or keys revoke ID.')
+}

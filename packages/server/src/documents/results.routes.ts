@@ -1,0 +1,197 @@
+// What was found in a document: pages, extraction, files to download.
+import { Readable } from 'node:stream'
+import { ArtifactName, type Document, DocumentParams } from '@countersign/contract/document'
+import { Extraction } from '@countersign/contract/extraction'
+import { Page } from '@countersign/contract/layout'
+import type { FastifyReply } from 'fastify'
+import { Type } from 'typebox'
+import { type Tx, withAccount } from '../db/sql.ts'
+import type { Http } from '../platform/http.ts'
+import { Problem } from '../platform/problem.ts'
+import type { DataKey, StoredBlob } from '../ports/blob-store.ts'
+import { etagOf, findLivingDocument } from './documents.store.ts'
+import { type Archive, readLayout } from './holdings.ts'
+import { documentKey } from './keys.ts'
+import { findArtifact, findExtraction, findPage, listOriginals } from './results.store.ts'
+
+type Deps = { archive: Archive }
+
+const PageParams = Type.Object({
+  ...DocumentParams.properties,
+  number: Type.Integer({ minimum: 1, maximum: 100_000 }),
+})
+
+/** The document's key and what `find` finds, in one transaction. */
+const openWith = <T>(
+  { archive }: Deps,
+  accountId: string,
+  { id, find }: { id: string; find: (tx: Tx, document: Document) => Promise<T> },
+): Promise<{ key: DataKey; document: Document; found: T }> =>
+  withAccount(archive.db, accountId, async (tx) => {
+    const document = await findLivingDocument(tx, accountId, id)
+    const key = await documentKey(tx, accountId, { documentId: id, kms: archive.kms })
+    return { key, document, found: await find(tx, document) }
+  })
+
+function pageRoutes(http: Http, deps: Deps) {
+  const pageOf = (accountId: string, { id, number }: { id: string; number: number }) =>
+    openWith(deps, accountId, {
+      id,
+      find: (tx, { run }) => findPage(tx, accountId, { documentId: id, run, number }),
+    })
+  http.get(
+    '/v1/documents/:id/pages/:number',
+    {
+      schema: {
+        operationId: 'pages.get',
+        tags: ['Documents'],
+        summary: 'Words of a page with boxes and confidence',
+        params: PageParams,
+        response: { 200: Page },
+      },
+      config: { needs: 'documents:read' },
+    },
+    async ({ params, caller }) => {
+      const { key, found } = await pageOf(caller.accountId, params)
+      return readLayout(deps.archive.blobs, found.layoutBlob, key)
+    },
+  )
+  http.get(
+    '/v1/documents/:id/pages/:number/image',
+    {
+      schema: {
+        operationId: 'pages.image',
+        tags: ['Documents'],
+        summary: 'The upright page as JPEG',
+        params: PageParams,
+        produces: ['image/jpeg'],
+      },
+      config: { needs: 'documents:read' },
+    },
+    async ({ params, caller }, reply) => {
+      const { key, found } = await pageOf(caller.accountId, params)
+      return sendBlob(reply, {
+        deps,
+        key,
+        blob: { id: found.previewBlob },
+        contentType: 'image/jpeg',
+        name: `${params.id}-${params.number}.jpg`,
+      })
+    },
+  )
+}
+
+type Sending = {
+  deps: Deps
+  key: DataKey
+  blob: Pick<StoredBlob, 'id'> & Partial<StoredBlob>
+  contentType: string
+  name: string
+  inline?: boolean
+}
+
+/** Content of documents is never run by a browser: own type, no sniffing, sandboxed. */
+function sendBlob(reply: FastifyReply, { deps, key, blob, contentType, name, inline = true }: Sending) {
+  reply
+    .type(contentType)
+    .header(
+      'content-disposition',
+      `${inline ? 'inline' : 'attachment'}; filename="${name.replace(/[^\w.-]/g, '_')}"; filename*=UTF-8''${encodeURIComponent(name)}`,
+    )
+    .header('content-security-policy', "default-src 'none'; sandbox")
+    .header('cache-control', 'private, no-store')
+  if (blob.bytes !== undefined) reply.header('content-length', blob.bytes)
+  if (blob.sha256 !== undefined) reply.header('etag', `"${blob.sha256}"`)
+  return reply.send(Readable.from(deps.archive.blobs.open(blob.id, key)))
+}
+
+function extractionRoute(http: Http, deps: Deps) {
+  http.get(
+    '/v1/documents/:id/extraction',
+    {
+      schema: {
+        operationId: 'extractions.get',
+        tags: ['Documents'],
+        summary: 'Fields with confidence and evidence, and findings',
+        params: DocumentParams,
+        response: { 200: Extraction },
+      },
+      config: { needs: 'documents:read' },
+    },
+    async ({ params, caller }, reply) => {
+      const { document, found } = await openWith(deps, caller.accountId, {
+        id: params.id,
+        find: async (tx, { id, run }) =>
+          findExtraction(tx, caller.accountId, {
+            documentId: id,
+            run,
+            key: await documentKey(tx, caller.accountId, { documentId: id, kms: deps.archive.kms }),
+          }),
+      })
+      if (!found)
+        throw new Problem(
+          'extraction.not_found',
+          document.state === 'received' || document.state === 'read'
+            ? 'The document is not understood yet. Ask again when its state has moved on.'
+            : `Workflow "${document.workflow}" does not extract fields, or the document failed before.`,
+        )
+      reply.header('etag', etagOf(document))
+      return found
+    },
+  )
+}
+
+function artifactRoute(http: Http, deps: Deps) {
+  http.get(
+    '/v1/documents/:id/artifacts/:name',
+    {
+      schema: {
+        operationId: 'artifacts.get',
+        tags: ['Documents'],
+        summary: 'Download original, searchable, sealed or evidence',
+        produces: ['application/octet-stream', 'application/pdf', 'application/json'],
+        params: Type.Object({ ...DocumentParams.properties, name: ArtifactName }),
+        querystring: Type.Object(
+          {
+            file: Type.Optional(
+              Type.Integer({ minimum: 1, maximum: 1000, description: 'which source file, for `original`' }),
+            ),
+          },
+          { additionalProperties: false },
+        ),
+      },
+      config: { needs: 'documents:read' },
+    },
+    async ({ params, query, caller }, reply) => {
+      const { key, document, found } = await openWith(deps, caller.accountId, {
+        id: params.id,
+        find: async (tx, { run }) =>
+          params.name === 'original'
+            ? ((await listOriginals(tx, caller.accountId, params.id))[(query.file ?? 1) - 1] ?? null)
+            : findArtifact(tx, caller.accountId, { documentId: params.id, run, role: params.name }),
+      })
+      if (!found)
+        throw new Problem(
+          'artifact.not_found',
+          `The document (state ${document.state}) has no artifact "${params.name}". \`links.artifacts\` names those there are.`,
+        )
+      const name =
+        'name' in found
+          ? String(found.name)
+          : `${params.id}.${params.name}${params.name === 'evidence' ? '.json' : '.pdf'}`
+      const contentType =
+        'contentType' in found
+          ? String(found.contentType)
+          : params.name === 'evidence'
+            ? 'application/json'
+            : 'application/pdf'
+      return sendBlob(reply, { deps, key, blob: found, contentType, name, inline: false })
+    },
+  )
+}
+
+export function resultRoutes(http: Http, deps: Deps): void {
+  pageRoutes(http, deps)
+  extractionRoute(http, deps)
+  artifactRoute(http, deps)
+}
