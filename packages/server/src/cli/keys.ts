@@ -1,6 +1,8 @@
 // `countersign keys`: through the API with an admin key, which the key file of this machine is.
+
 import type { ApiKey } from '@countersign/contract/access'
 import { scopes } from '@countersign/contract/access'
+import { systemClock } from '../platform/clock.ts'
 import type { Client } from './client.ts'
 
 export type KeyOrder = {
@@ -18,7 +20,7 @@ const day = (time: string | null): string => time?.slice(0, 10) ?? '-'
 function row(key: ApiKey): string {
   const state = key.revokedAt
     ? 'revoked'
-    : key.expiresAt && key.expiresAt < new Date().toISOString()
+    : key.expiresAt && key.expiresAt < systemClock().toISOString()
       ? 'expired'
       : 'active'
   return `${key.id}  ${key.prefix}…  ${state.padEnd(8)} made ${day(key.createdAt)}  used ${day(key.lastUsedAt)}  ${key.name}`

@@ -1,6 +1,8 @@
 // `countersign listen`: events as they happen, on the terminal or as signed webhooks to a program under development.
+
 import { randomBytes } from 'node:crypto'
 import type { Event } from '@countersign/contract/event'
+import { systemClock } from '../platform/clock.ts'
 import { formatSecret, mayCarryFields, renderMessage, signedHeaders } from '../publish/message.ts'
 import type { Client } from './client.ts'
 
@@ -23,7 +25,7 @@ async function forwardTo(
   { client, event, secret }: { client: Client; event: Event; secret: string },
 ): Promise<string> {
   const body = await bodyOf(client, event)
-  const headers = signedHeaders({ id: `msg_${event.id.slice(4)}`, body, at: new Date() }, [secret])
+  const headers = signedHeaders({ id: `msg_${event.id.slice(4)}`, body, at: systemClock() }, [secret])
   try {
     const response = await fetch(url, {
       method: 'POST',

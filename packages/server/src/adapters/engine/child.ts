@@ -1,0 +1,100 @@
+// The process that touches the bytes of other people. It may be killed at any time and holds nothing worth keeping.
+import { liveAsChild } from '../../platform/child.ts'
+import type { FromChild, Item, Task, ToChild } from './protocol.ts'
+import { prepare } from './tasks/prepare.ts'
+import { read } from './tasks/read.ts'
+import { searchable } from './tasks/searchable.ts'
+import type { Tools } from './tasks/tools.ts'
+
+type Running = {
+  cancel: AbortController
+  wanted: number
+  onWanted: () => void
+  onChunk: (bytes: Uint8Array | null) => void
+}
+
+const partBytes = 1024 * 1024
+let running: Running | undefined
+
+liveAsChild()
+process.on('message', (message: ToChild) => {
+  if (message.type === 'task') return void run(message.task)
+  if (message.type === 'abort') running?.cancel.abort()
+  if (message.type === 'chunk') running?.onChunk(message.bytes)
+  if (message.type !== 'next' || !running) return
+  running.wanted += 1
+  running.onWanted()
+})
+// `liveAsChild` lets a process go that has nothing left to do; this one waits for work.
+process.channel?.ref()
+
+async function run(task: Task): Promise<void> {
+  const nobody = () => undefined
+  const now: Running = { cancel: new AbortController(), wanted: 0, onWanted: nobody, onChunk: nobody }
+  running = now
+  let last: FromChild = { type: 'finished' }
+  try {
+    for await (const item of itemsOf(task, toolsOf(now, task))) await handOver(now, item)
+  } catch (error) {
+    last = failed(error)
+  }
+  running = undefined
+  await say(last)
+}
+
+function itemsOf(task: Task, tools: Tools): AsyncGenerator<Item> {
+  if (task.kind === 'read') return read(task, tools)
+  return task.kind === 'searchable' ? searchable(task, tools) : prepare(task, tools)
+}
+
+async function handOver(now: Running, { head, bytes }: Item): Promise<void> {
+  while (now.wanted === 0) {
+    now.cancel.signal.throwIfAborted()
+    await new Promise<void>((resolve) => {
+      now.onWanted = resolve
+      now.cancel.signal.addEventListener('abort', () => resolve(), { once: true })
+    })
+  }
+  now.wanted -= 1
+  for (let at = 0; at < bytes.length; at += partBytes)
+    await say({ type: 'part', bytes: bytes.subarray(at, at + partBytes) })
+  await say({ type: 'item', head })
+}
+
+function toolsOf(now: Running, { files }: Task): Tools {
+  const { signal } = now.cancel
+  const pull = (file: number, begin: boolean) =>
+    new Promise<Uint8Array | null>((resolve, reject) => {
+      signal.throwIfAborted()
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+      now.onChunk = resolve
+      say({ type: 'pull', file, begin }).catch(reject)
+    })
+  return {
+    signal,
+    async load(file) {
+      const expected = files[file]?.bytes ?? 0
+      const all = new Uint8Array(expected)
+      let filled = 0
+      for (let chunk = await pull(file, true); chunk; chunk = await pull(file, false)) {
+        all.set(chunk, filled)
+        filled += chunk.length
+      }
+      if (filled !== expected)
+        throw new Error(`file ${file} has ${filled} bytes instead of the ${expected} announced`)
+      return all
+    },
+  }
+}
+
+/** Resolves when the channel has taken the message, so that a slow parent slows us down. */
+const say = (message: FromChild): Promise<void> =>
+  new Promise((resolve, reject) => {
+    process.send?.(message, undefined, undefined, (error) => (error ? reject(error) : resolve()))
+  })
+
+function failed(error: unknown): FromChild {
+  const { message, stack } = error instanceof Error ? error : new Error(String(error))
+  const code = error instanceof Error && 'code' in error ? String(error.code) : null
+  return { type: 'failed', code, message, stack: stack ?? message }
+}

@@ -1,0 +1,53 @@
+// What the engine and its child processes say to each other, over the channel that Node gives a forked process.
+import type { Page } from '@countersign/contract/layout'
+
+export type ReadLimits = { maxPages: number; maxPageMegapixels: number }
+
+/** A source file as the child sees it; its bytes are asked for by its place in the list. */
+export type FileHead = { contentType: string; bytes: number }
+
+export type ReadTask = {
+  kind: 'read'
+  files: readonly FileHead[]
+  languages: readonly string[]
+  pages: ReadonlySet<number> | null
+  done: ReadonlySet<number>
+  password: string | null
+  limits: ReadLimits
+}
+export type SearchableTask = {
+  kind: 'searchable'
+  files: readonly FileHead[]
+  pages: readonly Page[]
+  password: string | null
+  limits: ReadLimits
+}
+export type PrepareTask = { kind: 'prepare'; files: readonly FileHead[]; at: Date; reason: string }
+export type Task = ReadTask | SearchableTask | PrepareTask
+
+/** What a task hands over, with its bytes: the preview of a page, a PDF, or none. */
+export type Item = { head: Head; bytes: Uint8Array }
+export type Head =
+  | { item: 'page'; page: Page }
+  | { item: 'original' }
+  | { item: 'derived' }
+  | { item: 'forbidden' }
+  | { item: 'prepared'; byteRange: [number, number, number, number]; field: string }
+
+export type ToChild =
+  | { type: 'task'; task: Task }
+  /** One more item is wanted. The child works at most one ahead. */
+  | { type: 'next' }
+  /** The next bytes of the file that was asked for; null at its end. */
+  | { type: 'chunk'; bytes: Uint8Array | null }
+  | { type: 'abort' }
+
+export type FromChild =
+  /** More bytes of this file are wanted; `begin`: from its beginning. */
+  | { type: 'pull'; file: number; begin: boolean }
+  /** Some bytes of the item whose head follows. */
+  | { type: 'part'; bytes: Uint8Array }
+  | { type: 'item'; head: Head }
+  | { type: 'finished' }
+  /** `code` is the engine package's own; null for what nobody foresaw. */
+  | { type: 'failed'; code: string | null; message: string; stack: string }

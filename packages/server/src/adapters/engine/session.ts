@@ -1,0 +1,115 @@
+// One task on one child, from the first message to the last.
+import type { EngineFile } from '../../ports/document-engine.ts'
+import type { Member } from './members.ts'
+import type { Failure } from './problems.ts'
+import type { FromChild, Item, Task } from './protocol.ts'
+import { createSources } from './sources.ts'
+
+export type Work = {
+  task: Task
+  files: readonly EngineFile[]
+  signal: AbortSignal
+  /** Wall clock for each item; the first includes opening the files. */
+  secondsPerItem: number
+  problem(failure: Failure): Error
+}
+
+export type Session = {
+  /** The next item, null after the last. Rejects with a crash, a Problem, the signal's reason or an error of the source. */
+  next(): Promise<Item | null>
+  /** Resolves when the child is free or dead. */
+  close(): Promise<void>
+}
+
+/** What `next` throws when the child was killed or died. */
+export type Crash = Error & { crashed: true }
+const crash = (why: string): Crash => Object.assign(new Error(why), { crashed: true as const })
+export const isCrash = (error: unknown): error is Crash => error instanceof Error && 'crashed' in error
+
+const patienceMs = 2000
+
+export function openSession(member: Member, work: Work): Session {
+  const { task, files, signal, secondsPerItem } = work
+  const sources = createSources(files)
+  const answer = createAnswer()
+  const child = Promise.withResolvers<void>()
+  let busy = true
+  let tooSlow = false
+  const free = (error: Error | null) => {
+    busy = false
+    answer.end(error)
+    child.resolve()
+  }
+  const send = async ({ file, begin }: { file: number; begin: boolean }) => {
+    const bytes = await sources.pull(file, begin)
+    if (busy) member.send({ type: 'chunk', bytes })
+  }
+  const onMessage = (message: FromChild) => {
+    if (message.type === 'pull') send(message).catch(answer.end)
+    if (message.type === 'part') answer.part(message.bytes)
+    if (message.type === 'item') answer.give(message.head)
+    if (message.type === 'finished') free(null)
+    if (message.type === 'failed') free(work.problem(message))
+  }
+  const onExit = (why: string) => free(crash(tooSlow ? `it took longer than ${secondsPerItem} s` : why))
+  const onAbort = () => answer.end(signal.reason)
+  const kill = () => {
+    tooSlow = true
+    member.kill()
+  }
+  member.listener = { onMessage, onExit }
+  member.tasks += 1
+  signal.addEventListener('abort', onAbort, { once: true })
+  if (member.ended === null) member.send({ type: 'task', task })
+  else onExit(member.ended)
+  return {
+    async next() {
+      const clock = setTimeout(kill, secondsPerItem * 1000)
+      if (busy) member.send({ type: 'next' })
+      return answer.next().finally(() => clearTimeout(clock))
+    },
+    async close() {
+      signal.removeEventListener('abort', onAbort)
+      if (busy) member.send({ type: 'abort' })
+      const clock = setTimeout(member.kill, patienceMs)
+      await child.promise.finally(() => clearTimeout(clock))
+      await sources.close()
+    },
+  }
+}
+
+/** What the child has said, until somebody asks. It is asked one at a time, so there is never more than one item. */
+function createAnswer() {
+  let parts: Uint8Array[] = []
+  let item: Item | undefined
+  let ending: { error: unknown } | undefined
+  let waiting: PromiseWithResolvers<Item | null> | undefined
+  const settle = () => {
+    if (!waiting || (!item && !ending)) return
+    const asked = waiting
+    waiting = undefined
+    if (item) asked.resolve(item)
+    else if (ending?.error === null) asked.resolve(null)
+    else asked.reject(ending?.error)
+    item = undefined
+  }
+  return {
+    part: (bytes: Uint8Array) => void parts.push(bytes),
+    give(head: Item['head']) {
+      item = { head, bytes: parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts) }
+      parts = []
+      settle()
+    },
+    /** `null`: there is no more. The first end counts. */
+    end(error: unknown) {
+      ending ??= { error }
+      settle()
+    },
+    next(): Promise<Item | null> {
+      waiting = Promise.withResolvers()
+      const { promise } = waiting
+      settle()
+      return promise
+    },
+  }
+}
