@@ -1,6 +1,7 @@
 // Brings a database to this program's schema: forward only, each file in its own transaction, one migrator at a time.
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
+import { sql } from 'kysely'
 import pg from 'pg'
 import type { Db } from './sql.ts'
 
@@ -72,8 +73,8 @@ export async function migrate(
 
 /** What this program brings and the database lacks. Any role may ask. */
 export async function missingMigrations(db: Db): Promise<string[]> {
-  const done = await db.selectFrom('migrations').select('name').execute()
-  const names = new Set(done.map(({ name }) => name))
+  const done = await sql<{ name: string }>`select name from migrations`.execute(db)
+  const names = new Set(done.rows.map(({ name }) => name))
   const files = await readdir(folder)
   return files.filter((file) => file.endsWith('.sql') && !names.has(file)).sort()
 }

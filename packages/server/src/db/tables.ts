@@ -7,7 +7,6 @@ import type { ColumnType, Generated } from 'kysely'
 type Json<T> = ColumnType<T, string, string>
 
 export type Tables = {
-  migrations: { name: string; sha256: string; appliedAt: Date }
   accounts: {
     id: string
     name: string
