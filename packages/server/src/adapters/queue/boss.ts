@@ -1,0 +1,56 @@
+// What the preparing owner and the running service must agree on about pg-boss.
+import { type Db, PgBoss } from 'pg-boss'
+import type { Log } from '../../platform/log.ts'
+
+export const schema = 'pgboss'
+export const queueName = 'documents'
+export const deadQueueName = 'documents-dead'
+
+/** Rung by `enqueue`: pg-boss's own notification wakes only its own workers, which wait between jobs (see `worker.ts`). */
+export const bellChannel = 'countersign_jobs'
+
+/** A worker that was silent for so long is taken for dead: with the supervisor's 5 s and the backoff, 45 s at most. */
+export const heartbeatSeconds = 20
+export const superviseSeconds = 5
+
+type Access = { url: string; log: Log; role?: 'countersign_system' }
+
+/**
+ * A pool of its own, so that a heartbeat never waits behind requests. `role` is set as the connection opens: the service
+ * role itself may do nothing. Maintenance runs when the worker asks (`boss.supervise`); nothing is migrated here.
+ */
+export function createBoss({ url, log, role }: Access): PgBoss {
+  const boss = new PgBoss({
+    connectionString: url,
+    ...(role && { options: `-c role=${role}` }),
+    application_name: 'countersign queue',
+    max: 3,
+    schema,
+    migrate: role === undefined,
+    createSchema: role === undefined,
+    supervise: false,
+    schedule: false,
+    monitorIntervalSeconds: superviseSeconds,
+    maintenanceIntervalSeconds: 300,
+    // Both need the owner, whom the service is not. Job rows are deleted when done, so indexes stay small.
+    reindex: false,
+    monitorVacuum: false,
+  })
+  boss.on('error', (error) => log.error({ err: error }, 'The job queue reported an error'))
+  boss.on('warning', ({ message }) => log.warn({ reason: message }, 'The job queue reported a warning'))
+  return boss
+}
+
+/** Commits when `work` resolves, rolls back when it throws. */
+export async function inTransaction<T>(boss: PgBoss, work: (db: Db) => Promise<T>): Promise<T> {
+  const transaction = await boss.getDb().beginTransaction?.()
+  if (!transaction) throw new Error('pg-boss gave a connection without transactions.')
+  try {
+    const result = await work(transaction.db)
+    await transaction.commit()
+    return result
+  } catch (error) {
+    await transaction.rollback()
+    throw error
+  }
+}

@@ -1,0 +1,172 @@
+// Jobs in PostgreSQL through pg-boss: its tables, retries, heartbeats and dead letters, our own way of taking jobs.
+import type { Tier } from '@countersign/contract/document'
+import type { Db, JobWithMetadata, PgBoss } from 'pg-boss'
+import type { Log } from '../../platform/log.ts'
+import { isProblem, Problem } from '../../platform/problem.ts'
+import type { Job, JobQueue, NewJob } from '../../ports/job-queue.ts'
+import { bellChannel, createBoss, deadQueueName, inTransaction, queueName, superviseSeconds } from './boss.ts'
+import { type Doorbell, doorbell } from './doorbell.ts'
+import { listDeadJobs, waitingByTier } from './pg-boss.store.ts'
+import { type Attempt, type JobSource, startWorker, type Taken } from './worker.ts'
+
+const priorities: Record<Tier, number> = { realtime: 20, standard: 10, batch: 0 }
+const takeLock = 7_305_117 // any fixed number: while one takes jobs, the running ones of every account are counted exactly
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+const longestError = 1_000
+
+type Options = {
+  /** Address of the database for the service role. */
+  url: string
+  /** Jobs of one account that may run at a time, over all workers. */
+  accountJobs: number
+  log: Log
+}
+
+/** `prepareQueue` must have been run by the owner before. */
+export async function pgBossQueue({ url, accountJobs, log }: Options): Promise<JobQueue> {
+  const boss = createBoss({ url, log, role: 'countersign_system' })
+  try {
+    await boss.start()
+  } catch (cause) {
+    await boss.stop({ graceful: false })
+    throw new Problem(
+      'service.unavailable',
+      'The job queue cannot be used. If this database is new or was just updated, run `countersign migrate` as its owner.',
+      { cause },
+    )
+  }
+  const db = boss.getDb()
+  const working = new Set<Working>()
+  return {
+    enqueue: (tx, job) => enqueue(boss, job, (text, values = []) => tx.execute(text, values)),
+    async work(handler, { concurrency }) {
+      const worker = await work({ boss, handler, concurrency, accountJobs, log })
+      working.add(worker)
+      return worker
+    },
+    lag: () => waitingByTier(db, priorities),
+    listDead: (accountId, limit) => listDeadJobs(db, accountId, limit),
+    async redrive(id) {
+      const moved = uuid.test(id) ? await boss.redrive(deadQueueName, { ids: [id] }) : 0
+      if (moved === 0)
+        throw new Problem(
+          'job.not_found',
+          `There is no dead letter ${id}. It may have been put back already.`,
+        )
+      await db.executeSql('select pg_notify($1, $2)', [bellChannel, ''])
+    },
+    async close() {
+      await Promise.all([...working].map((worker) => worker.abandon()))
+      await boss.stop({ graceful: false })
+    },
+  }
+}
+
+async function enqueue(boss: PgBoss, job: NewJob, executeSql: Db['executeSql']): Promise<void> {
+  await boss.send(queueName, job, {
+    priority: priorities[job.tier],
+    group: { id: job.accountId },
+    db: { executeSql },
+  })
+  await executeSql('select pg_notify($1, $2)', [bellChannel, ''])
+}
+
+type Work = {
+  boss: PgBoss
+  handler: (job: Job, signal: AbortSignal) => Promise<void>
+  concurrency: number
+  accountJobs: number
+  log: Log
+}
+
+type Working = { stop(): Promise<void>; abandon(): Promise<void> }
+
+async function work({ boss, handler, concurrency, accountJobs, log }: Work): Promise<Working> {
+  const bell = doorbell()
+  const listening = await listen(boss, bell)
+  const stopSupervising = supervise(boss, log)
+  const worker = startWorker({ source: jobSource(boss, accountJobs), handler, concurrency, bell, log })
+  let ended: Promise<void> | undefined
+  const end = async (): Promise<void> => {
+    await stopSupervising()
+    await listening.close()
+  }
+  return {
+    async stop() {
+      await worker.stop()
+      ended ??= end()
+      await ended
+    },
+    async abandon() {
+      worker.abandon()
+      ended ??= end()
+      await ended
+    },
+  }
+}
+
+/** On a connection of its own, which pg-boss opens again when it breaks. */
+async function listen(boss: PgBoss, bell: Doorbell): Promise<{ close(): Promise<void> }> {
+  const listening = await boss.getDb().listen?.(bellChannel, bell.ring, bell.ring)
+  if (!listening) throw new Error('pg-boss gave a connection that cannot listen.')
+  return listening
+}
+
+/** Looks for jobs whose worker died, at once and then regularly. Any number of processes may; one does it each time. */
+function supervise(boss: PgBoss, log: Log): () => Promise<void> {
+  let looking: Promise<void> | undefined
+  function look(): void {
+    looking ??= boss
+      .supervise()
+      .catch((error: unknown) => log.error({ err: error }, 'Jobs of dead workers could not be looked for'))
+      .finally(() => {
+        looking = undefined
+      })
+  }
+  look()
+  const timer = setInterval(look, superviseSeconds * 1000)
+  return async () => {
+    clearInterval(timer)
+    await looking
+  }
+}
+
+function jobSource(boss: PgBoss, accountJobs: number): JobSource {
+  return {
+    take: ({ free, freeForBatch }) =>
+      inTransaction(boss, async (db) => {
+        await db.executeSql(`select pg_advisory_xact_lock(${takeLock})`)
+        const options = { db, includeMetadata: true, groupConcurrency: accountJobs } as const
+        const urgent = await boss.fetch<NewJob>(queueName, {
+          ...options,
+          batchSize: free,
+          minPriority: priorities.standard,
+        })
+        const batchSize = Math.min(free - urgent.length, freeForBatch)
+        if (batchSize === 0) return urgent.map(asTaken)
+        const batch = await boss.fetch<NewJob>(queueName, {
+          ...options,
+          batchSize,
+          maxPriority: priorities.batch,
+        })
+        return [...urgent, ...batch].map(asTaken)
+      }),
+    async touch(attempts) {
+      const answer: { settled?: string[] } = await boss.touch(queueName, attempts)
+      return new Set(answer.settled)
+    },
+    // Deleted, not completed: nobody asks for done jobs, and an update would leave as much to vacuum.
+    done: async (attempt: Attempt) => void (await boss.deleteJob(queueName, attempt)),
+    failed: async (attempt, error) => void (await boss.fail(queueName, attempt, { message: inShort(error) })),
+  }
+}
+
+const asTaken = ({ id, retryCount, createdOn, data }: JobWithMetadata<NewJob>): Taken => ({
+  job: { ...data, id, attempt: retryCount + 1, enqueuedAt: createdOn },
+  attempt: { id, retryCount },
+})
+
+function inShort(error: unknown): string {
+  if (isProblem(error)) return `${error.code}: ${error.message}`.slice(0, longestError)
+  return String(error).slice(0, longestError)
+}

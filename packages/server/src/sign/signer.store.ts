@@ -1,0 +1,26 @@
+import { sql } from 'kysely'
+import type { Tx } from '../db/sql.ts'
+import type { Tables } from '../db/tables.ts'
+
+export type SigningKeyRow = Tables['signingKeys']
+export type SigningKeyKind = SigningKeyRow['kind']
+
+const signingKeysLock = 7_305_117 // any fixed number: held while the installation's keys are looked for and made
+
+/** Until the transaction ends, nobody else makes or renews a key. System role only, as everything here. */
+export async function lockSigningKeys(tx: Tx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${signingKeysLock})`.execute(tx)
+}
+
+export const findSigningKey = (tx: Tx, kind: SigningKeyKind): Promise<SigningKeyRow | undefined> =>
+  tx.selectFrom('signingKeys').selectAll().where('kind', '=', kind).executeTakeFirst()
+
+/** There is one key of a kind: a renewed one takes the place of the one before. */
+export async function putSigningKey(tx: Tx, row: SigningKeyRow): Promise<void> {
+  const { kind, ...rest } = row
+  await tx
+    .insertInto('signingKeys')
+    .values(row)
+    .onConflict((conflict) => conflict.column('kind').doUpdateSet(rest))
+    .execute()
+}
