@@ -103,6 +103,7 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
     events: { db, bell },
     webhooks: { db, kms, outbound, clock, newId },
     deliveries: { db, clock },
+    certificates: { db },
     jobs: { archive, recorder },
     keys: { db, kms, clock, newId },
     health: {

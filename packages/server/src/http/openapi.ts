@@ -12,6 +12,7 @@ const tags = [
   ['Review', 'What people decide and correct.'],
   ['Events', 'Everything that happened, in one order; the same story that webhooks tell.'],
   ['Webhooks', 'Where events are sent, signed, and how that went.'],
+  ['Certificates', 'What the seals are verified against.'],
   ['Keys', 'Who may use this API.'],
   ['Operations', 'For those who run the service.'],
 ] as const

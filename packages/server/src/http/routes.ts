@@ -9,6 +9,7 @@ import type { Http } from '../platform/http.ts'
 import { deliveryRoutes } from '../publish/deliveries.routes.ts'
 import { webhookRoutes } from '../publish/webhooks.routes.ts'
 import { reviewRoutes } from '../review/review.routes.ts'
+import { certificateRoutes } from '../sign/certificates.routes.ts'
 import { docsRoutes } from './docs.ts'
 import { healthRoutes } from './health.ts'
 import { pageRoutes } from './pages.ts'
@@ -23,6 +24,7 @@ export type RouteParts = {
   events: PartsOf<typeof eventRoutes>
   webhooks: PartsOf<typeof webhookRoutes>
   deliveries: PartsOf<typeof deliveryRoutes>
+  certificates: PartsOf<typeof certificateRoutes>
   jobs: PartsOf<typeof jobRoutes>
   keys: PartsOf<typeof keyRoutes>
   health: PartsOf<typeof healthRoutes>
@@ -37,6 +39,7 @@ export async function declareRoutes(http: Http, parts: RouteParts): Promise<void
   eventRoutes(http, parts.events)
   webhookRoutes(http, parts.webhooks)
   deliveryRoutes(http, parts.deliveries)
+  certificateRoutes(http, parts.certificates)
   jobRoutes(http, parts.jobs)
   keyRoutes(http, parts.keys)
   healthRoutes(http, parts.health)
