@@ -59,12 +59,15 @@ function newCard(title) {
   const part = (selector) => card.querySelector(selector)
   part('h3').textContent = title
   $('uploads').prepend(card)
-  return { card, part, fail: (error) => part('.error').append(error.message) }
+  return { card, part, fail: (error) => part('.error').append(make('span', error.message)) }
 }
 
+const mark = { failed: 'bad', rejected: 'bad', in_review: 'held' }
+
 function showSteps({ part }, states, done) {
+  const last = states.length - 1
   part('.steps').replaceChildren(
-    ...states.map((state, at) => make('li', words(state), !done && at === states.length - 1 ? 'now' : '')),
+    ...states.map((state, at) => make('li', words(state), !done && at === last ? 'now' : mark[state])),
   )
 }
 
@@ -92,46 +95,43 @@ async function showResult({ part, fail }, document_) {
     return button
   })
   part('.downloads').replaceChildren(...buttons)
-  try {
-    showFields(part, await ask(document_.links.extraction))
-  } catch (error) {
-    if (error.code !== 'extraction.not_found') fail(error)
-  }
+  if (document_.class) showFields(part, await ask(document_.links.extraction))
 }
 
+/** Looks again and again until somebody or nothing has to act; steps too quick to be seen are in the events. */
 async function follow(view, given) {
   let document_ = given
-  const states = ['received']
-  for (let pause = 300; ; pause = Math.min(pause * 1.2, 2000)) {
-    if (states.at(-1) !== document_.state) states.push(document_.state)
-    const done = settled.includes(document_.state)
-    showSteps(view, states, done)
-    if (done) return document_
+  for (let pause = 300; !settled.includes(document_.state); pause = Math.min(pause * 1.2, 2000)) {
+    showSteps(view, ['received', words(document_.state)].slice(document_.state === 'received' ? 1 : 0), false)
     await wait(pause)
     document_ = await ask(document_.links.self)
   }
+  const { items } = await ask(document_.links.events)
+  const states = items.filter(({ run }) => run === document_.run).map(({ type }) => type.split('.')[1])
+  const seen = states.map((state) => (state === 'held' ? 'in_review' : state))
+  showSteps(view, seen.at(-1) === document_.state ? seen : [...seen, document_.state], true)
+  await showResult(view, document_)
 }
 
 async function upload(file) {
   const view = newCard(file.name)
+  showSteps(view, ['uploading'], false)
+  const query = new URLSearchParams({ name: file.name, workflow: $('workflow').value })
+  const headers = { 'content-type': file.type || 'application/octet-stream' }
   try {
-    showSteps(view, ['uploading'], false)
-    const query = new URLSearchParams({ name: file.name, workflow: $('workflow').value })
-    const headers = { 'content-type': file.type || 'application/octet-stream' }
     const document_ = await ask(`/v1/documents?${query}`, { method: 'POST', body: file, headers })
-    await showResult(view, await follow(view, document_))
+    // The next file need not wait for this one to be read.
+    void follow(view, document_).then(showRecent).catch(view.fail)
   } catch (error) {
+    showSteps(view, [], true)
     view.fail(error)
   }
-  await showRecent().catch(view.fail)
 }
 
 async function openDocument(document_) {
   const view = newCard(document_.files[0]?.name ?? document_.id)
   view.card.scrollIntoView({ behavior: 'smooth', block: 'center' })
-  await follow(view, document_)
-    .then((last) => showResult(view, last))
-    .catch(view.fail)
+  await follow(view, document_).catch(view.fail)
 }
 
 function recentRow(document_) {
@@ -158,7 +158,8 @@ async function showRecent() {
 
 async function signIn() {
   const { account, key } = await ask('/v1/me')
-  $('account').textContent = `${account.name} (${account.kind}) · ${key.scopes.join(', ')}`
+  const rights = key.scopes.includes('admin') ? 'administrator' : key.scopes.join(', ')
+  $('account').textContent = `${account.name} (${account.kind}) · ${rights}`
   $('sign-in').hidden = true
   $('desk').hidden = false
   await showRecent()
