@@ -3,7 +3,9 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { globSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
+import { prepareQueue } from '../packages/server/src/adapters/queue/prepare.ts'
 import { type RunningTestCluster, startTestCluster } from '../packages/server/src/db/testing.ts'
+import { createLog } from '../packages/server/src/platform/log.ts'
 
 const chosen = process.argv.slice(2)
 const all =
@@ -31,7 +33,9 @@ for (const end of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect']) {
 }
 process.channel?.unref()
 
-const cluster = usesDatabase ? await startTestCluster() : undefined
+const prepare = (ownerUrl: string) =>
+  prepareQueue({ ownerUrl, log: createLog({ level: 'warn', role: 'test' }) })
+const cluster = usesDatabase ? await startTestCluster(prepare) : undefined
 try {
   process.exitCode = await runSuites(cluster)
 } finally {

@@ -39,13 +39,16 @@ const fast = {
   dynamic_shared_memory_type: 'mmap',
 }
 
-/** Starts a server in a temporary folder, with a migrated database to clone. It dies with this process. */
-export async function startTestCluster(): Promise<RunningTestCluster> {
+/** Starts a server in a temporary folder, with a migrated database to clone, on which `prepare` may do more. It dies with this process. */
+export async function startTestCluster(
+  prepare: (ownerUrl: string) => Promise<void>,
+): Promise<RunningTestCluster> {
   const folder = await makeTestFolder()
   const { url, stop } = await startEmbedded({ folder, settings: fast })
   const cluster = { superuserUrl: url, servicePassword: randomBytes(12).toString('hex') }
   await execute(url, `create database ${template}`)
   await migrate(withDatabaseName(url, template), { servicePassword: cluster.servicePassword })
+  await prepare(withDatabaseName(url, template))
   return {
     env: { [variable]: JSON.stringify(cluster) },
     stop: async () => {

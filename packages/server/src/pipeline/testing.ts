@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import { scopes } from '@countersign/contract/access'
 import { createKey, ensureFirstAccount } from '../access/accounts.ts'
 import { fileKms } from '../adapters/key/file.ts'
-import { prepareQueue } from '../adapters/queue/prepare.ts'
 import { type App, buildHttp, masterKeyFile, openApp } from '../app.ts'
 import { withDatabase } from '../db/testing.ts'
 import { readConfig } from '../platform/config.ts'
@@ -25,10 +24,9 @@ export async function withInstallation(
   t: TestContext,
   settings: Parameters<typeof readConfig>[1] = {},
 ): Promise<Installation> {
-  const { url, superuserUrl } = await withDatabase(t)
+  const { url } = await withDatabase(t)
   const data = await mkdtemp(join(tmpdir(), 'countersign-test-app-'))
   const log = createLog({ level: 'silent', role: 'test' })
-  await prepareQueue({ ownerUrl: superuserUrl, log })
   await fileKms(masterKeyFile(data), { create: true })
   const app = await openApp({ config: readConfig({}, settings), data, databaseUrl: url, log })
   const http = await buildHttp(app)

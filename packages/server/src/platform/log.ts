@@ -4,6 +4,20 @@ import { type DestinationStream, type Logger, pino } from 'pino'
 export type Log = Logger
 export type LogLevel = 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug'
 
+/** Name, code, message and stack, with causes; a driver's other properties may quote the values of a row. */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return String(error)
+  const { name, message, stack, cause } = error
+  const code = 'code' in error ? { code: error.code } : {}
+  return {
+    type: name,
+    ...code,
+    message,
+    stack,
+    ...(cause === undefined ? {} : { cause: describeError(cause) }),
+  }
+}
+
 export function createLog({
   level,
   role,
@@ -21,7 +35,7 @@ export function createLog({
       paths: ['req.headers.authorization', 'req.headers.cookie', 'secret', 'key', 'password'],
       censor: '[hidden]',
     },
-    serializers: { err: pino.stdSerializers.err },
+    serializers: { err: describeError },
   }
   return destination ? pino(options, destination) : pino(options)
 }

@@ -161,12 +161,14 @@ function jobSource(boss: PgBoss, accountJobs: number): JobSource {
   }
 }
 
-const asTaken = ({ id, retryCount, createdOn, data }: JobWithMetadata<NewJob>): Taken => ({
-  job: { ...data, id, attempt: retryCount + 1, enqueuedAt: createdOn },
+const asTaken = ({ id, retryCount, retryLimit, createdOn, data }: JobWithMetadata<NewJob>): Taken => ({
+  job: { ...data, id, attempt: retryCount + 1, lastAttempt: retryCount >= retryLimit, enqueuedAt: createdOn },
   attempt: { id, retryCount },
 })
 
+/** The code, not the message, which may quote a document; the log has the rest. */
 function inShort(error: unknown): string {
   if (isProblem(error)) return `${error.code}: ${error.message}`.slice(0, longestError)
-  return String(error).slice(0, longestError)
+  if (error instanceof Error) return 'code' in error ? `${error.name} ${String(error.code)}` : error.name
+  return 'unknown'
 }
