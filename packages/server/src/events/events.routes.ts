@@ -96,7 +96,7 @@ function feedRoute(http: Http, { db, bell }: EventRoutesOptions, { places, closi
     {
       schema: {
         operationId: 'events.list',
-        tags: ['events'],
+        tags: ['Events'],
         summary: 'The log of the account, in order',
         querystring: EventQuery,
         response: { 200: EventPage },
@@ -128,10 +128,11 @@ function streamRoute(
     {
       schema: {
         operationId: 'events.stream',
-        tags: ['events'],
+        tags: ['Events'],
         summary: 'The log of the account as server-sent events',
         description: '`id` is the cursor, `data` the event; `event: end` says why the stream ends.',
         querystring: EventStreamQuery,
+        produces: ['text/event-stream'],
       },
       config: { needs: 'documents:read' },
     },
@@ -158,7 +159,7 @@ function documentRoute(http: Http, { db }: EventRoutesOptions) {
     {
       schema: {
         operationId: 'documents.events',
-        tags: ['events'],
+        tags: ['Events'],
         summary: 'Everything that happened to a document, in order',
         params: DocumentParams,
         querystring: DocumentEventQuery,
