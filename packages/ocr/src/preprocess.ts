@@ -1,0 +1,100 @@
+// Pixels as the two models want them: planar blue, green, red, normalised the way they were trained.
+import type { Strip } from './geometry.ts'
+import { eachResizedRow, type Raster } from './raster.ts'
+
+/** Planar float image, three planes of `width * height`: blue, green, red. */
+export type Planes = { data: Float32Array; width: number; height: number }
+
+/** Height of a line in the recogniser. */
+export const lineHeight = 48
+const shortestLine = 16
+const longestLine = 4000
+
+/** A page of A4 proportions is shown to the detector with a long side of 1600: 8 pt print needs it. */
+const detectorLongSide = 1600
+const detectorPixels = detectorLongSide ** 2 / Math.SQRT2
+const detectorLongestSide = 4000
+const detectorStep = 32
+
+// PaddleOCR normalises blue, green, red with ImageNet's red, green, blue figures; so must we.
+const means = [0.485, 0.456, 0.406] as const
+const deviations = [0.229, 0.224, 0.225] as const
+
+/** The size at which the detector sees an image: never enlarged, long strips (receipts) keep their width. */
+export function detectorSize({ width, height }: { width: number; height: number }) {
+  const long = Math.max(width, height)
+  const wanted = Math.max(detectorLongSide / long, Math.sqrt(detectorPixels / (width * height)))
+  const scale = Math.min(1, wanted, detectorLongestSide / long)
+  const fit = (side: number) =>
+    Math.max(detectorStep, Math.round((side * scale) / detectorStep) * detectorStep)
+  return { width: fit(width), height: fit(height) }
+}
+
+/** The whole page, resized and normalised for the detector. */
+export function detectorPlanes(image: Raster): Planes {
+  const { width, height } = detectorSize(image)
+  const plane = width * height
+  const data = new Float32Array(plane * 3)
+  eachResizedRow(image, { width, height }, (row, y) => {
+    for (let channel = 0; channel < 3; channel++) {
+      const scale = 1 / 255 / (deviations[channel] as number)
+      const shift = (means[channel] as number) / (deviations[channel] as number)
+      const offset = channel * plane + y * width
+      for (let x = 0, from = 2 - channel; x < width; x++, from += 3) {
+        data[offset + x] = (row[from] as number) * scale - shift
+      }
+    }
+  })
+  return { data, width, height }
+}
+
+/** One strip of the page, laid straight at the recogniser's height and its own exact width. */
+export function linePlanes(image: Raster, strip: Strip): Planes {
+  const width = Math.max(
+    shortestLine,
+    Math.min(longestLine, Math.ceil((strip.width * lineHeight) / Math.max(1, strip.height))),
+  )
+  const data = new Float32Array(3 * lineHeight * width)
+  // Several samples per pixel when shrinking, or thin strokes of high-resolution scans would be lost.
+  const samples = Math.max(1, Math.min(4, Math.round(strip.height / lineHeight)))
+  const cos = Math.cos(strip.angle)
+  const sin = Math.sin(strip.angle)
+  const pixel = new Float32Array(3)
+  const add = pixelAdder(image, pixel)
+  const norm = 1 / (samples * samples * 127.5)
+  for (let y = 0, to = 0; y < lineHeight; y++) {
+    for (let x = 0; x < width; x++, to++) {
+      pixel.fill(0)
+      for (let sub = 0; sub < samples * samples; sub++) {
+        const along = ((x + ((sub % samples) + 0.5) / samples) / width - 0.5) * strip.width
+        const across = ((y + (Math.floor(sub / samples) + 0.5) / samples) / lineHeight - 0.5) * strip.height
+        add(strip.x + along * cos - across * sin, strip.y + along * sin + across * cos)
+      }
+      data[to] = (pixel[2] as number) * norm - 1
+      data[to + lineHeight * width] = (pixel[1] as number) * norm - 1
+      data[to + 2 * lineHeight * width] = (pixel[0] as number) * norm - 1
+    }
+  }
+  return { data, width, height: lineHeight }
+}
+
+/** A function that adds the bilinear sample at a point to `sum`; outside the image its edge goes on. */
+function pixelAdder({ data, width, height }: Raster, sum: Float32Array): (x: number, y: number) => void {
+  const stride = width * 3
+  return (x, y) => {
+    const fx = Math.max(0, Math.min(width - 1, x - 0.5))
+    const fy = Math.max(0, Math.min(height - 1, y - 0.5))
+    const left = Math.floor(fx)
+    const top = Math.floor(fy)
+    const dx = fx - left
+    const dy = fy - top
+    const i = top * stride + left * 3
+    const right = left < width - 1 ? 3 : 0
+    const below = top < height - 1 ? stride : 0
+    for (let c = 0; c < 3; c++) {
+      const upper = (data[i + c] as number) * (1 - dx) + (data[i + right + c] as number) * dx
+      const lower = (data[i + below + c] as number) * (1 - dx) + (data[i + below + right + c] as number) * dx
+      sum[c] = (sum[c] as number) + upper * (1 - dy) + lower * dy
+    }
+  }
+}

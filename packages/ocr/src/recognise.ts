@@ -1,0 +1,84 @@
+// From the recogniser's output to words: connectionist temporal classification, greedy
+// (Graves et al. 2006), with the place and the certainty of every character kept.
+
+/** One recognised character; `at` is its centre as a fraction (0 to 1) of the line's width. */
+export type Glyph = { text: string; confidence: number; at: number }
+
+/** A word of one line, from `from` to `to` as fractions of the line's width. */
+export type Span = { text: string; confidence: number; from: number; to: number }
+
+/** What the recogniser says: `steps` rows of `classes` probabilities; class 0 is "no character". */
+export type Guess = { data: Float32Array; steps: number; classes: number }
+
+// Order of PaddleOCR's en_dict.txt; the space comes twice, once from the file and once appended in training.
+const printable = `0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_\`abcdefghijklmnopqrstuvwxyz{|}~!"#$%&'()*+,-./ `
+
+/** Characters of the English recogniser by class: class 0 is blank. */
+export const englishAlphabet: readonly string[] = ['', ...printable, ' ']
+
+/** Best class per step, repeats and blanks dropped. */
+export function decode({ data, steps, classes }: Guess, alphabet: readonly string[]): Glyph[] {
+  const glyphs: Glyph[] = []
+  let previous = 0
+  let weight = 0
+  for (let step = 0; step < steps; step++) {
+    const best = bestClass(data, step * classes, classes)
+    const confidence = data[step * classes + best] as number
+    const at = (step + 0.5) / steps
+    const current = glyphs.at(-1)
+    if (best !== 0 && best === previous && current) {
+      current.at = (current.at * weight + at * confidence) / (weight + confidence)
+      weight += confidence
+      current.confidence = Math.max(current.confidence, confidence)
+    } else if (best !== 0) {
+      glyphs.push({ text: alphabet[best] ?? '', confidence, at })
+      weight = confidence
+    }
+    previous = best
+  }
+  return glyphs
+}
+
+function bestClass(data: Float32Array, offset: number, classes: number): number {
+  let best = 0
+  for (let i = 1; i < classes; i++) {
+    if ((data[offset + i] as number) > (data[offset + best] as number)) best = i
+  }
+  return best
+}
+
+/** Words between spaces. A word is as certain as its least certain character: one wrong digit is a wrong amount. */
+export function spansOf(glyphs: readonly Glyph[]): Span[] {
+  const words: Glyph[][] = [[]]
+  for (const glyph of glyphs) {
+    if (glyph.text === ' ') words.push([])
+    else words.at(-1)?.push(glyph)
+  }
+  const pitch = pitchOf(glyphs)
+  const spans = words.filter((word) => word.length > 0).map((word) => spanOf(word, pitch))
+  for (const [i, span] of spans.entries()) {
+    const next = spans[i + 1]
+    if (!next || span.to <= next.from) continue
+    span.to = next.from = (span.to + next.from) / 2
+  }
+  return spans
+}
+
+/** How far apart neighbouring characters of the line stand, as a median. */
+function pitchOf(glyphs: readonly Glyph[]): number {
+  const gaps = glyphs.slice(1).map((glyph, i) => glyph.at - (glyphs[i] as Glyph).at)
+  gaps.sort((a, b) => a - b)
+  return gaps[gaps.length >> 1] ?? 1
+}
+
+function spanOf(word: readonly Glyph[], pitch: number): Span {
+  const first = word[0] as Glyph
+  const last = word.at(-1) as Glyph
+  const half = (word.length > 1 ? (last.at - first.at) / (word.length - 1) : pitch) / 2
+  return {
+    text: word.map(({ text }) => text).join(''),
+    confidence: Math.min(...word.map(({ confidence }) => confidence)),
+    from: Math.max(0, first.at - half),
+    to: Math.min(1, last.at + half),
+  }
+}
