@@ -13,9 +13,8 @@ export type Sheet = { width: number; height: number; skew: number }
 /** A run with its place on the page as if the page had no skew. */
 type Piece = { left: number; right: number; top: number; bottom: number; words: Word[] }
 
-/** White space, in line heights, that parts columns and paragraphs. */
+/** White space, in line heights, that parts columns. */
 const columnGap = 1.5
-const paragraphGap = 0.35
 /** A column of prose is at least this many line heights wide; narrower neighbours in step are a table. */
 const proseWidth = 12
 
@@ -59,8 +58,19 @@ function cut(pieces: Piece[]): Piece[][] {
   const height = medianOf(pieces.map(heightOf))
   const columns = splitAtWidestGap(pieces, 'left', columnGap * height)
   if (columns && !areRowsOfOneTable(...columns)) return columns.flatMap(cut)
-  const paragraphs = splitAtWidestGap(pieces, 'top', paragraphGap * height)
+  const paragraphs = splitAtWidestGap(pieces, 'top', paragraphGap(pieces, height))
   return paragraphs ? paragraphs.flatMap(cut) : [pieces]
+}
+
+/** White space that parts paragraphs: clearly more than lies between most of these rows. */
+function paragraphGap(pieces: readonly Piece[], height: number): number {
+  const rows = rowsOf(pieces).map((row) => ({
+    top: Math.min(...row.map(({ top }) => top)),
+    bottom: Math.max(...row.map(({ bottom }) => bottom)),
+  }))
+  if (rows.length < 3) return 0.8 * height
+  const usual = medianOf(rows.slice(1).map(({ top }, i) => top - (rows[i]?.bottom ?? top)))
+  return Math.max(0.35 * height, Math.min(1.5 * height, 1.4 * usual))
 }
 
 function splitAtWidestGap(

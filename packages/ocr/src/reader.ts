@@ -1,0 +1,171 @@
+// From the bytes of a file to its pages, one by one. Node only: decoding needs sharp and PDFium.
+import { isPdfError, openPdf, type PdfFile } from '@countersign/pdf/open'
+import sharp from 'sharp'
+import { createEngine } from './engine.ts'
+import { openImage } from './image-file.ts'
+import {
+  type Limits,
+  type PageContext,
+  previewLongSide,
+  type ReadPage,
+  readScan,
+  type Scan,
+  takeText,
+  workingPixels,
+} from './page.ts'
+import { type ReadErrorCode, readError } from './read-error.ts'
+import { type SniffedType, sniff } from './sniff.ts'
+import { carriesItsText } from './text-layer.ts'
+
+/** A file as it came; `contentType` is what its sender says, the bytes decide. */
+export type SourceFile = { bytes: Uint8Array; contentType: string }
+
+/** How to read a file. */
+export type ReadOptions = {
+  /** Languages that are expected, ISO 639-1. */
+  languages: readonly string[]
+  password?: string
+  /** Which pages to read, asked with the number the page has in its document; all of them when left out. */
+  pages?: (number: number) => boolean
+  /** Number that the first page of this file has in its document: 1 unless other files come before it. */
+  firstPageNumber?: number
+  limits?: Partial<Limits>
+  signal?: AbortSignal
+}
+
+/** Reads files, one at a time. Its models take about 100 MB: make one and keep it. */
+export type Reader = {
+  /**
+   * Yields each page as it is finished. Throws a ReadError when the file is at fault, and the signal's reason
+   * when aborted.
+   */
+  read(file: SourceFile, options: ReadOptions): AsyncGenerator<ReadPage>
+  /** Pages the file has, without reading them. Throws like `read`. */
+  countPages(file: SourceFile, options?: Pick<ReadOptions, 'password' | 'limits'>): Promise<number>
+  close(): Promise<void>
+}
+
+const defaultLimits: Limits = { maxPages: 2000, maxPixels: 100_000_000 }
+const recognitionDpi = 200
+const readable = 'PDF, JPEG, PNG, WebP, TIFF or GIF'
+
+/** Loads the models. `threads`: cores one page may use, 1 unless told; use more processes before more threads. */
+export async function createReader({ threads = 1 }: { threads?: number } = {}): Promise<Reader> {
+  // Pages go by once: a cache of decoded images only holds memory, and more threads only fight over the cores.
+  sharp.cache(false)
+  sharp.concurrency(threads)
+  const engine = await createEngine({ threads })
+  return {
+    async *read(file, options) {
+      const context = { engine, languages: options.languages, signal: options.signal }
+      const source = await openSource(file, options)
+      try {
+        for (let index0 = 0; index0 < source.pageCount; index0++) {
+          const number = (options.firstPageNumber ?? 1) + index0
+          if (options.pages && !options.pages(number)) continue
+          options.signal?.throwIfAborted()
+          yield await source.read(index0, number, context)
+        }
+      } finally {
+        source.close()
+      }
+    },
+    async countPages(file, options = {}) {
+      const source = await openSource(file, options)
+      source.close()
+      return source.pageCount
+    },
+    close: () => engine.close(),
+  }
+}
+
+type Source = {
+  pageCount: number
+  read(index0: number, number: number, context: PageContext): Promise<ReadPage>
+  close(): void
+}
+
+async function openSource(
+  { bytes, contentType }: SourceFile,
+  options: Pick<ReadOptions, 'password' | 'limits'>,
+): Promise<Source> {
+  const limits = { ...defaultLimits, ...options.limits }
+  if (bytes.length === 0) throw readError('file.unreadable', 'The file is empty. Send it again.')
+  const type = sniff(bytes)
+  if (type === undefined || unsupported.has(type)) throw refuseType(type ?? contentType)
+  const source =
+    type === 'application/pdf'
+      ? await pdfSource(bytes, options.password, limits)
+      : await imageSource(bytes, limits)
+  if (source.pageCount <= limits.maxPages) return source
+  source.close()
+  throw readError(
+    'file.too_many_pages',
+    `The file has ${source.pageCount} pages; up to ${limits.maxPages} are read. Split it and send the parts.`,
+  )
+}
+
+async function pdfSource(bytes: Uint8Array, password: string | undefined, limits: Limits): Promise<Source> {
+  const file = await openPdf(bytes, password === undefined ? {} : { password }).catch(refusePdf)
+  return {
+    pageCount: file.pageCount,
+    read: (index0, number, context) =>
+      readPdfPage(
+        { file, index0, number, maxPixels: Math.min(limits.maxPixels, workingPixels) },
+        context,
+      ).catch(refusePdf),
+    close: () => file.close(),
+  }
+}
+
+type PdfPageToRead = { file: PdfFile; index0: number; number: number; maxPixels: number }
+
+async function readPdfPage(
+  { file, index0, number, maxPixels }: PdfPageToRead,
+  context: PageContext,
+): Promise<ReadPage> {
+  const page = file.page(index0)
+  const { width, height } = page
+  const scanAt = (dpi: number): Scan => ({
+    raster: { ...page.render({ dpi, maxPixels }), channels: 3 },
+    width,
+    height,
+  })
+  try {
+    const text = page.textBlocks()
+    if (!carriesItsText({ ...text, imageCoverage: page.imageCoverage })) {
+      return await readScan(scanAt(recognitionDpi), number, context)
+    }
+    const previewDpi = (previewLongSide * 72) / Math.max(width, height)
+    return await takeText(scanAt(previewDpi), text.blocks, { number, languages: context.languages })
+  } finally {
+    page.close()
+  }
+}
+
+const codes: Record<string, ReadErrorCode> = {
+  'pdf.encrypted': 'file.encrypted',
+  'pdf.password_wrong': 'file.password_wrong',
+}
+
+function refusePdf(error: unknown): never {
+  if (!isPdfError(error)) throw error
+  throw readError(codes[error.code] ?? 'file.unreadable', error.message, error)
+}
+
+async function imageSource(bytes: Uint8Array, limits: Limits): Promise<Source> {
+  const file = await openImage(bytes, limits)
+  return {
+    pageCount: file.pageCount,
+    read: async (index0, number, context) => readScan(await file.page(index0), number, context),
+    close: () => {},
+  }
+}
+
+/** Recognised, but no decoder comes along that we may ship. */
+const unsupported = new Set<SniffedType>(['image/heic', 'image/bmp'])
+
+function refuseType(type: string) {
+  const name = /^[\w.+-]{1,40}\/[\w.+-]{1,60}$/.test(type) ? ` (${type})` : ''
+  return readError('file.unsupported', `This kind of file${name} cannot be read. Send it as ${readable}.`)
+}
