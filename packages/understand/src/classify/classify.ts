@@ -1,0 +1,65 @@
+// Which class a document belongs to, by weighted terms.
+import { type DocumentClass, documentClasses } from '@countersign/contract/extraction'
+import { classDefinitions } from '../classes/classes.ts'
+import { plain, type Sheet } from '../page/sheet.ts'
+
+const longestTerm = 5
+/** What speaks for `other` without any evidence: about one weak term. */
+const otherScore = 1.2
+const wordsForCertainty = 12
+
+/**
+ * The class and its probability (a softmax over the scores). `allowed` restricts the answer, but `other` always competes:
+ * a document that fits none of the allowed classes gets a low confidence, not a forced one.
+ */
+export function classify(
+  sheet: Sheet,
+  allowed: readonly DocumentClass[] = documentClasses,
+): { class: DocumentClass; confidence: number } {
+  const choices = allowed.length === 0 ? documentClasses : allowed
+  const scores = scoresOf(sheet)
+  const words = sheet.rows.reduce((count, row) => count + row.tokens.length, 0)
+  const certainty = Math.min(1, words / wordsForCertainty)
+  const competing = documentClasses.filter((name) => name === 'other' || choices.includes(name))
+  const power = (name: DocumentClass) => Math.exp(scores[name] * certainty)
+  const sum = competing.reduce((total, name) => total + power(name), 0)
+  let best: DocumentClass = choices[0] ?? 'other'
+  for (const name of documentClasses) if (choices.includes(name) && power(name) > power(best)) best = name
+  return { class: best, confidence: Math.round(Math.min(0.99, power(best) / sum) * 1000) / 1000 }
+}
+
+function scoresOf(sheet: Sheet): Record<DocumentClass, number> {
+  const seen = phrasesOf(sheet)
+  const score = (name: DocumentClass) => {
+    let sum = 0
+    for (const [term, weight] of Object.entries(classDefinitions[name].terms)) {
+      const prominence = seen.get(plain(term))
+      if (prominence !== undefined) sum += weight * prominence
+    }
+    // Long documents mention many words; beyond 8 more terms say little.
+    return sum > 8 ? 8 + Math.log1p(sum - 8) : sum
+  }
+  const { other, ...rest } = Object.fromEntries(documentClasses.map((name) => [name, score(name)])) as Record<
+    DocumentClass,
+    number
+  >
+  return { ...rest, other: other + otherScore }
+}
+
+/** Every run of up to five words, without spaces, and how prominent it is: 1, or more in a heading. */
+function phrasesOf(sheet: Sheet): Map<string, number> {
+  const seen = new Map<string, number>()
+  for (const row of sheet.rows) {
+    for (let from = 0; from < row.tokens.length; from++) {
+      let compact = ''
+      const height = (row.tokens[from]?.bottom ?? 0) - (row.tokens[from]?.top ?? 0)
+      const heading = height > 1.3 * sheet.height || (row.index < 3 && row.tokens.length <= 5)
+      const prominence = heading ? 1.5 : 1
+      for (let to = from; to < Math.min(row.tokens.length, from + longestTerm); to++) {
+        compact += row.tokens[to]?.plain ?? ''
+        if (compact !== '' && (seen.get(compact) ?? 0) < prominence) seen.set(compact, prominence)
+      }
+    }
+  }
+  return seen
+}

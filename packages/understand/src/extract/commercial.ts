@@ -1,0 +1,42 @@
+// Invoices and receipts share their fields; what differs is where the seller stands and what is due.
+import type { Field, Finding } from '@countersign/contract/extraction'
+import type { Sheet } from '../page/sheet.ts'
+import { currencyField } from './currency.ts'
+import { findDateFields } from './dates.ts'
+import { findIban, findNumber, findVatId } from './identifiers.ts'
+import { readSheet } from './reading.ts'
+import { findSeller } from './seller.ts'
+import { findTotals } from './totals.ts'
+
+type Options = { language: string | null; style: 'letter' | 'slip' }
+
+/** All fields of a commercial document, and what is ambiguous about them. */
+export function extractCommercial(
+  sheet: Sheet,
+  { language, style }: Options,
+): { fields: Field[]; findings: Finding[] } {
+  const reading = readSheet(sheet, language)
+  const dates = findDateFields(reading, style === 'slip' ? ['date'] : ['date', 'dueDate'])
+  const totals = findTotals(reading)
+  const fields = [
+    ...findSeller(reading, style),
+    ...findNumber(reading),
+    ...dates.fields,
+    ...currencyField(reading.currency),
+    ...totals,
+    ...findIban(reading),
+    ...findVatId(reading),
+  ]
+  const doubtful = reading.amounts.filter(({ value }) => value.ambiguous).map(({ value }) => value.minor)
+  const findings = totals.filter((field) => isAmong(field, doubtful)).map(ambiguousAmount)
+  return { fields, findings: [...dates.findings, ...findings] }
+}
+
+function isAmong(field: Field, minors: readonly number[]): boolean {
+  return typeof field.value !== 'string' && field.origin === 'document' && minors.includes(field.value.minor)
+}
+
+function ambiguousAmount(field: Field): Finding {
+  const message = `"${field.raw}" can be thousands or decimals, and nothing in the document decides. Enter the amount.`
+  return { rule: 'amount.ambiguous', severity: 'error', message, field: field.name, ...field.evidence[0] }
+}

@@ -1,0 +1,48 @@
+// What all fields of a commercial document are read from: candidates, labels, and the habits of the document.
+import { type Amount, type DecimalSign, decimalSignOf } from '../normalise/amount.ts'
+import { minorDigits } from '../normalise/currency.ts'
+import type { DateOrder, PrintedDate } from '../normalise/date.ts'
+import type { Sheet } from '../page/sheet.ts'
+import { type Candidate, findAmounts, findDates } from './candidates.ts'
+import { type CurrencySeen, findCurrency } from './currency.ts'
+import { dateOrderOf } from './date-order.ts'
+import { findLabels, type Label } from './labels.ts'
+import { commercialLexicon } from './lexicon.ts'
+
+export type Reading = {
+  sheet: Sheet
+  language: string | null
+  labels: readonly Label[]
+  amounts: readonly Candidate<Amount>[]
+  dates: readonly Candidate<PrintedDate>[]
+  currency: CurrencySeen | null
+  order: DateOrder | null
+}
+
+/** Finds the candidates of a document, deciding decimal sign, currency and order of dates from all of it. */
+export function readSheet(sheet: Sheet, language: string | null): Reading {
+  const decimal = decimalSignOf(wordsOf(sheet)) ?? decimalSignIn(language)
+  const first = findAmounts(sheet, { decimal })
+  const currency = findCurrency(sheet, first)
+  const code = currency?.code ?? null
+  const amounts = minorDigits(code) === 2 ? first : findAmounts(sheet, { decimal, currency: code })
+  const order = dateOrderOf(sheet, { language, currency: code })
+  return {
+    sheet,
+    language,
+    labels: findLabels(sheet, commercialLexicon),
+    amounts,
+    dates: findDates(sheet, order),
+    currency,
+    order,
+  }
+}
+
+function decimalSignIn(language: string | null): DecimalSign | null {
+  if (language === null) return null
+  return language === 'en' ? '.' : ','
+}
+
+function* wordsOf(sheet: Sheet): Iterable<string> {
+  for (const row of sheet.rows) for (const token of row.tokens) yield token.text
+}

@@ -1,0 +1,190 @@
+// Net, tax and total are read together: the reading in which they add up wins over the order of labels.
+import type { Field } from '@countersign/contract/extraction'
+import type { Amount } from '../normalise/amount.ts'
+import { minorDigits } from '../normalise/currency.ts'
+import type { Candidate } from './candidates.ts'
+import { makeField } from './field.ts'
+import type { Reading } from './reading.ts'
+import { claim, type Support, squash, supports } from './score.ts'
+
+/** One amount, or several that belong together (taxes of several rates), for one role. */
+type Part = { minor: number; score: number; of: readonly Candidate<Amount>[] }
+type Choice = { total: Part; net: Part | null; tax: Part | null; charges: Part | null; consistent: boolean }
+type Parts = { total: Part[]; net: Part[]; tax: Part[]; charges: Part[] }
+
+const kept = 8
+const clear = 0.35
+
+/** Fields `net`, `tax`, `total`, and `charges` (shipping, tip, rounding, less discounts) where they are part of the sum. */
+export function findTotals(reading: Reading): Field[] {
+  const support = supports(reading.amounts, reading)
+  const parts = partsOf(reading, support)
+  const choice = choose(parts)
+  if (choice === null) return []
+  const code = reading.currency?.code ?? null
+  const fields: Field[] = []
+  for (const name of ['net', 'tax', 'charges', 'total'] as const) {
+    const part = choice[name]
+    if (part === null) continue
+    const sure = choice.consistent ? 1 : shareOf(part, parts[name])
+    fields.push(amountField(name, part, { code, score: confidenceOf(part, choice) * sure }))
+  }
+  return [...fields, ...derived(fields, code)]
+}
+
+function amountField(
+  name: string,
+  part: Part,
+  { code, score }: { code: string | null; score: number },
+): Field {
+  const currency = part.of[0]?.value.currency ?? code
+  const doubt = part.of.some(({ value }) => value.ambiguous) ? 0.5 : 1
+  const origin = part.of.length > 1 ? 'derived' : 'document'
+  return makeField({
+    name,
+    type: 'money',
+    value: { minor: part.minor, currency: currency === 'USD' && code !== null ? code : currency },
+    spans: part.of,
+    score: score * doubt,
+    origin,
+  })
+}
+
+function confidenceOf(part: Part, choice: Choice): number {
+  if (choice.consistent) return squash(Math.max(0, part.score) + 0.4)
+  const contradicted = choice.net !== null && choice.tax !== null
+  return squash(part.score) * (contradicted ? 0.7 : 1)
+}
+
+function partsOf(reading: Reading, support: readonly Support[]): Parts {
+  const sign = reading.amounts.length > 0
+  const withDecimals = minorDigits(reading.currency?.code ?? null) > 0
+  const largest = Math.max(
+    0,
+    ...reading.amounts.filter(({ value }) => value.decimals > 0).map(({ value }) => value.minor),
+  )
+  const score = (role: string) => (candidate: Candidate<Amount>, index: number) => {
+    const { value } = candidate
+    const bare = withDecimals && value.decimals === 0 && value.currency === null ? 0.5 : 0
+    const tall = candidate.bottom - candidate.top > 1.25 * reading.sheet.height ? 0.1 : 0
+    const peak = role === 'total' && value.minor === largest ? 0.1 : 0
+    const beside = value.currency === null ? 0 : 0.05
+    return claim(support[index] ?? new Map(), role) + tall + peak + beside - bare
+  }
+  const ranked = (role: string) => (sign ? rank(reading.amounts, score(role)) : [])
+  const charges = ranked('charge').concat(ranked('discount').map(negated)).filter(isClear)
+  return {
+    total: ranked('total').filter(({ minor }) => minor > 0),
+    net: ranked('net').filter(({ minor }) => minor > 0),
+    tax: ranked('tax').filter(({ minor }) => minor >= 0),
+    charges: [...charges, ...sums(charges)],
+  }
+}
+
+/** The best few; the same value printed twice counts once, with its better score. */
+function rank(
+  amounts: readonly Candidate<Amount>[],
+  score: (candidate: Candidate<Amount>, index: number) => number,
+): Part[] {
+  const best = new Map<number, Part>()
+  amounts.forEach((candidate, index) => {
+    const part = { minor: candidate.value.minor, score: score(candidate, index), of: [candidate] }
+    if (part.score > (best.get(part.minor)?.score ?? Number.NEGATIVE_INFINITY)) best.set(part.minor, part)
+  })
+  return [...best.values()].sort((a, b) => b.score - a.score).slice(0, kept)
+}
+
+function choose(parts: Parts): Choice | null {
+  return consistentChoice(parts) ?? labelledChoice(parts)
+}
+
+/** The best reading in which net + tax + charges = total, to one minor unit. */
+function consistentChoice({ total: totals, net: nets, tax, charges }: Parts): Choice | null {
+  let best: Choice | null = null
+  let bestScore = 0.9
+  const labelledTax = tax.filter(isClear)
+  const taxes = [...tax, ...sums(labelledTax)]
+  for (const total of totals)
+    for (const net of nets)
+      for (const taxPart of taxes)
+        for (const extra of [null, ...charges]) {
+          if (!addsUp(total, [net, taxPart, extra])) continue
+          const score =
+            total.score +
+            0.7 * (net.score + taxPart.score) -
+            (extra === null ? 0 : 0.1) -
+            0.1 * taxPart.of.length
+          if (score <= bestScore) continue
+          best = { total, net, tax: taxPart, charges: extra, consistent: true }
+          bestScore = score
+        }
+  return best
+}
+
+function addsUp(total: Part, [net, tax, extra]: readonly (Part | null)[]): boolean {
+  if (!net || !tax) return false
+  const distinct =
+    net.of[0] !== total.of[0] && !tax.of.some((one) => one === net.of[0] || one === total.of[0])
+  const tolerance = tax.of.length
+  const gap = net.minor + tax.minor + (extra?.minor ?? 0) - total.minor
+  return (
+    distinct && Math.abs(gap) <= tolerance && tax.minor > 0 && tax.minor < 0.5 * net.minor && tax.score > 0.1
+  )
+}
+
+/** Without a reading that adds up, each amount stands on its own label. */
+function labelledChoice({ total: totals, net: nets, tax: taxes }: Parts): Choice | null {
+  const total = totals[0]
+  if (total === undefined || total.score < 0) return null
+  const other = (part: Part) => isClear(part) && part.of[0] !== total.of[0]
+  const net = nets.find((part) => other(part) && part.minor <= total.minor) ?? null
+  const tax =
+    taxes.find((part) => other(part) && part.minor < total.minor && part.of[0] !== net?.of[0]) ?? null
+  return { total, net, tax, charges: null, consistent: false }
+}
+
+/** Where one of net and tax is missing, it follows from the other and the total. */
+function derived(fields: readonly Field[], code: string | null): Field[] {
+  const [net, tax, total] = ['net', 'tax', 'total'].map((name) => fields.find((field) => field.name === name))
+  const known = net ?? tax
+  if (known === undefined || total === undefined || (net !== undefined && tax !== undefined)) return []
+  const minor = minorOf(total) - minorOf(known)
+  if (minor <= 0 || (net !== undefined && minor > 0.5 * minorOf(net))) return []
+  const confidence = Math.round(800 * Math.min(known.confidence, total.confidence)) / 1000
+  const currency = typeof total.value === 'string' ? code : total.value.currency
+  const evidence = [...total.evidence, ...known.evidence]
+  const name = net === undefined ? 'net' : 'tax'
+  const raw = `${total.raw} - ${known.raw}`
+  return [{ name, type: 'money', value: { minor, currency }, raw, confidence, evidence, origin: 'derived' }]
+}
+
+/** Sums of two, three or all of the first six: taxes of several rates, several charges. */
+function sums(parts: readonly Part[]): Part[] {
+  const few = parts.slice(0, 6)
+  const result: Part[] = []
+  for (let mask = 1; mask < 1 << few.length; mask++) {
+    const chosen = few.filter((_, index) => mask & (1 << index))
+    if (chosen.length < 2) continue
+    const score = chosen.reduce((sum, part) => sum + part.score, 0) / chosen.length
+    const minor = chosen.reduce((sum, part) => sum + part.minor, 0)
+    result.push({ minor, score, of: chosen.flatMap((part) => part.of) })
+  }
+  return result
+}
+
+function shareOf(best: Part, parts: readonly Part[]): number {
+  const rivals = parts.filter((part) => part.minor !== best.minor)
+  return 1 / (1 + rivals.reduce((sum, part) => sum + Math.exp(8 * (part.score - best.score)), 0))
+}
+
+function isClear(part: Part): boolean {
+  return part.score >= clear
+}
+
+function negated(part: Part): Part {
+  return { ...part, minor: -Math.abs(part.minor) }
+}
+
+function minorOf(field: Field): number {
+  return typeof field.value === 'string' ? 0 : field.value.minor
+}

@@ -1,0 +1,119 @@
+// Printed dates to ISO 8601, without guessing which of two small numbers is the month.
+
+export type DateOrder = 'dmy' | 'mdy'
+
+/**
+ * `iso` is the date; `ambiguous` is true where day and month could be swapped and nothing decided it (then day
+ * comes first); `decides` is the order this date proves, if it does. `iso` is null for a date that does not exist
+ * (31.02.2025).
+ */
+export type PrintedDate = { iso: string | null; ambiguous: boolean; decides: DateOrder | null }
+
+const monthNames = [
+  'january jan januar jaenner janner januari janvier janv enero gennaio gen',
+  'february feb februar februari fevrier fevr fev febrero febbraio',
+  'march mar marz maerz mrz maart mrt mars marzo',
+  'april apr avril avr abril aprile',
+  'may mai mei mayo maggio mag',
+  'june jun juni juin junio giugno giu',
+  'july jul juli juillet juil julio luglio lug',
+  'august aug augustus aout agosto ago',
+  'september sep sept septembre septiembre settembre set',
+  'october oct oktober okt octobre octubre ottobre ott',
+  'november nov novembre noviembre',
+  'december dec dezember dez decembre diciembre dicembre dic',
+]
+const months = new Map(
+  monthNames.flatMap((names, index) => names.split(' ').map((name) => [name, index + 1] as const)),
+)
+
+const isoShape = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/
+const numericShape = /^(\d{1,2})([-/.]) ?(\d{1,2})\2 ?(\d{4}|\d{2})$/
+const dayFirstShape = /^(\d{1,2})(?:st|nd|rd|th|\.)?[- /]?(?:of )?([a-z]{3,10})[.,]?[- /]?(\d{4}|\d{2})$/
+const monthFirstShape = /^([a-z]{3,10})[.]?[- /]?(\d{1,2})(?:st|nd|rd|th)?[, /-] ?(\d{4}|\d{2})$/
+const hanShape = /^(\d{4})年(\d{1,2})月(\d{1,2})日$/
+
+/**
+ * Reads one date: `2025-03-04`, `04.03.2025`, `3/4/25`, `4 March 2025`, `4. März 2025`, `Mar 4, 2025`.
+ * `order` decides dates like 03/04/2025. Null where the text is no date.
+ */
+export function parseDate(text: string, order: DateOrder | null = null): PrintedDate | null {
+  const bare = fold(text)
+  if (bare.length < 6 || bare.length > 30) return null
+  const iso = isoShape.exec(bare) ?? hanShape.exec(bare)
+  if (iso !== null) return certain(Number(iso[1]), Number(iso[2]), Number(iso[3]))
+  const numeric = numericShape.exec(bare)
+  if (numeric !== null) {
+    const [, first, sign, second, year] = numeric
+    const parts = { first: Number(first), second: Number(second), year: fullYear(year ?? '') }
+    return sign === '.' ? certain(parts.year, parts.second, parts.first) : ordered(parts, order)
+  }
+  return named(bare)
+}
+
+/** Days from one ISO date to another. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000)
+}
+
+/** True for a date of the calendar written as YYYY-MM-DD. */
+export function isIsoDate(text: string): boolean {
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text)
+  return match !== null && toIso(Number(match[1]), Number(match[2]), Number(match[3])) !== null
+}
+
+function fold(text: string): string {
+  return text
+    .trim()
+    .slice(0, 60)
+    .toLowerCase()
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/\s+/g, ' ')
+    .replace(/[,;.)]$/, '')
+    .replace(/^\(/, '')
+}
+
+function named(bare: string): PrintedDate | null {
+  const dayFirst = dayFirstShape.exec(
+    bare.replace(/([a-z.]) (?=\d{2,4}$)/, '$1-').replace(/^(\d{1,2}\.?) /, '$1-'),
+  )
+  const monthFirst = dayFirst === null ? monthFirstShape.exec(bare) : null
+  const month = months.get((dayFirst?.[2] ?? monthFirst?.[1]) || '')
+  if (month === undefined) return null
+  const day = Number(dayFirst?.[1] ?? monthFirst?.[2])
+  return certain(fullYear(dayFirst?.[3] ?? monthFirst?.[3] ?? ''), month, day)
+}
+
+function ordered(
+  parts: { first: number; second: number; year: number },
+  order: DateOrder | null,
+): PrintedDate {
+  const { first, second, year } = parts
+  const dayFirst = toIso(year, second, first)
+  const monthFirst = toIso(year, first, second)
+  if (dayFirst === null || monthFirst === null) {
+    const decides = dayFirst !== null ? 'dmy' : monthFirst !== null ? 'mdy' : null
+    return { iso: dayFirst ?? monthFirst, ambiguous: false, decides }
+  }
+  if (first === second) return { iso: dayFirst, ambiguous: false, decides: null }
+  return { iso: order === 'mdy' ? monthFirst : dayFirst, ambiguous: order === null, decides: null }
+}
+
+function certain(year: number, month: number, day: number): PrintedDate {
+  return { iso: toIso(year, month, day), ambiguous: false, decides: null }
+}
+
+function fullYear(text: string): number {
+  const year = Number(text)
+  if (text.length === 4) return year
+  return year < 70 ? 2000 + year : 1900 + year
+}
+
+function toIso(year: number, month: number, day: number): string | null {
+  if (year < 1900 || year > 2199 || month < 1 || month > 12 || day < 1) return null
+  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
+  const days = month === 2 ? (leap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31
+  if (day > days) return null
+  return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
+}

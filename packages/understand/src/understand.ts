@@ -1,0 +1,35 @@
+// Words in, meaning out: the class of a document, its fields with their evidence, and what is doubtful about them.
+import type { DocumentClass, Field, Finding } from '@countersign/contract/extraction'
+import type { Page } from '@countersign/contract/layout'
+import { classDefinitions } from './classes/classes.ts'
+import { classify } from './classify/classify.ts'
+import { languageOf } from './classify/language.ts'
+import { capByAlphabet } from './extract/alphabet.ts'
+import { layOut } from './page/sheet.ts'
+
+/** Confidences are 0 to 1. `language` is ISO 639-1, null where too few words tell. */
+export type Understanding = {
+  class: DocumentClass
+  classConfidence: number
+  language: string | null
+  fields: Field[]
+  findings: Finding[]
+}
+
+/**
+ * Classifies a document and reads the fields of its class. Deterministic, never throws for what a document is like;
+ * the first 50 pages and 5,000 words a page are considered. `classes` restricts the answer.
+ * The findings are about reading (ambiguous, not a date, letters the recogniser lacks); `check` judges the values.
+ */
+export function understand(
+  pages: readonly Page[],
+  options: { classes?: readonly DocumentClass[] } = {},
+): Understanding {
+  const sheet = layOut(pages)
+  const language = languageOf(sheet)
+  const { class: name, confidence: classConfidence } = classify(sheet, options.classes)
+  const extracted = classDefinitions[name].extract(sheet, language)
+  const currencySeen = extracted.fields.some((field) => field.name === 'currency')
+  const { fields, findings } = capByAlphabet(extracted.fields, { pages, currencySeen })
+  return { class: name, classConfidence, language, fields, findings: [...extracted.findings, ...findings] }
+}
