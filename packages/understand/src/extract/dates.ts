@@ -7,6 +7,8 @@ import { evidenceOf, makeField } from './field.ts'
 import type { Reading } from './reading.ts'
 import { claim, squash, supports } from './score.ts'
 
+const competing = ['date', 'dueDate', 'effectiveDate', 'otherDate']
+
 type Scored = { candidate: Candidate<PrintedDate>; score: number }
 type DatesOf = Pick<Reading, 'sheet' | 'labels' | 'dates'>
 type Found = { fields: Field[]; findings: Finding[] }
@@ -17,7 +19,7 @@ export function findDateFields(reading: DatesOf, roles: readonly string[] = ['da
   const found: Found = { fields: [], findings: [] }
   for (const role of roles) {
     const scored = reading.dates.map((candidate, index) => {
-      const claimed = claim(support[index] ?? new Map(), role)
+      const claimed = claim(support[index], role, competing)
       return { candidate, score: claimed + (role === 'date' ? placeBonus(reading, candidate) : 0) }
     })
     const best = strongest(scored)
@@ -47,12 +49,13 @@ function addField(found: Found, name: string, { candidate, score, sure }: Scored
 }
 
 /** The issue date tends to stand high on the first page, and on receipts beside a time. */
-function placeBonus({ sheet }: DatesOf, candidate: Candidate<PrintedDate>): number {
+function placeBonus({ sheet, labels }: DatesOf, candidate: Candidate<PrintedDate>): number {
   const first = candidate.row.page === sheet.pages[0]?.number
   const height = candidate.top / (sheet.pages[0]?.height ?? 1)
   const beside = candidate.row.tokens.slice(Math.max(0, candidate.from - 1), candidate.to + 3)
   const timed = beside.some((token) => /^\d{1,2}:\d{2}(?::\d{2})?/.test(token.text))
-  return (first ? 0.12 : 0) + (first && height < 0.5 ? 0.08 : 0) + (timed ? 0.35 : 0)
+  const heading = labels.some(({ row, role }) => row === candidate.row && role === 'number')
+  return (heading ? 0.3 : 0) + (first ? 0.12 : 0) + (first && height < 0.5 ? 0.08 : 0) + (timed ? 0.35 : 0)
 }
 
 function strongest(scored: readonly Scored[]): Scored | null {

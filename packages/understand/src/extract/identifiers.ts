@@ -6,6 +6,8 @@ import { makeField } from './field.ts'
 import type { Reading } from './reading.ts'
 import { claim, squash, supports } from './score.ts'
 
+const competing = ['number', 'otherNumber', 'taxId', 'vatId', 'iban', 'date', 'dueDate', 'otherDate', 'total']
+
 type Scored<Value> = { candidate: Candidate<Value>; score: number }
 
 /** Field `number`: the identifier that a label like "Invoice no." or "Belegnummer" speaks for. */
@@ -48,8 +50,9 @@ export function findVatId(reading: Reading): Field[] {
     ids.map((candidate, index) => {
       const buyer = support[index]?.get('buyerVatId') ?? 0.4 * (support[index]?.get('buyer') ?? 0)
       const own = support[index]?.get('vatId') ?? 0
-      const valid = candidate.value.fault === null ? 0.5 : 0
-      return { candidate, score: valid + 0.46 * Math.min(1, own + 0.2) - buyer }
+      const label = Math.min(1, own + 0.15)
+      const valid = candidate.value.fault === null
+      return { candidate, score: (valid ? 0.6 + 0.37 * label : 0.2 + 0.7 * label) - buyer }
     }),
   )
   if (best === null || best.score < 0.35) return findTaxId(reading)
@@ -78,7 +81,7 @@ function bestBy(candidates: readonly Candidate<string>[], reading: Reading, role
   const support = supports(candidates, reading)
   const scored = candidates.map((candidate, index) => {
     const digits = textOf(candidate).replace(/\D/g, '').length
-    const claimed = claim(support[index] ?? new Map(), role)
+    const claimed = claim(support[index], role, competing)
     const short = digits < 3 ? 0.15 : 0
     const late = candidate.row.page === reading.sheet.pages[0]?.number ? 0 : 0.1
     return { candidate, score: claimed - short - late }

@@ -6,6 +6,11 @@ export type Phrases = { role: string; weight: number; phrases: readonly string[]
 export type Lexicon = readonly Phrases[]
 export type Label = Span & { role: string; weight: number }
 
+/** Phrases as a list in one string, separated by commas: a lexicon stays a page long. */
+export function phrases(list: string): string[] {
+  return list.split(',').map((phrase) => phrase.trim())
+}
+
 const longestPhrase = 6
 const maximumPerPage = 300
 

@@ -25,7 +25,10 @@ export function readSheet(sheet: Sheet, language: string | null): Reading {
   const first = findAmounts(sheet, { decimal })
   const currency = findCurrency(sheet, first)
   const code = currency?.code ?? null
-  const amounts = minorDigits(code) === 2 ? first : findAmounts(sheet, { decimal, currency: code })
+  const amounts = inHabit(
+    minorDigits(code) === 2 ? first : findAmounts(sheet, { decimal, currency: code }),
+    code,
+  )
   const order = dateOrderOf(sheet, { language, currency: code })
   return {
     sheet,
@@ -36,6 +39,14 @@ export function readSheet(sheet: Sheet, language: string | null): Reading {
     currency,
     order,
   }
+}
+
+/** Where a document prints amounts with all their decimals, numbers with fewer or more are rates and quantities. */
+function inHabit(amounts: Candidate<Amount>[], currency: string | null): Candidate<Amount>[] {
+  const digits = minorDigits(currency)
+  const full = amounts.filter(({ value }) => value.decimals === digits)
+  if (digits === 0 || full.length < 3) return amounts
+  return amounts.filter(({ value }) => value.decimals === digits || value.currency !== null)
 }
 
 function decimalSignIn(language: string | null): DecimalSign | null {

@@ -20,11 +20,11 @@ export function supports(values: readonly Span[], setting: Omit<Setting, 'rivals
   })
 }
 
-/** What is left of a role's support once other roles have claimed the value. */
-export function claim(support: Support, role: string): number {
-  const own = support.get(role) ?? 0
+/** What is left of a role's support once the other roles that compete for such values have claimed it. */
+export function claim(support: Support | undefined, role: string, competing: readonly string[]): number {
+  const own = support?.get(role) ?? 0
   let other = 0
-  for (const [name, strength] of support) if (name !== role) other = Math.max(other, strength)
+  for (const name of competing) if (name !== role) other = Math.max(other, support?.get(name) ?? 0)
   return Math.max(-1, own - (other > own ? other : 0.3 * other))
 }
 
@@ -37,7 +37,8 @@ function supportOf(value: Span, setting: Setting): Support {
   const support = new Map<string, number>()
   for (const label of setting.labels) {
     if (label.row === value.row && label.from <= value.to && value.from <= label.to) continue
-    const strength = label.weight * Math.max(beside(value, label, setting), above(value, label, setting))
+    const places = [beside(value, label, setting), above(value, label, setting), askew(value, label, setting)]
+    const strength = label.weight * Math.max(...places)
     if (strength > (support.get(label.role) ?? 0.02)) support.set(label.role, strength)
   }
   return support
@@ -70,4 +71,13 @@ function above(value: Span, label: Label, { sheet, labels, rivals }: Setting): n
       other.row === value.row && other.to < value.from && other.right > value.left - 12 * sheet.height,
   )
   return (0.9 * 0.5 ** nearer * (spoken ? 0.25 : 1) * (taken ? 0.6 : 1)) / (1 + Math.max(0, drop) / 8)
+}
+
+/** Beside, but set half a line lower: forms print their labels small and high. */
+function askew(value: Span, label: Label, { sheet, rivals }: Setting): number {
+  const drop = (value.top - label.bottom) / sheet.height
+  if (label.row === value.row || drop < -0.9 || drop > 0.6 || value.left < label.right) return 0
+  if (rivals.some((rival) => rival.row === label.row && rival.from > label.to)) return 0
+  const gap = (value.left - label.right) / sheet.height
+  return 0.75 / (1 + gap / 30)
 }

@@ -15,7 +15,7 @@ const legalForm =
   /(?:^|[\s,(])(?:gmbh(?: & co\.? kgaa?)?|mbh|ag|kg|kgaa|ohg|ug|e\.? ?k\.?|e\.? ?v\.?|gbr|se|ltd\.?|limited|llc|l\.l\.c\.|llp|plc|inc\.?|incorporated|corp\.?|corporation|co\.|s\.?a\.?s?|sarl|s\.?r\.?l\.?|s\.?p\.?a\.?|b\.?v\.?|n\.?v\.?|oy|ab|a\/s|aps|sp\. z o\.o\.|pty|sdn\.? ?bhd\.?|bhd\.?|enterprise|trading)(?=$|[\s,.)])/i
 // Words that name a document or a column, not a company.
 const notNames =
-  /^(?:tax|invoice|rechnung|receipt|quittung|bill|kassenbon|beleg|seite|page|original|copy|kopie|duplicate|credit|gutschrift|description|beschreibung|welcome|willkommen|thank|vielen|your|ihre?|sehr|dear|date|datum|total|summe|tel|fax|phone|telefon|email|e-mail|www|http|gst|vat|ust|order|bestellung|customer|kunde|simplified|cash|bank|iban|bic|amount|betrag|item|qty|no|nr|pos|cashier|table|member|the following|terms|zahlung|payment|gesch.ftsf.hrer)\b/i
+  /^(?:tax|invoice|rechnung|receipt|quittung|bill|kassenbon|beleg|seite|page|original|copy|kopie|duplicate|credit|gutschrift|description|beschreibung|welcome|willkommen|thank|vielen|your|ihre?|sehr|dear|date|datum|total|summe|tel|fax|phone|telefon|email|e-mail|www|http|gst|vat|ust|order|bestellung|customer|kunde|simplified|cash|bank|iban|bic|amount|betrag|item|qty|no|nr|pos|nummer|number|name|anschrift|adresse|address|information|cashier|table|member|the following|terms|zahlung|payment|gesch.ftsf.hrer)\b/i
 const address =
   /\b\d{5}\b|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|stra(?:ß|ss)e|str\.|\b(?:street|road|avenue|lane|jalan|jln|lot|suite|floor|platz|weg|blvd|drive|box|postfach|taman)\b|@|www\.|https?:/i
 
@@ -52,7 +52,7 @@ function namesIn({ sheet, labels }: Reading, style: Style): Named[] {
   for (const row of rows.slice(0, 150))
     for (const segment of segmentsOf(row)) {
       const span = withoutLabels(segment, labels)
-      const name = span === null ? '' : nameIn(textOf(span))
+      const name = span === null || textOf(span).endsWith(':') ? '' : nameIn(textOf(span))
       if (span === null || !looksLikeName(name)) continue
       times.set(plain(name), (times.get(plain(name)) ?? 0) + 1)
       const score =
@@ -91,7 +91,7 @@ function labelled(span: Span, { sheet, labels }: { sheet: Sheet; labels: readonl
     const distance = beside ? (span.left - label.right) / sheet.height / 10 : under ? drop : nearest
     if (distance >= nearest) continue
     nearest = distance
-    found = label.role === 'seller' ? 0.6 : -0.5
+    found = label.role === 'seller' ? 0.6 * label.weight : -0.5
   }
   return found
 }
@@ -103,12 +103,16 @@ function withoutLabels(segment: Span, labels: readonly Label[]): Span | null {
       one.row === segment.row && one.from === segment.from && (one.role === 'seller' || one.role === 'buyer'),
   )
   if (label === undefined) return segment
+  const [last, next] = [label.row.tokens[label.to], label.row.tokens[label.to + 1]]
+  const joined = next !== undefined && label.to < segment.to && !last?.text.endsWith(':')
+  // A company may be called "Lieferant GmbH".
+  if (joined) return segment
   return label.to >= segment.to ? null : spanOf(segment.row, label.to + 1, segment.to)
 }
 
 /** The name before the address, as in the sender's line `Lumen GmbH · Hauptstr. 1 · 10115 Berlin`. */
 function nameIn(text: string): string {
-  const [head = ''] = text.split(/\s*[·•|*–—]\s*|\s+-\s+|,\s+(?=\S+(?:\s\S+)?\s*\d)/)
+  const [head = ''] = text.split(/\s*[·•●|*–—]\s*|\s+-\s+|,\s+(?=\S+(?:\s\S+)?\s*\d)/)
   return head.replace(/^[\s:,.;]+|[\s:,;]+$/g, '').slice(0, 100)
 }
 

@@ -12,6 +12,7 @@ type Part = { minor: number; score: number; of: readonly Candidate<Amount>[] }
 type Choice = { total: Part; net: Part | null; tax: Part | null; charges: Part | null; consistent: boolean }
 type Parts = { total: Part[]; net: Part[]; tax: Part[]; charges: Part[] }
 
+const competing = ['total', 'net', 'tax', 'charge', 'discount', 'paid']
 const kept = 8
 const clear = 0.35
 
@@ -57,26 +58,25 @@ function confidenceOf(part: Part, choice: Choice): number {
 }
 
 function partsOf(reading: Reading, support: readonly Support[]): Parts {
-  const sign = reading.amounts.length > 0
   const withDecimals = minorDigits(reading.currency?.code ?? null) > 0
   const largest = Math.max(
     0,
-    ...reading.amounts.filter(({ value }) => value.decimals > 0).map(({ value }) => value.minor),
+    ...reading.amounts.filter(({ value }) => value.decimals > 0).map(({ value }) => Math.abs(value.minor)),
   )
   const score = (role: string) => (candidate: Candidate<Amount>, index: number) => {
     const { value } = candidate
     const bare = withDecimals && value.decimals === 0 && value.currency === null ? 0.5 : 0
     const tall = candidate.bottom - candidate.top > 1.25 * reading.sheet.height ? 0.1 : 0
-    const peak = role === 'total' && value.minor === largest ? 0.1 : 0
+    const peak = role === 'total' && Math.abs(value.minor) === largest ? 0.1 : 0
     const beside = value.currency === null ? 0 : 0.05
-    return claim(support[index] ?? new Map(), role) + tall + peak + beside - bare
+    return claim(support[index], role, competing) + tall + peak + beside - bare
   }
-  const ranked = (role: string) => (sign ? rank(reading.amounts, score(role)) : [])
+  const ranked = (role: string) => rank(reading.amounts, score(role))
   const charges = ranked('charge').concat(ranked('discount').map(negated)).filter(isClear)
   return {
-    total: ranked('total').filter(({ minor }) => minor > 0),
-    net: ranked('net').filter(({ minor }) => minor > 0),
-    tax: ranked('tax').filter(({ minor }) => minor >= 0),
+    total: ranked('total').filter(({ minor }) => minor !== 0),
+    net: ranked('net').filter(({ minor }) => minor !== 0),
+    tax: ranked('tax'),
     charges: [...charges, ...sums(charges)],
   }
 }
@@ -99,37 +99,45 @@ function choose(parts: Parts): Choice | null {
 }
 
 /** The best reading in which net + tax + charges = total, to one minor unit. */
-function consistentChoice({ total: totals, net: nets, tax, charges }: Parts): Choice | null {
+function consistentChoice(parts: Parts): Choice | null {
   let best: Choice | null = null
   let bestScore = 0.9
-  const labelledTax = tax.filter(isClear)
-  const taxes = [...tax, ...sums(labelledTax)]
-  for (const total of totals)
-    for (const net of nets)
-      for (const taxPart of taxes)
-        for (const extra of [null, ...charges]) {
-          if (!addsUp(total, [net, taxPart, extra])) continue
-          const score =
-            total.score +
-            0.7 * (net.score + taxPart.score) -
-            (extra === null ? 0 : 0.1) -
-            0.1 * taxPart.of.length
-          if (score <= bestScore) continue
-          best = { total, net, tax: taxPart, charges: extra, consistent: true }
-          bestScore = score
-        }
+  const largest = Math.max(...parts.total.map(({ minor }) => Math.abs(minor)))
+  for (const choice of readings(parts)) {
+    const { total, net, tax, charges } = choice
+    // Lines and tax groups add up in themselves too: the total of a document is the largest that does.
+    const size = 0.4 * (Math.abs(total.minor) / largest)
+    const effort = (charges === null ? 0 : 0.3) + 0.1 * tax.of.length
+    const score = total.score + 0.7 * (net.score + tax.score) + size - effort
+    if (score <= bestScore) continue
+    best = { ...choice, consistent: true }
+    bestScore = score
+  }
   return best
 }
 
-function addsUp(total: Part, [net, tax, extra]: readonly (Part | null)[]): boolean {
-  if (!net || !tax) return false
-  const distinct =
-    net.of[0] !== total.of[0] && !tax.of.some((one) => one === net.of[0] || one === total.of[0])
-  const tolerance = tax.of.length
-  const gap = net.minor + tax.minor + (extra?.minor ?? 0) - total.minor
-  return (
-    distinct && Math.abs(gap) <= tolerance && tax.minor > 0 && tax.minor < 0.5 * net.minor && tax.score > 0.1
-  )
+function* readings({ total: totals, net: nets, tax, charges: extras }: Parts) {
+  const taxes = [...tax, ...sums(tax.filter(isClear))]
+  for (const total of totals)
+    for (const net of nets)
+      for (const taxPart of taxes)
+        for (const charges of [null, ...extras]) {
+          const reading = { total, net, tax: taxPart, charges }
+          if (addsUp(reading)) yield reading
+        }
+}
+
+function addsUp({
+  total,
+  net,
+  tax,
+  charges,
+}: Record<'total' | 'net' | 'tax', Part> & { charges: Part | null }) {
+  const used = [...total.of, ...net.of, ...tax.of, ...(charges?.of ?? [])]
+  const gap = net.minor + tax.minor + (charges?.minor ?? 0) - total.minor
+  const share = tax.minor / net.minor
+  const distinct = new Set(used).size === used.length
+  return distinct && Math.abs(gap) <= tax.of.length && share > 0 && share < 0.5 && tax.score > 0.1
 }
 
 /** Without a reading that adds up, each amount stands on its own label. */
@@ -137,9 +145,11 @@ function labelledChoice({ total: totals, net: nets, tax: taxes }: Parts): Choice
   const total = totals[0]
   if (total === undefined || total.score < 0) return null
   const other = (part: Part) => isClear(part) && part.of[0] !== total.of[0]
-  const net = nets.find((part) => other(part) && part.minor <= total.minor) ?? null
+  const net = nets.find((part) => other(part) && Math.abs(part.minor) <= Math.abs(total.minor)) ?? null
   const tax =
-    taxes.find((part) => other(part) && part.minor < total.minor && part.of[0] !== net?.of[0]) ?? null
+    taxes.find(
+      (part) => other(part) && Math.abs(part.minor) < Math.abs(total.minor) && part.of[0] !== net?.of[0],
+    ) ?? null
   return { total, net, tax, charges: null, consistent: false }
 }
 
@@ -149,7 +159,8 @@ function derived(fields: readonly Field[], code: string | null): Field[] {
   const known = net ?? tax
   if (known === undefined || total === undefined || (net !== undefined && tax !== undefined)) return []
   const minor = minorOf(total) - minorOf(known)
-  if (minor <= 0 || (net !== undefined && minor > 0.5 * minorOf(net))) return []
+  const share = minor / minorOf(net ?? total)
+  if (!(share > 0) || (net !== undefined && share > 0.5)) return []
   const confidence = Math.round(800 * Math.min(known.confidence, total.confidence)) / 1000
   const currency = typeof total.value === 'string' ? code : total.value.currency
   const evidence = [...total.evidence, ...known.evidence]

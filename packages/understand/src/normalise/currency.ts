@@ -59,7 +59,7 @@ const printed: Record<string, string> = {
 }
 
 /** Spellings that mean a currency only right beside an amount: elsewhere they are ordinary words or abbreviations. */
-const besideAmountOnly = new Set(['fr', 'sfr', 'rs', 'rm', 'rp', 'ft', 'c$', 'a$', 's$', '元', '円', 'TRY'])
+const besideAmountOnly = new Set('fr sfr rs rp ft c$ a$ s$ 元 円 TRY BHD COP MAD RON ARS RUB'.split(' '))
 
 /** Decimals of a currency by ISO 4217; 2 for one that is unknown or was not printed. */
 export function minorDigits(currency: string | null): number {
