@@ -10,6 +10,7 @@ import { type Row, type Sheet, type Span, spanOf, type Token, textOf } from '../
 export type Candidate<Value> = Span & { value: Value }
 
 const maximumPerPage = 300
+const timeBehind = /^(\d{1,2}([-/.])\d{1,2}\2\d{4}|\d{4}-\d{2}-\d{2})[T,-]?\d{1,2}:\d{2}.*$/
 
 /** Amounts: one word (`€12.50`), with a currency beside it, or grouped by spaces (`1 234,56`). */
 export function findAmounts(sheet: Sheet, options: AmountOptions): Candidate<Amount>[] {
@@ -28,8 +29,7 @@ export function findDates(sheet: Sheet, order: DateOrder | null): Candidate<Prin
   return collect(sheet, 5, (span) => {
     const text = textOf(span)
     if (text.length > 30 || !/\d/.test(text)) return null
-    const glued =
-      span.from === span.to ? text.replace(/^(\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4})[T,]?\d{2}:.*$/, '$1') : text
+    const glued = span.from === span.to ? text.replace(timeBehind, '$1') : text
     return parseDate(glued, order)
   })
 }

@@ -148,14 +148,30 @@ export const commercialLexicon: Lexicon = [
     role: 'tax',
     weight: 1,
     phrases:
-      phrases(`vat, tax, sales tax, gst, total tax, total vat, total gst, vat amount, tax amount, gst amount,
-      vat total, tax total, gst total, hst, pst, service tax, plus vat, igst, cgst, sgst, gst payable,
-      total tax amount, total vat amount, add gst, gst included, gst included in total, includes gst,
-      includes vat, mwst, ust, mehrwertsteuer, umsatzsteuer, steuer, mwst betrag, ust betrag,
-      umsatzsteuerbetrag, mehrwertsteuerbetrag, steuerbetrag, zzgl mwst, zzgl ust, enthaltene mwst,
-      inkl mwst, inkl ust, zzgl umsatzsteuer, gesamt mwst, summe mwst, summe ust, summe umsatzsteuer,
-      gesamt steuer, steuern, tva, btw, iva, steuergesamtbetrag, enthaltene umsatzsteuer, enthaltene ust,
-      incl vat, incl gst, gesamtbetrag der steuer, mwst gesamt, gesamtsteuerbetrag`),
+      phrases(`vat, tax, sales tax, gst, total tax, total vat, total gst, vat amount, tax amount, gst amount, vat
+      total, tax total, gst total, hst, pst, service tax, plus vat, igst, cgst, sgst, gst payable,
+      total tax amount, total vat amount, add gst, gst included in total, mwst, ust, mehrwertsteuer,
+      umsatzsteuer, steuer, mwst betrag, ust betrag, umsatzsteuerbetrag, mehrwertsteuerbetrag,
+      steuerbetrag, zzgl mwst, zzgl ust, enthaltene mwst, zzgl umsatzsteuer, gesamt mwst, summe
+      mwst, summe ust, summe umsatzsteuer, gesamt steuer, steuern, tva, btw, iva,
+      steuergesamtbetrag, enthaltene umsatzsteuer, enthaltene ust, gesamtbetrag der steuer, mwst
+      gesamt, gesamtsteuerbetrag`),
+  },
+  {
+    role: 'inclTax',
+    weight: 1,
+    phrases:
+      phrases(`incl vat, incl gst, incl tax, inc vat, inc gst, including vat, including gst, including tax,
+      inclusive of gst, inclusive gst, gst inclusive, includes gst, includes vat, gst included, vat included, with tax,
+      inkl mwst, inkl ust, inkl umsatzsteuer, inklusive mwst, inklusive ust, einschl mwst, incl mwst, incl ust, inkl, incl`),
+  },
+  {
+    role: 'exclTax',
+    weight: 1,
+    phrases:
+      phrases(`excl vat, excl gst, excl tax, ex vat, ex gst, excluding vat, excluding gst, excluding tax,
+      before tax, before vat, without tax, exclusive of gst, exkl mwst, exkl ust, excl mwst, excl ust, ohne mwst, ohne ust,
+      ohne umsatzsteuer`),
   },
   {
     role: 'charge',

@@ -63,13 +63,15 @@ function partsOf(reading: Reading, support: readonly Support[]): Parts {
     0,
     ...reading.amounts.filter(({ value }) => value.decimals > 0).map(({ value }) => Math.abs(value.minor)),
   )
+  const columnSums = findColumnSums(reading)
   const score = (role: string) => (candidate: Candidate<Amount>, index: number) => {
     const { value } = candidate
     const bare = withDecimals && value.decimals === 0 && value.currency === null ? 0.5 : 0
     const tall = candidate.bottom - candidate.top > 1.25 * reading.sheet.height ? 0.1 : 0
     const peak = role === 'total' && Math.abs(value.minor) === largest ? 0.1 : 0
     const beside = value.currency === null ? 0 : 0.05
-    return claim(support[index], role, competing) + tall + peak + beside - bare
+    const sum = columnSums.has(candidate) && (support[index]?.get(role) ?? 0) > 0.1 ? 0.4 : 0
+    return claim(support[index], role, competing) + tall + peak + beside + sum - bare
   }
   const ranked = (role: string) => rank(reading.amounts, score(role))
   const charges = ranked('charge').concat(ranked('discount').map(negated)).filter(isClear)
@@ -79,6 +81,25 @@ function partsOf(reading: Reading, support: readonly Support[]): Parts {
     tax: ranked('tax'),
     charges: [...charges, ...sums(charges)],
   }
+}
+
+/** Amounts that are the sum of two or more of those right above them in their column. */
+function findColumnSums({ amounts, sheet }: Reading): Set<Candidate<Amount>> {
+  const sums = new Set<Candidate<Amount>>()
+  for (const pageAmounts of Map.groupBy(amounts, ({ row }) => row.page).values())
+    for (const [index, candidate] of pageAmounts.entries()) {
+      let sum = 0
+      let count = 0
+      for (let above = index - 1; above >= 0; above--) {
+        const other = pageAmounts[above]
+        if (other === undefined || other.row === candidate.row) continue
+        if (Math.abs(other.right - candidate.right) > sheet.height) continue
+        sum += other.value.minor
+        count++
+        if (count > 1 && sum === candidate.value.minor && sum !== 0) sums.add(candidate)
+      }
+    }
+  return sums
 }
 
 /** The best few; the same value printed twice counts once, with its better score. */
