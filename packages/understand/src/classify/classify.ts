@@ -23,7 +23,7 @@ export function classify(
   const competing = documentClasses.filter((name) => name === 'other' || choices.includes(name))
   const power = (name: DocumentClass) => Math.exp(scores[name] * certainty)
   const sum = competing.reduce((total, name) => total + power(name), 0)
-  let best: DocumentClass = choices[0] ?? 'other'
+  let best: DocumentClass = choices.includes('other') ? 'other' : (choices[0] ?? 'other')
   for (const name of documentClasses) if (choices.includes(name) && power(name) > power(best)) best = name
   return { class: best, confidence: Math.round(Math.min(0.99, power(best) / sum) * 1000) / 1000 }
 }

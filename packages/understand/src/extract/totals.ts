@@ -3,6 +3,7 @@ import type { Field } from '@countersign/contract/extraction'
 import type { Amount } from '../normalise/amount.ts'
 import { minorDigits } from '../normalise/currency.ts'
 import type { Candidate } from './candidates.ts'
+import { weighColumnSums } from './column-sums.ts'
 import { makeField } from './field.ts'
 import type { Reading } from './reading.ts'
 import { claim, type Support, squash, supports } from './score.ts'
@@ -63,14 +64,14 @@ function partsOf(reading: Reading, support: readonly Support[]): Parts {
     0,
     ...reading.amounts.filter(({ value }) => value.decimals > 0).map(({ value }) => Math.abs(value.minor)),
   )
-  const columnSums = findColumnSums(reading)
+  const columnSums = weighColumnSums(reading)
   const score = (role: string) => (candidate: Candidate<Amount>, index: number) => {
     const { value } = candidate
     const bare = withDecimals && value.decimals === 0 && value.currency === null ? 0.5 : 0
     const tall = candidate.bottom - candidate.top > 1.25 * reading.sheet.height ? 0.1 : 0
     const peak = role === 'total' && Math.abs(value.minor) === largest ? 0.1 : 0
     const beside = value.currency === null ? 0 : 0.05
-    const sum = columnSums.has(candidate) && (support[index]?.get(role) ?? 0) > 0.1 ? 0.4 : 0
+    const sum = (support[index]?.get(role) ?? 0) > 0.1 ? (columnSums.get(candidate) ?? 0) : 0
     return claim(support[index], role, competing) + tall + peak + beside + sum - bare
   }
   const ranked = (role: string) => rank(reading.amounts, score(role))
@@ -81,25 +82,6 @@ function partsOf(reading: Reading, support: readonly Support[]): Parts {
     tax: ranked('tax'),
     charges: [...charges, ...sums(charges)],
   }
-}
-
-/** Amounts that are the sum of two or more of those right above them in their column. */
-function findColumnSums({ amounts, sheet }: Reading): Set<Candidate<Amount>> {
-  const sums = new Set<Candidate<Amount>>()
-  for (const pageAmounts of Map.groupBy(amounts, ({ row }) => row.page).values())
-    for (const [index, candidate] of pageAmounts.entries()) {
-      let sum = 0
-      let count = 0
-      for (let above = index - 1; above >= 0; above--) {
-        const other = pageAmounts[above]
-        if (other === undefined || other.row === candidate.row) continue
-        if (Math.abs(other.right - candidate.right) > sheet.height) continue
-        sum += other.value.minor
-        count++
-        if (count > 1 && sum === candidate.value.minor && sum !== 0) sums.add(candidate)
-      }
-    }
-  return sums
 }
 
 /** The best few; the same value printed twice counts once, with its better score. */
@@ -128,7 +110,7 @@ function consistentChoice(parts: Parts): Choice | null {
     const { total, net, tax, charges } = choice
     // Lines and tax groups add up in themselves too: the total of a document is the largest that does.
     const size = 0.4 * (Math.abs(total.minor) / largest)
-    const effort = (charges === null ? 0 : 0.3) + 0.1 * tax.of.length
+    const effort = effortOf(charges) + 0.1 * tax.of.length
     const score = total.score + 0.7 * (net.score + tax.score) + size - effort
     if (score <= bestScore) continue
     best = { ...choice, consistent: true }
@@ -137,8 +119,14 @@ function consistentChoice(parts: Parts): Choice | null {
   return best
 }
 
+/** Charges make chance agreement likelier; a rounding of a few cents is printed to be added. */
+function effortOf(charges: Part | null): number {
+  if (charges === null) return 0
+  return Math.abs(charges.minor) <= 5 ? -0.1 : 0.3
+}
+
 function* readings({ total: totals, net: nets, tax, charges: extras }: Parts) {
-  const taxes = [...tax, ...sums(tax.filter(isClear))]
+  const taxes = [...tax, ...sums(tax.filter(({ score }) => score > 0.2)).filter(isOneColumn)]
   for (const total of totals)
     for (const net of nets)
       for (const taxPart of taxes)
@@ -207,6 +195,17 @@ function sums(parts: readonly Part[]): Part[] {
 function shareOf(best: Part, parts: readonly Part[]): number {
   const rivals = parts.filter((part) => part.minor !== best.minor)
   return 1 / (1 + rivals.reduce((sum, part) => sum + Math.exp(8 * (part.score - best.score)), 0))
+}
+
+/** Taxes of several rates stand under each other and have one sign. */
+function isOneColumn({ of }: Part): boolean {
+  const [first] = of
+  return of.every(
+    (one) =>
+      first !== undefined &&
+      Math.abs(one.right - first.right) < one.bottom - one.top &&
+      Math.sign(one.value.minor) === Math.sign(first.value.minor),
+  )
 }
 
 function isClear(part: Part): boolean {
