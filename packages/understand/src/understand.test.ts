@@ -229,7 +229,7 @@ describe('hostile documents', () => {
 
   it('full of labels and amounts end, with bounded work', () => {
     const line = 'Total 1.00 Date 01/02/2025 Invoice DE136695976 '.repeat(8)
-    const pages = Array.from({ length: 60 }, (_, index) =>
+    const pages = Array.from({ length: 20 }, (_, index) =>
       pageOf(`${line}\n`.repeat(120), { number: index + 1 }),
     )
     assert.ok(understand(pages).fields.every(({ confidence }) => confidence >= 0 && confidence <= 1))

@@ -5,6 +5,7 @@ import { minorDigits } from '../normalise/currency.ts'
 import type { Candidate } from './candidates.ts'
 import { weighColumnSums } from './column-sums.ts'
 import { makeField } from './field.ts'
+import { sureness } from './rank.ts'
 import type { Reading } from './reading.ts'
 import { claim, type Support, squash, supports } from './score.ts'
 
@@ -193,8 +194,10 @@ function sums(parts: readonly Part[]): Part[] {
 }
 
 function shareOf(best: Part, parts: readonly Part[]): number {
-  const rivals = parts.filter((part) => part.minor !== best.minor)
-  return 1 / (1 + rivals.reduce((sum, part) => sum + Math.exp(8 * (part.score - best.score)), 0))
+  return sureness(
+    best,
+    parts.filter((part) => part.minor !== best.minor),
+  )
 }
 
 /** Taxes of several rates stand under each other and have one sign. */
