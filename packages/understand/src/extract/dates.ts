@@ -18,12 +18,14 @@ type Found = { fields: Field[]; findings: Finding[] }
 export function findDateFields(reading: DatesOf, roles: readonly string[] = ['date', 'dueDate']): Found {
   const support = supports(reading.dates, reading)
   const numbered = new Set(reading.labels.filter(({ role }) => role === 'number').map(({ row }) => row))
+  // A document that names one day only was most likely issued on it.
+  const only = new Set(reading.dates.map(({ value }) => value.iso)).size === 1 ? 0.2 : 0
   const found: Found = { fields: [], findings: [] }
   for (const role of roles) {
     const scored = reading.dates.map((candidate, index) => {
-      const place = role === 'date' ? placeBonus(reading, candidate) : 0
+      const place = role === 'date' ? placeBonus(reading, candidate) + only : 0
       // "Rechnung 4711 vom 1.2.2025": the heading's own date.
-      const heading = role === 'date' && numbered.has(candidate.row) ? 0.3 : 0
+      const heading = role === 'date' && numbered.has(candidate.row) ? 0.15 : 0
       return { candidate, score: claim(support[index], role, competing) + place + heading }
     })
     const best = strongest(scored)

@@ -17,6 +17,8 @@ type Parts = { total: Part[]; net: Part[]; tax: Part[]; charges: Part[] }
 const competing = ['total', 'net', 'tax', 'charge', 'discount', 'paid']
 const kept = 8
 const clear = 0.35
+/** How sure an amount is that follows from two others, against the less sure of them. */
+const followed = 0.88
 
 /** Fields `net`, `tax`, `total`, and `charges` (shipping, tip, rounding, less discounts) where they are part of the sum. */
 export function findTotals(reading: Reading): Field[] {
@@ -54,9 +56,15 @@ function amountField(
 }
 
 function confidenceOf(part: Part, choice: Choice): number {
-  if (choice.consistent) return squash(Math.max(0, part.score) + 0.4)
-  const contradicted = choice.net !== null && choice.tax !== null
-  return squash(part.score) * (contradicted ? 0.7 : 1)
+  const { net, tax, total, consistent } = choice
+  if (!consistent) return squash(part.score) * (net !== null && tax !== null ? 0.7 : 1)
+  const others = [net, tax, total].filter((other) => other !== null && other !== part)
+  const least = Math.min(...others.map((other) => agreed(other?.score ?? 0)))
+  return Math.max(agreed(part.score), followed * least)
+}
+
+function agreed(score: number): number {
+  return squash(Math.max(0, score) + 0.4)
 }
 
 function partsOf(reading: Reading, support: readonly Support[]): Parts {
@@ -171,7 +179,7 @@ function derived(fields: readonly Field[], code: string | null): Field[] {
   const minor = minorOf(total) - minorOf(known)
   const share = minor / minorOf(net ?? total)
   if (!(share > 0) || (net !== undefined && share > 0.5)) return []
-  const confidence = Math.round(800 * Math.min(known.confidence, total.confidence)) / 1000
+  const confidence = Math.round(1000 * followed * Math.min(known.confidence, total.confidence)) / 1000
   const currency = typeof total.value === 'string' ? code : total.value.currency
   const evidence = [...total.evidence, ...known.evidence]
   const name = net === undefined ? 'net' : 'tax'
