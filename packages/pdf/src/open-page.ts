@@ -1,0 +1,126 @@
+// One page of an open file: its size, its words, how much of it is pictures, its pixels.
+import type { Block } from '@countersign/contract/layout'
+import { type Engine, numbersAt, withMemory } from './engine.ts'
+import { failure } from './failure.ts'
+import { displayedSize, type PageSpace } from './geometry.ts'
+import { readGlyphs } from './glyphs.ts'
+import { imageCoverage } from './image-coverage.ts'
+import { layOutText } from './text.ts'
+
+/**
+ * A page as displayed: upright by its /Rotate, cut to its CropBox. `width` and `height` are points.
+ *
+ * - `textBlocks()` is the text layer, form fields included. `characters` counts what is visible or could be,
+ *   without spaces; `invisible` is true where all of it is drawn in render mode 3, as OCR programs do.
+ * - `imageCoverage()` is the part of the page, 0 to 1, that image objects cover.
+ * - `render()` gives 8-bit RGB on white, at `dpi` or less where that would take more than `maxPixels`.
+ */
+export type PdfPage = {
+  width: number
+  height: number
+  textBlocks(): { blocks: Block[]; characters: number; invisible: boolean }
+  imageCoverage(): number
+  render(options: RenderOptions): RenderedPage
+  close(): void
+}
+
+/** `dpi` is wanted, `maxPixels` (width × height) is kept. */
+export type RenderOptions = { dpi: number; maxPixels: number }
+
+/** Rows from the top, three bytes (R, G, B) a pixel. */
+export type RenderedPage = { data: Uint8Array; width: number; height: number }
+
+/** Loads a page of `document`, which is a handle of `home`. */
+export function openPage(home: Engine, document: number, index0: number): PdfPage {
+  const { pdfium } = home
+  const page = loadFlattened(home, document, index0)
+  const space = pageSpace(home, page)
+  const size = displayedSize(space)
+  return {
+    ...size,
+    textBlocks() {
+      const { glyphs, invisible } = readGlyphs(home, page, space)
+      const { blocks, characters } = layOutText(glyphs, size)
+      return { blocks, characters, invisible }
+    },
+    imageCoverage: () => imageCoverage(home, page, space),
+    render: (options) => render(home, page, { ...options, ...size }),
+    close: () => pdfium.FPDF_ClosePage(page),
+  }
+}
+
+// What a person typed into a form lives in annotations, which PDFium keeps out of the text layer:
+// in memory (nothing is saved) they become part of the page.
+function loadFlattened({ pdfium }: Engine, document: number, index0: number): number {
+  const page = pdfium.FPDF_LoadPage(document, index0)
+  if (page === 0)
+    throw failure('pdf.damaged', `Page ${index0 + 1} of the PDF is damaged and cannot be opened.`)
+  const flattenedForDisplay =
+    pdfium.FPDFPage_GetAnnotCount(page) > 0 && pdfium.FPDFPage_Flatten(page, 0) === 1
+  if (!flattenedForDisplay) return page
+  const again = pdfium.FPDF_LoadPage(document, index0)
+  if (again === 0) return page
+  pdfium.FPDF_ClosePage(page)
+  return again
+}
+
+function pageSpace(home: Engine, page: number): PageSpace {
+  const turns = (home.pdfium.FPDFPage_GetRotation(page) & 3) as PageSpace['turns']
+  return withMemory(home, 16, (pointer) => {
+    const found = home.pdfium.FPDF_GetPageBoundingBox(page, pointer)
+    const numbers = numbersAt(home, pointer)
+    const [left, top, right, bottom] = [0, 4, 8, 12].map((at) => numbers.getFloat32(at, true)) as [
+      number,
+      number,
+      number,
+      number,
+    ]
+    if (!found || !(right > left && top > bottom))
+      throw failure('pdf.damaged', 'A page of the PDF has no size.')
+    return { left, bottom, right, top, turns }
+  })
+}
+
+const bgrx = 3 // FPDFBitmap_BGRx
+const drawAnnotations = 0x01 // FPDF_ANNOT
+const rgbOrder = 0x10 // FPDF_REVERSE_BYTE_ORDER
+
+type RenderInput = RenderOptions & { width: number; height: number }
+
+function render(home: Engine, page: number, { dpi, maxPixels, ...points }: RenderInput): RenderedPage {
+  const { pdfium } = home
+  const scale = Math.min(dpi / 72, Math.sqrt(maxPixels / (points.width * points.height)))
+  const width = Math.max(1, Math.floor(points.width * scale + 1e-6))
+  const height = Math.max(
+    1,
+    Math.min(Math.floor(points.height * scale + 1e-6), Math.floor(maxPixels / width)),
+  )
+  const bitmap = pdfium.FPDFBitmap_CreateEx(width, height, bgrx, 0, 0)
+  if (bitmap === 0) throw new RangeError(`PDFium has no memory for ${width} × ${height} pixels`)
+  try {
+    pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xffffffff)
+    pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, drawAnnotations | rgbOrder)
+    const start = pdfium.FPDFBitmap_GetBuffer(bitmap)
+    const stride = pdfium.FPDFBitmap_GetStride(bitmap)
+    const pixels = home.memory().subarray(start, start + stride * height)
+    return { data: withoutPadding(pixels, { width, height, stride }), width, height }
+  } finally {
+    pdfium.FPDFBitmap_Destroy(bitmap)
+  }
+}
+
+type Raster = { width: number; height: number; stride: number }
+
+function withoutPadding(pixels: Uint8Array, { width, height, stride }: Raster): Uint8Array {
+  const data = new Uint8Array(width * height * 3)
+  let to = 0
+  for (let row = 0; row < height; row += 1) {
+    for (let from = row * stride, end = from + width * 4; from < end; from += 4) {
+      data[to] = pixels[from] ?? 0
+      data[to + 1] = pixels[from + 1] ?? 0
+      data[to + 2] = pixels[from + 2] ?? 0
+      to += 3
+    }
+  }
+  return data
+}

@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { Block } from '@countersign/contract/layout'
+import { PDF } from '@libpdf/core'
+import { isPdfError, openPdf } from './open.ts'
+import { rawPdf, shown } from './testing.ts'
+
+const lines = (blocks: Block[]) =>
+  blocks.flatMap((block) => block.lines).map((line) => line.words.map((word) => word.text).join(' '))
+
+async function firstPage<T>(
+  bytes: Uint8Array,
+  use: (page: Awaited<ReturnType<typeof openPdf>>) => T,
+): Promise<T> {
+  const pdf = await openPdf(bytes)
+  try {
+    return use(pdf)
+  } finally {
+    pdf.close()
+  }
+}
+
+const code = (expected: string) => (error: unknown) => isPdfError(error) && error.code === expected
+
+describe('opening a PDF', () => {
+  it('finds words with their boxes on the page', async () => {
+    const bytes = rawPdf([{ content: shown('Invoice 4711', [30, 150, 20]) }])
+    const text = await firstPage(bytes, (pdf) => pdf.page(0).textBlocks())
+    assert.deepEqual(lines(text.blocks), ['Invoice 4711'])
+    assert.equal(text.characters, 11)
+    assert.equal(text.invisible, false)
+    const [x, y, width, height] = text.blocks[0]?.lines[0]?.words[0]?.box ?? [0, 0, 0, 0]
+    assert.ok(Math.abs(x - 0.1) < 0.01 && Math.abs(y + height - 0.25) < 0.01, `${x} ${y}`)
+    assert.ok(width > 0.15 && width < 0.25 && height > 0.06 && height < 0.1, `${width} ${height}`)
+  })
+
+  it('shows a page as a person sees it, whatever its rotation and crop', async () => {
+    const content = shown('Up', [120, 90, 10])
+    for (const [rotate, x, y] of [
+      [0, 0.1, 0.45],
+      [90, 0.4, 0.1],
+      [180, 0.8, 0.5],
+      [270, 0.5, 0.8],
+    ] as const) {
+      const extra = `/CropBox [100 50 300 150] /Rotate ${rotate}`
+      const page = await firstPage(rawPdf([{ content, extra }]), (pdf) => {
+        const { width, height, textBlocks } = pdf.page(0)
+        return { width, height, ...textBlocks() }
+      })
+      assert.deepEqual([page.width, page.height], rotate % 180 === 0 ? [200, 100] : [100, 200])
+      const box = page.blocks[0]?.box ?? [0, 0, 0, 0]
+      assert.deepEqual(lines(page.blocks), ['Up'])
+      assert.ok(
+        box[0] >= x - 0.04 && box[0] <= x + 0.12 && box[1] >= y - 0.1 && box[1] <= y + 0.12,
+        `${rotate}: ${box}`,
+      )
+    }
+  })
+
+  it('reads columns of prose one after the other and rows of a table side by side', async () => {
+    const prose = [0, 1, 2]
+      .map(
+        (row) =>
+          shown(`left text ${row}`, [20, 170 - row * 12, 10]) +
+          shown(`right text ${row}`, [170, 170 - row * 12, 10]),
+      )
+      .join('')
+    const table = ['Net 10', 'Tax 2', 'Total 12']
+      .map(
+        (row, at) =>
+          shown(row.split(' ')[0] ?? '', [20, 100 - at * 30, 10]) +
+          shown(row.split(' ')[1] ?? '', [200, 100 - at * 30, 10]),
+      )
+      .join('')
+    const bytes = rawPdf([{ content: prose }, { content: table }])
+    const [one, two] = await firstPage(bytes, (pdf) =>
+      [0, 1].map((index) => lines(pdf.page(index).textBlocks().blocks)),
+    )
+    assert.deepEqual(
+      one,
+      [0, 1, 2].map((row) => `left text ${row}`).concat([0, 1, 2].map((row) => `right text ${row}`)),
+    )
+    assert.deepEqual(two, ['Net', '10', 'Tax', '2', 'Total', '12'])
+  })
+
+  it('tells a text layer that OCR left behind from printed text', async () => {
+    const bytes = rawPdf([{ content: `3 Tr ${shown('hidden', [30, 150, 20])}` }])
+    const text = await firstPage(bytes, (pdf) => pdf.page(0).textBlocks())
+    assert.equal(text.invisible, true)
+    assert.equal(text.characters, 6)
+  })
+
+  it('reads text that runs up or down the page', async () => {
+    const content = 'BT /F1 10 Tf 0 1 -1 0 50 40 Tm (going up here) Tj 0 -1 1 0 250 150 Tm (going down) Tj ET'
+    const text = await firstPage(rawPdf([{ content }]), (pdf) => pdf.page(0).textBlocks())
+    assert.deepEqual(lines(text.blocks).sort(), ['going down', 'going up here'])
+  })
+
+  it('renders RGB on white at the wanted resolution and never more pixels than allowed', async () => {
+    const bytes = rawPdf([{ content: '1 0 0 rg 0 100 150 100 re f' }])
+    const [full, small] = await firstPage(bytes, (pdf) => {
+      const page = pdf.page(0)
+      return [page.render({ dpi: 144, maxPixels: 1e6 }), page.render({ dpi: 144, maxPixels: 5000 })] as const
+    })
+    assert.deepEqual([full.width, full.height, full.data.length], [600, 400, 600 * 400 * 3])
+    assert.deepEqual([...full.data.subarray(0, 3)], [255, 0, 0])
+    assert.deepEqual([...full.data.subarray(-3)], [255, 255, 255])
+    assert.ok(small.width * small.height <= 5000 && small.width > 80)
+  })
+
+  it('measures how much of a page is pictures, also inside of forms', async () => {
+    const image = 'q 150 0 0 100 0 100 cm BI /W 1 /H 1 /CS /G /BPC 8 ID x EI Q'
+    const form = `<< /Type /XObject /Subtype /Form /BBox [0 0 400 400] /Matrix [1 0 0 1 150 -100] /Length ${image.length} >>\nstream\n${image}\nendstream`
+    const extra = '/Resources << /XObject << /Fm 5 0 R >> >>'
+    const bytes = rawPdf([{ content: `${image} /Fm Do`, extra }], { objects: [form] })
+    const coverage = await firstPage(bytes, (pdf) => pdf.page(0).imageCoverage())
+    assert.ok(Math.abs(coverage - 0.5) < 0.03, String(coverage))
+  })
+
+  it('says what is wrong with a file it cannot open', async () => {
+    await assert.rejects(openPdf(new Uint8Array()), code('pdf.empty'))
+    await assert.rejects(openPdf(Buffer.from('hello')), code('pdf.damaged'))
+    const pdf = PDF.create()
+    pdf.addPage({ size: 'a4' })
+    pdf.setProtection({ userPassword: 'sesame', ownerPassword: 'owner' })
+    const locked = await pdf.save()
+    await assert.rejects(openPdf(locked), code('pdf.encrypted'))
+    await assert.rejects(openPdf(locked, { password: 'wrong' }), code('pdf.password_wrong'))
+    const opened = await openPdf(locked, { password: 'sesame' })
+    assert.equal(opened.pageCount, 1)
+    opened.close()
+  })
+
+  it('opens or refuses mutilated files and keeps working afterwards', async () => {
+    const whole = rawPdf([{ content: shown('survivor', [30, 150, 20]) }], { layout: 'streams' })
+    let seed = 7
+    const random = (below: number) => {
+      seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0
+      return seed % below
+    }
+    for (let round = 0; round < 150; round += 1) {
+      const bytes = Buffer.from(whole)
+      for (let hit = 0; hit <= round % 8; hit += 1) bytes[random(bytes.length)] = random(256)
+      const cut = round % 5 === 0 ? bytes.subarray(0, random(bytes.length)) : bytes
+      try {
+        await firstPage(cut, (pdf) => pdf.page(0).textBlocks())
+      } catch (error) {
+        assert.ok(isPdfError(error), String(error))
+      }
+    }
+    assert.deepEqual(lines((await firstPage(whole, (pdf) => pdf.page(0).textBlocks())).blocks), ['survivor'])
+  })
+})
