@@ -95,7 +95,7 @@ export function addFont(pdf: PDF, codes: Codes): PdfRef {
     FontFile2: file,
     FontBBox: PdfArray.of(...[0, 0, advance, 1000].map(integer)),
     Ascent: integer(1000),
-    Descent: integer(0),
+    Descent: integer(-1), // poppler takes 0 for unknown and puts -350 in its place
     CapHeight: integer(1000),
     ItalicAngle: integer(0),
     StemV: integer(80),
