@@ -51,6 +51,8 @@ const streamHeaders = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-store',
   'x-accel-buffering': 'no',
+  // A connection that outlives its stream would hold up the closing of the server.
+  connection: 'close',
 }
 
 /** Aborts after `seconds`, when the client goes away, or when the server closes. */
@@ -109,7 +111,9 @@ function feedRoute(http: Http, { db, bell }: EventRoutesOptions, { places, closi
       if (query.wait === 0) return toPage(await readPage(reading))
       const leave = places.take(accountId)
       const signal = patience(reply, query.wait, closing)
-      return readOrWait(reading, { bell, signal }).then(toPage).finally(leave)
+      const page = await readOrWait(reading, { bell, signal }).finally(leave)
+      if (closing.aborted) reply.header('connection', 'close')
+      return toPage(page)
     },
   )
 }

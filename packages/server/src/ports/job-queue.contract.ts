@@ -47,6 +47,7 @@ async function add(to: JobQueueUnderTest, queue: JobQueue, ...jobs: NewJob[]): P
 export function jobQueueContract(name: string, make: Make): void {
   describe(`job queue ${name}`, () => {
     runsJobs(make)
+    closesAtOnce(make)
     ordersJobs(make)
     survivesFailure(make)
     survivesDeath(make)
@@ -145,6 +146,28 @@ function runsJobs(make: Make): void {
     await worker.stop()
     assert.equal(runs.done.length, 1)
     assert.equal((await queue.lag()).standard.waiting, 1)
+  })
+}
+
+function closesAtOnce(make: Make): void {
+  it('tells running handlers when it is closed, and leaves their jobs to others', async (t) => {
+    const test = await make(t)
+    const [one, two] = [await test.open(), await test.open()]
+    await add(test, one, newJob('acc_1', 'doc_1'))
+    const taken = Promise.withResolvers<AbortSignal>()
+    const hang = async (_: Job, signal: AbortSignal) => {
+      taken.resolve(signal)
+      await new Promise(() => {})
+    }
+    await one.work(hang, { concurrency: 1 })
+    const signal = await taken.promise
+    await one.close()
+    assert.equal(signal.aborted, true)
+    await test.forgetHeartbeats()
+    const runs = recorder(1)
+    const worker = await two.work(runs.handler, { concurrency: 1 })
+    await until('it was taken over', () => runs.done.length === 1)
+    await worker.stop()
   })
 }
 

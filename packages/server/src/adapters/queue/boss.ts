@@ -9,29 +9,29 @@ export const deadQueueName = 'documents-dead'
 /** Rung by `enqueue`: pg-boss's own notification wakes only its own workers, which wait between jobs (see `worker.ts`). */
 export const bellChannel = 'countersign_jobs'
 
-/** A worker that was silent for so long is taken for dead: with the supervisor's 5 s and the backoff, 45 s at most. */
+/** A worker that was silent for so long is taken for dead: with the 5 s between checks and the backoff, 45 s at most. */
 export const heartbeatSeconds = 20
-export const superviseSeconds = 5
 
-type Access = { url: string; log: Log; role?: 'countersign_system' }
+type Access = { url: string; log: Log; service?: { checkSeconds: number } }
 
 /**
- * A pool of its own, so that a heartbeat never waits behind requests. `role` is set as the connection opens: the service
- * role itself may do nothing. Maintenance runs when the worker asks (`boss.supervise`); nothing is migrated here.
+ * A pool of its own, so that a heartbeat never waits behind requests. The service takes the system role as a connection
+ * opens, because its own may do nothing, and migrates nothing; the owner does. Maintenance runs when a worker asks for it.
  */
-export function createBoss({ url, log, role }: Access): PgBoss {
+export function createBoss({ url, log, service }: Access): PgBoss {
   const boss = new PgBoss({
     connectionString: url,
-    ...(role && { options: `-c role=${role}` }),
+    ...(service && { options: '-c role=countersign_system', monitorIntervalSeconds: service.checkSeconds }),
     application_name: 'countersign queue',
     max: 3,
     schema,
-    migrate: role === undefined,
-    createSchema: role === undefined,
+    migrate: service === undefined,
+    createSchema: service === undefined,
     supervise: false,
     schedule: false,
-    monitorIntervalSeconds: superviseSeconds,
     maintenanceIntervalSeconds: 300,
+    // How much waits is told by `lag()`; pg-boss would warn of it every few seconds.
+    warningQueueSize: 1_000_000_000,
     // Both need the owner, whom the service is not. Job rows are deleted when done, so indexes stay small.
     reindex: false,
     monitorVacuum: false,

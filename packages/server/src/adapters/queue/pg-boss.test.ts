@@ -41,7 +41,7 @@ async function queueUnderTest(t: TestContext): Promise<JobQueueUnderTest> {
   return {
     accountJobs,
     async open() {
-      const queue = await pgBossQueue({ url, accountJobs, log })
+      const queue = await pgBossQueue({ url, accountJobs, checkSeconds: 1, log })
       open.push(queue)
       return queue
     },

@@ -4,7 +4,7 @@ import type { Db, JobWithMetadata, PgBoss } from 'pg-boss'
 import type { Log } from '../../platform/log.ts'
 import { isProblem, Problem } from '../../platform/problem.ts'
 import type { Job, JobQueue, NewJob } from '../../ports/job-queue.ts'
-import { bellChannel, createBoss, deadQueueName, inTransaction, queueName, superviseSeconds } from './boss.ts'
+import { bellChannel, createBoss, deadQueueName, inTransaction, queueName } from './boss.ts'
 import { type Doorbell, doorbell } from './doorbell.ts'
 import { listDeadJobs, waitingByTier } from './pg-boss.store.ts'
 import { type Attempt, type JobSource, startWorker, type Taken } from './worker.ts'
@@ -19,12 +19,14 @@ type Options = {
   url: string
   /** Jobs of one account that may run at a time, over all workers. */
   accountJobs: number
+  /** Between two signs of life of running jobs, and between two looks for jobs without any. */
+  checkSeconds?: number
   log: Log
 }
 
 /** `prepareQueue` must have been run by the owner before. */
-export async function pgBossQueue({ url, accountJobs, log }: Options): Promise<JobQueue> {
-  const boss = createBoss({ url, log, role: 'countersign_system' })
+export async function pgBossQueue({ url, accountJobs, checkSeconds = 5, log }: Options): Promise<JobQueue> {
+  const boss = createBoss({ url, log, service: { checkSeconds } })
   try {
     await boss.start()
   } catch (cause) {
@@ -40,7 +42,7 @@ export async function pgBossQueue({ url, accountJobs, log }: Options): Promise<J
   return {
     enqueue: (tx, job) => enqueue(boss, job, (text, values = []) => tx.execute(text, values)),
     async work(handler, { concurrency }) {
-      const worker = await work({ boss, handler, concurrency, accountJobs, log })
+      const worker = await work({ boss, handler, concurrency, accountJobs, checkSeconds, log })
       working.add(worker)
       return worker
     },
@@ -76,16 +78,17 @@ type Work = {
   handler: (job: Job, signal: AbortSignal) => Promise<void>
   concurrency: number
   accountJobs: number
+  checkSeconds: number
   log: Log
 }
 
 type Working = { stop(): Promise<void>; abandon(): Promise<void> }
 
-async function work({ boss, handler, concurrency, accountJobs, log }: Work): Promise<Working> {
+async function work({ boss, accountJobs, ...rest }: Work): Promise<Working> {
   const bell = doorbell()
   const listening = await listen(boss, bell)
-  const stopSupervising = supervise(boss, log)
-  const worker = startWorker({ source: jobSource(boss, accountJobs), handler, concurrency, bell, log })
+  const stopSupervising = supervise(boss, rest)
+  const worker = startWorker({ ...rest, source: jobSource(boss, accountJobs), bell })
   let ended: Promise<void> | undefined
   const end = async (): Promise<void> => {
     await stopSupervising()
@@ -113,7 +116,10 @@ async function listen(boss: PgBoss, bell: Doorbell): Promise<{ close(): Promise<
 }
 
 /** Looks for jobs whose worker died, at once and then regularly. Any number of processes may; one does it each time. */
-function supervise(boss: PgBoss, log: Log): () => Promise<void> {
+function supervise(
+  boss: PgBoss,
+  { checkSeconds, log }: Pick<Work, 'checkSeconds' | 'log'>,
+): () => Promise<void> {
   let looking: Promise<void> | undefined
   function look(): void {
     looking ??= boss
@@ -124,7 +130,7 @@ function supervise(boss: PgBoss, log: Log): () => Promise<void> {
       })
   }
   look()
-  const timer = setInterval(look, superviseSeconds * 1000)
+  const timer = setInterval(look, checkSeconds * 1000)
   return async () => {
     clearInterval(timer)
     await looking

@@ -24,12 +24,13 @@ type Lease = Taken & { lost: AbortController; touchedAt: number }
 
 /** Also finds retries that became due and jobs whose ring was lost. */
 const pollMs = 500
-const touchMs = 5_000
 
 type Work = {
   source: JobSource
   handler: (job: Job, signal: AbortSignal) => Promise<void>
   concurrency: number
+  /** Between two signs of life of the running jobs. */
+  checkSeconds: number
   bell: Doorbell
   log: Log
 }
@@ -49,7 +50,7 @@ export type Worker = {
   abandon(): void
 }
 
-export function startWorker({ source, handler, concurrency, bell, log }: Work): Worker {
+export function startWorker({ source, handler, concurrency, checkSeconds, bell, log }: Work): Worker {
   const leases = new Set<Lease>()
   const running = new Set<Promise<void>>()
   let stopping = false
@@ -62,6 +63,7 @@ export function startWorker({ source, handler, concurrency, bell, log }: Work): 
       failure = { error }
     }
     try {
+      if (lease.lost.signal.aborted) return
       if (failure) await source.failed(lease.attempt, failure.error)
       else await source.done(lease.attempt)
     } catch (error) {
@@ -78,6 +80,8 @@ export function startWorker({ source, handler, concurrency, bell, log }: Work): 
     const takenAt = monotonicMs()
     const taken = await source.take(room)
     for (const each of taken) {
+      // Lost here and taken again by ourselves: the attempt before must stop as if another had it.
+      for (const { job, lost } of leases) if (job.id === each.job.id) lost.abort()
       const lease = { ...each, lost: new AbortController(), touchedAt: takenAt }
       leases.add(lease)
       const settled = run(lease).finally(() => running.delete(settled))
@@ -96,7 +100,7 @@ export function startWorker({ source, handler, concurrency, bell, log }: Work): 
     }
   }
 
-  const stopTouching = keepLeases({ leases, source, log })
+  const stopTouching = keepLeases({ leases, source, checkSeconds, log })
   const looping = loop()
   return {
     abandon() {
@@ -115,12 +119,10 @@ export function startWorker({ source, handler, concurrency, bell, log }: Work): 
   }
 }
 
+type Keeping = Pick<Work, 'source' | 'checkSeconds' | 'log'> & { leases: Set<Lease> }
+
 /** A lease that could not be renewed in time may be another's by now: its handler is told to stop. */
-function keepLeases({
-  leases,
-  source,
-  log,
-}: Pick<Work, 'source' | 'log'> & { leases: Set<Lease> }): () => void {
+function keepLeases({ leases, source, checkSeconds, log }: Keeping): () => void {
   let touching = false
   async function touch(): Promise<void> {
     const now = monotonicMs()
@@ -140,6 +142,6 @@ function keepLeases({
       touching = false
     }
   }
-  const timer = setInterval(() => void touch(), touchMs)
+  const timer = setInterval(() => void touch(), checkSeconds * 1000)
   return () => clearInterval(timer)
 }

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { memoryBlobStore } from '../adapters/blob/memory.ts'
+import { withSystem } from '../db/sql.ts'
+import { withDatabase } from '../db/testing.ts'
+import { fixedClock } from '../platform/clock.ts'
+import { abandoned, abandonedBefore, sweepBlobs, sweepIdempotency } from './sweeper.ts'
+
+const now = '2026-03-10T12:00:00.000Z'
+const yesterday = new Date('2026-03-09T11:59:59.000Z')
+const lately = new Date('2026-03-09T12:00:01.000Z')
+
+type Database = Awaited<ReturnType<typeof withDatabase>>['db']
+
+async function addAccount(db: Database): Promise<void> {
+  const account = {
+    id: 'acc_1',
+    name: 'A',
+    kind: 'live' as const,
+    region: 'eu',
+    wrappedKey: Buffer.alloc(1),
+    kekId: 'k',
+  }
+  await withSystem(db, (tx) =>
+    tx
+      .insertInto('accounts')
+      .values({ ...account, createdAt: yesterday })
+      .execute(),
+  )
+}
+
+async function addDocumentWithBlobs(db: Database, ids: readonly string[]): Promise<void> {
+  const at = { createdAt: yesterday, updatedAt: yesterday }
+  const document = {
+    id: 'doc_1',
+    accountId: 'acc_1',
+    state: 'received',
+    run: 1,
+    version: 1,
+    tier: 'standard',
+  } as const
+  const blob = {
+    accountId: 'acc_1',
+    documentId: 'doc_1',
+    run: 1,
+    role: 'original',
+    bytes: 1,
+    sha256: '',
+    kekId: 'k',
+  }
+  await withSystem(db, async (tx) => {
+    await tx
+      .insertInto('documents')
+      .values({ ...document, ...at, workflow: 'archive', workflowVersion: 1, languages: [], metadata: '{}' })
+      .execute()
+    for (const id of ids)
+      await tx
+        .insertInto('blobs')
+        .values({ ...blob, id, createdAt: yesterday })
+        .execute()
+  })
+}
+
+describe('the sweeper', () => {
+  it('removes a file only when it is a day old and nothing refers to it', () => {
+    const files = [
+      { id: 'old-unknown', writtenAt: yesterday },
+      { id: 'old-known', writtenAt: yesterday },
+      { id: 'young-unknown', writtenAt: lately },
+    ]
+    const rule = { known: new Set(['old-known']), before: abandonedBefore(new Date(now)) }
+    assert.deepEqual(abandoned(files, rule), ['old-unknown'])
+  })
+
+  it('leaves every file of a document and every young one, and removes the others', async (t) => {
+    const { db } = await withDatabase(t)
+    const kept = new Map<string, { sealed: Uint8Array; writtenAt: Date }>()
+    const old = Array.from({ length: 1_203 }, (_, at) => `blb_${at.toString(16).padStart(32, '0')}`)
+    for (const id of old) kept.set(id, { sealed: Buffer.alloc(0), writtenAt: yesterday })
+    kept.set('blb_young', { sealed: Buffer.alloc(0), writtenAt: lately })
+    const known = old.filter((_, at) => at % 300 === 0)
+    await addAccount(db)
+    await addDocumentWithBlobs(db, known)
+    const swept = await sweepBlobs({ db, blobs: memoryBlobStore(kept), clock: fixedClock(now) })
+    assert.deepEqual(swept, { blobs: old.length - known.length, temporary: 0 })
+    assert.deepEqual([...kept.keys()], [...known, 'blb_young'])
+  })
+
+  it('forgets idempotency keys once they have expired', async (t) => {
+    const { db } = await withDatabase(t)
+    await addAccount(db)
+    const row = {
+      accountId: 'acc_1',
+      route: 'POST /v1/documents',
+      createdAt: yesterday,
+      lockedUntil: yesterday,
+    }
+    const rows = [
+      { ...row, key: 'expired', expiresAt: yesterday },
+      { ...row, key: 'valid', expiresAt: new Date('2026-03-10T12:00:01.000Z') },
+    ]
+    await withSystem(db, (tx) => tx.insertInto('idempotencyKeys').values(rows).execute())
+    assert.equal(await sweepIdempotency({ db, clock: fixedClock(now) }), 1)
+    const left = await withSystem(db, (tx) => tx.selectFrom('idempotencyKeys').select('key').execute())
+    assert.deepEqual(left, [{ key: 'valid' }])
+  })
+})
