@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process'
 const steps = [
   ['node_modules/.bin/biome', 'check', '.'],
   ['node_modules/.bin/tsc', '-p', '.'],
+  [process.execPath, 'scripts/gen.ts', '--check'],
 ] as const
 for (const [command, ...args] of steps) {
   const { status } = spawnSync(command, args, { stdio: 'inherit' })

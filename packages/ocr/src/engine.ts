@@ -8,6 +8,7 @@ import { orientationOf } from './orientation.ts'
 import { detectorPlanes, linePlanes } from './preprocess.ts'
 import { type Raster, type Turn, turnRaster } from './raster.ts'
 import { decode, englishAlphabet, spansOf } from './recognise.ts'
+import { withSpaces } from './spacing.ts'
 
 /** What was read: `rotation` is the clockwise turn that made the image upright; boxes are of the upright page. */
 export type Reading = { rotation: Turn; blocks: Block[]; confidence: number }
@@ -80,7 +81,9 @@ async function readEitherWay(work: Work, image: Raster, strip: Strip): Promise<R
 
 async function readStrip({ networks, signal }: Work, image: Raster, strip: Strip): Promise<Run> {
   signal?.throwIfAborted()
-  const glyphs = decode(await networks.recognise(linePlanes(image, strip)), englishAlphabet)
+  const line = linePlanes(image, strip)
+  const read = decode(await networks.recognise(line), englishAlphabet)
+  const glyphs = withSpaces(read, line)
   const sum = glyphs.reduce((total, { confidence }) => total + confidence, 0)
   return { strip, words: spansOf(glyphs), confidence: glyphs.length === 0 ? 0 : sum / glyphs.length }
 }

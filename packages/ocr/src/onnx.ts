@@ -13,6 +13,12 @@ export type Networks = {
   close(): Promise<void>
 }
 
+/**
+ * Environment a process that reads should be started with where its libc is glibc: without it, pages leave holes
+ * in the heap and RSS climbs past 1 GB in 20 pages; with it, it stays near 250 MB (peak 500) for 5 % more time.
+ */
+export const readingEnvironment = { MALLOC_MMAP_THRESHOLD_: '4000000' } as const
+
 const require = createRequire(import.meta.url)
 
 /** Loads PP-OCRv3's detector and English recogniser; `threads` is the number of cores one run may use. */
@@ -25,11 +31,14 @@ export async function loadNetworks(threads: number): Promise<Networks> {
     interOpNumThreads: 1,
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
-    // Every line has its own width: an arena and memory patterns would keep a buffer for each of them.
-    enableCpuMemArena: false,
+    // Every line has its own width: patterns would be kept for each of them.
     enableMemPattern: false,
   }
-  const detector = await InferenceSession.create(join(folder, 'ch_PP-OCRv3_det_infer.onnx'), options)
+  // An arena keeps what its largest page needed, some 300 MB; for lines it is small and saves a tenth of the time.
+  const detector = await InferenceSession.create(join(folder, 'ch_PP-OCRv3_det_infer.onnx'), {
+    ...options,
+    enableCpuMemArena: false,
+  })
   const recogniser = await InferenceSession.create(join(folder, 'en_PP-OCRv3_rec_infer.onnx'), options)
   return {
     async detect(page) {

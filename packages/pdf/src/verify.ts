@@ -1,11 +1,11 @@
 // Checks the last signature of a PDF, as a seal is: over the whole file, intact, and by whom one trusts.
 // It does not compare revisions, so it vouches only for files that nothing was appended to after the seal.
 import { createHash, verify, X509Certificate } from 'node:crypto'
-import type { PDF, PdfDict } from '@libpdf/core'
 import * as asn1js from 'asn1js'
 import * as pkijs from 'pkijs'
 import { buffer, oid } from './cms.ts'
-import { arrayAt, dictAt, formFields, loadObjects, nameAt, resolved } from './objects.ts'
+import { isolated } from './isolate.ts'
+import type { ByteRange } from './signature-objects.ts'
 
 /** `problems` are sentences for a person; `valid` means that there are none. `signer` is the subject, if known. */
 export type SealVerdict = {
@@ -28,7 +28,7 @@ export async function verifySeal(bytes: Uint8Array, options: VerifyOptions): Pro
     field: null,
     coversWholeFile: false,
   }
-  const found = await findSignature(bytes)
+  const found = await isolated('findSignature', bytes).catch(() => unreadable)
   if ('problem' in found) return { ...verdict, problems: [found.problem] }
   const { byteRange, field } = found
   const coversWholeFile = byteRange[2] + byteRange[3] === bytes.length
@@ -49,44 +49,7 @@ export async function verifySeal(bytes: Uint8Array, options: VerifyOptions): Pro
   }
 }
 
-type ByteRange = [number, number, number, number]
-type Found = { field: string; byteRange: ByteRange; problems: string[] }
-
-async function findSignature(bytes: Uint8Array): Promise<Found | { problem: string }> {
-  try {
-    const pdf = await loadObjects(bytes)
-    const problems = pdf.recoveredViaBruteForce ? ['The cross-reference table of the file is damaged.'] : []
-    const signatures = formFields(pdf).flatMap(({ name, type, dict }) => {
-      const signature = type === 'Sig' ? dictAt(pdf, dict, 'V') : undefined
-      const byteRange = signature && byteRangeOf(pdf, signature)
-      return byteRange
-        ? [{ field: name, byteRange, problems: [...problems, ...formatProblems(pdf, signature)] }]
-        : []
-    })
-    const end = ({ byteRange }: Found) => byteRange[2] + byteRange[3]
-    const [last] = signatures.sort((a, b) => end(b) - end(a))
-    return last ?? { problem: 'The file has no signature.' }
-  } catch {
-    return { problem: 'The file cannot be read as a PDF.' }
-  }
-}
-
-function formatProblems(pdf: PDF, signature: PdfDict): string[] {
-  const format = nameAt(pdf, signature, 'SubFilter')
-  return format === 'ETSI.CAdES.detached'
-    ? []
-    : [`The signature is of another kind (${format ?? 'unknown'}).`]
-}
-
-function byteRangeOf(pdf: PDF, signature: PdfDict): ByteRange | undefined {
-  const values = (arrayAt(pdf, signature, 'ByteRange')?.toArray() ?? []).map((object) => {
-    const value = resolved(pdf, object)
-    return value?.type === 'number' && Number.isSafeInteger(value.value) && value.value >= 0
-      ? value.value
-      : -1
-  })
-  return values.length === 4 && !values.includes(-1) ? (values as ByteRange) : undefined
-}
+const unreadable = { problem: 'The file cannot be read as a PDF.' }
 
 /** The DER in the gap, or what is wrong with the gap: it must hold one hex string and nothing else. */
 function contentsOf(bytes: Uint8Array, [start, gapStart, gapEnd, length]: ByteRange): Uint8Array | string {

@@ -1,38 +1,33 @@
 // The composition root: the only file that chooses adapters.
 
+import { constants } from 'node:fs'
+import { access, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sniff } from '@countersign/ocr/sniff'
+import manifest from '../package.json' with { type: 'json' }
 import { createAuthenticate } from './access/authenticate.ts'
-import { keyRoutes } from './access/keys.routes.ts'
 import { diskBlobStore } from './adapters/blob/disk.ts'
 import { localEngine } from './adapters/engine/local.ts'
 import { fileKms } from './adapters/key/file.ts'
 import { pgBossQueue } from './adapters/queue/pg-boss.ts'
 import { listenAt } from './db/listen.ts'
+import { missingMigrations } from './db/migrate.ts'
 import { type Connection, connect } from './db/sql.ts'
-import { documentRoutes } from './documents/documents.routes.ts'
 import type { Archive } from './documents/holdings.ts'
 import type { Recorder } from './documents/record.ts'
-import { resultRoutes } from './documents/results.routes.ts'
 import { startBell } from './events/bell.ts'
-import { eventRoutes } from './events/events.routes.ts'
+import { declareRoutes, type RouteParts } from './http/routes.ts'
 import { createHttp } from './http/server.ts'
-import { intakeRoutes } from './intake/intake.routes.ts'
-import { jobRoutes } from './pipeline/jobs.routes.ts'
 import type { Runner } from './pipeline/runner.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
 import { idsWith, type NewId } from './platform/ids.ts'
 import type { Log } from './platform/log.ts'
 import { createOutbound } from './platform/outbound.ts'
-import { createMetrics, inSpan, type Metrics } from './platform/telemetry.ts'
+import { createMetrics, inSpan, type Metrics, type MetricsSnapshot } from './platform/telemetry.ts'
 import type { JobQueue } from './ports/job-queue.ts'
 import type { Kms } from './ports/kms.ts'
-import { deliveryRoutes } from './publish/deliveries.routes.ts'
 import { startPublisher } from './publish/publisher.ts'
-import { webhookRoutes } from './publish/webhooks.routes.ts'
-import { reviewRoutes } from './review/review.routes.ts'
-import { certificateRoutes } from './sign/certificates.routes.ts'
 import { sealSigner } from './sign/signer.ts'
 import { judge } from './validate/validate.stage.ts'
 import { currentWorkflow, defaultWorkflow, findWorkflow } from './workflows/workflows.ts'
@@ -89,46 +84,76 @@ export async function openApp(settings: Settings): Promise<App> {
   }
 }
 
-export async function buildHttp(app: App) {
+/** Metrics of the other processes of this installation, as they last sent them. */
+type Others = () => Promise<readonly MetricsSnapshot[]>
+
+export async function buildHttp(app: App, { others }: { others?: Others } = {}) {
   const { archive, recorder, config, metrics, clock, newId, log, kms } = app
   const { db } = archive
   const http = createHttp({ config, log, authenticate: createAuthenticate({ db, clock }), metrics, newId })
-  const intake = {
-    archive,
-    recorder,
-    metrics,
-    sniff,
-    limits: {
-      maxFileBytes: config.maxFileMb * 1_000_000,
-      idleMs: config.uploadIdleSeconds * 1000,
-      maxFiles: config.maxFiles,
-    },
-    workflow: (name = defaultWorkflow) => currentWorkflow(name),
-  }
-  await intakeRoutes(http, intake)
-  documentRoutes(http, { archive, recorder })
-  resultRoutes(http, { archive })
-  reviewRoutes(http, {
-    archive,
-    recorder,
-    judge: (extraction, document) =>
-      judge(extraction, {
-        workflow: findWorkflow(document.workflow, document.workflowVersion),
-        today: clock().toISOString().slice(0, 10),
-      }),
-  })
-  certificateRoutes(http, { db })
-  jobRoutes(http, { archive, recorder })
-  keyRoutes(http, { db, kms, clock, newId })
   const outbound = outboundOf(config)
-  webhookRoutes(http, { db, kms, outbound, clock, newId })
-  deliveryRoutes(http, { db, clock })
   const bell = startBell({ db, log, listen: listenAt(app.databaseUrl) })
-  eventRoutes(http, { db, bell })
   http.addHook('preClose', () => bell.stop())
   http.addHook('onClose', () => outbound.close())
+  await declareRoutes(http, {
+    intake: intakeOf(app),
+    documents: { archive, recorder },
+    results: { archive },
+    review: deskOf(app),
+    events: { db, bell },
+    webhooks: { db, kms, outbound, clock, newId },
+    deliveries: { db, clock },
+    certificates: { db },
+    jobs: { archive, recorder },
+    keys: { db, kms, clock, newId },
+    health: {
+      checks: readinessOf(app),
+      metrics,
+      metricsPublic: config.metricsPublic,
+      ...(others ? { others } : {}),
+    },
+    docs: { version: manifest.version },
+  })
   return http
 }
+
+const intakeOf = ({ archive, recorder, metrics, config }: App) => ({
+  archive,
+  recorder,
+  metrics,
+  sniff,
+  limits: {
+    maxFileBytes: config.maxFileMb * 1_000_000,
+    idleMs: config.uploadIdleSeconds * 1000,
+    maxFiles: config.maxFiles,
+  },
+  workflow: (name = defaultWorkflow) => currentWorkflow(name),
+})
+
+const deskOf = ({ archive, recorder, clock }: App): RouteParts['review'] => ({
+  archive,
+  recorder,
+  judge: (extraction, document) =>
+    judge(extraction, {
+      workflow: findWorkflow(document.workflow, document.workflowVersion),
+      today: clock().toISOString().slice(0, 10),
+    }),
+})
+
+/** What must hold for documents to be taken in. */
+const readinessOf = ({ archive, queue, data }: App) => ({
+  database: () => archive.db.selectNoFrom((of) => of.lit(1).as('one')).execute(),
+  migrations: async () => {
+    const missing = await missingMigrations(archive.db)
+    if (missing.length > 0)
+      throw new Error(`The database lacks ${missing.join(', ')}. Run: countersign migrate`)
+  },
+  queue: () => queue.lag(),
+  blobs: async () => {
+    await mkdir(blobFolder(data), { recursive: true, mode: 0o700 })
+    await access(blobFolder(data), constants.W_OK)
+  },
+})
 
 const outboundOf = (config: Config) =>
   createOutbound({

@@ -60,7 +60,9 @@ function uncertain({ class: name, fields }: Understanding, { confidence }: Check
     .map((field) => {
       const numbers = `confidence ${percent(field.confidence)}, needed ${percent(threshold)}`
       const message = `"${field.name}" was read as "${shown(field)}", but not surely enough (${numbers}). Confirm or correct it.`
-      return error('field.uncertain', message, field)
+      // The amounts it follows from are judged themselves; a derived one alone holds nothing up.
+      const severity = field.origin === 'derived' ? 'warning' : 'error'
+      return { ...error('field.uncertain', message, field), severity }
     })
 }
 

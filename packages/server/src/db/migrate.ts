@@ -1,7 +1,9 @@
 // Brings a database to this program's schema: forward only, each file in its own transaction, one migrator at a time.
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
+import { sql } from 'kysely'
 import pg from 'pg'
+import type { Db } from './sql.ts'
 
 const folder = new URL('./migrations/', import.meta.url)
 const migratorLock = 7_305_115 // any fixed number: advisory lock held while migrating
@@ -67,6 +69,14 @@ export async function migrate(
   } finally {
     await client.end()
   }
+}
+
+/** What this program brings and the database lacks. Any role may ask. */
+export async function missingMigrations(db: Db): Promise<string[]> {
+  const done = await sql<{ name: string }>`select name from migrations`.execute(db)
+  const names = new Set(done.rows.map(({ name }) => name))
+  const files = await readdir(folder)
+  return files.filter((file) => file.endsWith('.sql') && !names.has(file)).sort()
 }
 
 /** The address of the same database for the service role. */

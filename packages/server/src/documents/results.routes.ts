@@ -149,6 +149,7 @@ function artifactRoute(http: Http, deps: Deps) {
         operationId: 'artifacts.get',
         tags: ['Documents'],
         summary: 'Download original, searchable, sealed or evidence',
+        produces: ['application/octet-stream', 'application/pdf', 'application/json'],
         params: Type.Object({ ...DocumentParams.properties, name: ArtifactName }),
         querystring: Type.Object(
           {

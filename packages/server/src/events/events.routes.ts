@@ -51,6 +51,8 @@ const streamHeaders = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-store',
   'x-accel-buffering': 'no',
+  // A connection that outlives its stream would hold up the closing of the server.
+  connection: 'close',
 }
 
 /** Aborts after `seconds`, when the client goes away, or when the server closes. */
@@ -94,7 +96,7 @@ function feedRoute(http: Http, { db, bell }: EventRoutesOptions, { places, closi
     {
       schema: {
         operationId: 'events.list',
-        tags: ['events'],
+        tags: ['Events'],
         summary: 'The log of the account, in order',
         querystring: EventQuery,
         response: { 200: EventPage },
@@ -109,7 +111,9 @@ function feedRoute(http: Http, { db, bell }: EventRoutesOptions, { places, closi
       if (query.wait === 0) return toPage(await readPage(reading))
       const leave = places.take(accountId)
       const signal = patience(reply, query.wait, closing)
-      return readOrWait(reading, { bell, signal }).then(toPage).finally(leave)
+      const page = await readOrWait(reading, { bell, signal }).finally(leave)
+      if (closing.aborted) reply.header('connection', 'close')
+      return toPage(page)
     },
   )
 }
@@ -124,10 +128,11 @@ function streamRoute(
     {
       schema: {
         operationId: 'events.stream',
-        tags: ['events'],
+        tags: ['Events'],
         summary: 'The log of the account as server-sent events',
         description: '`id` is the cursor, `data` the event; `event: end` says why the stream ends.',
         querystring: EventStreamQuery,
+        produces: ['text/event-stream'],
       },
       config: { needs: 'documents:read' },
     },
@@ -154,7 +159,7 @@ function documentRoute(http: Http, { db }: EventRoutesOptions) {
     {
       schema: {
         operationId: 'documents.events',
-        tags: ['events'],
+        tags: ['Events'],
         summary: 'Everything that happened to a document, in order',
         params: DocumentParams,
         querystring: DocumentEventQuery,

@@ -1,6 +1,6 @@
 // What every request passes before anything looks at it, and what every answer carries.
 import type { Readable } from 'node:stream'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply } from 'fastify'
 import type { Config } from '../platform/config.ts'
 import type { Http } from '../platform/http.ts'
 import { Problem } from '../platform/problem.ts'
@@ -14,7 +14,6 @@ export const answerHeaders = {
   'x-frame-options': 'DENY',
 }
 const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/
-const jsonArrivesWithinMs = 30_000
 
 const hostName = (host: string): string => host.replace(/:\d+$/, '').toLowerCase()
 
@@ -29,18 +28,25 @@ export function hostsAnswered({ host, publicUrl }: Pick<Config, 'host' | 'public
   return hosts
 }
 
-/** A JSON body is small; whoever drips it byte by byte is cut off. Uploads watch their own pace. */
-function limitBodyTime(request: FastifyRequest, payload: Readable): void {
-  if (!request.headers['content-type']?.includes('json')) return
-  const timer = setTimeout(
-    () => payload.destroy(new Problem('request.timeout', 'The body did not arrive within 30 seconds.')),
-    jsonArrivesWithinMs,
-  ).unref()
+/** A JSON body is small; whoever drips it byte by byte is told off and cut off. Uploads watch their own pace. */
+function limitBodyTime(payload: Readable, reply: FastifyReply, withinMs: number): void {
+  const give = () => {
+    // Destroying the stream would take the connection, and with it the answer.
+    reply.header('connection', 'close')
+    payload.emit('error', new Problem('request.timeout', 'The body did not arrive in time. Send it again.'))
+  }
+  const timer = setTimeout(() => payload.listenerCount('error') > 0 && give(), withinMs).unref()
   const stop = () => clearTimeout(timer)
   payload.once('end', stop).once('close', stop)
 }
 
-export function guardRequests(http: Http, config: Pick<Config, 'host' | 'publicUrl'>): void {
+export type Limits = { jsonWithinMs: number }
+
+export function guardRequests(
+  http: Http,
+  config: Pick<Config, 'host' | 'publicUrl'>,
+  { jsonWithinMs }: Limits,
+): void {
   const hosts = hostsAnswered(config)
   http.addHook('onRequest', async (request, reply) => {
     reply.headers({ ...answerHeaders, 'x-request-id': request.id })
@@ -50,8 +56,8 @@ export function guardRequests(http: Http, config: Pick<Config, 'host' | 'publicU
         'Ask for localhost, or set COUNTERSIGN_PUBLIC_URL to the address by which this service is reached.',
       )
   })
-  http.addHook('preParsing', async (request, _reply, payload) => {
-    limitBodyTime(request, payload as Readable)
+  http.addHook('preParsing', async ({ headers }, reply, payload) => {
+    if (headers['content-type']?.includes('json')) limitBodyTime(payload as Readable, reply, jsonWithinMs)
     return payload
   })
 }

@@ -31,6 +31,18 @@ function sampleRoutes(http: Http) {
   })
 }
 
+/** What comes back for a request written by hand, until the connection ends. */
+async function say(port: string, text: string): Promise<string> {
+  const socket = connect(Number(port), '127.0.0.1')
+  socket.write(text)
+  let answer = ''
+  socket.on('data', (part) => {
+    answer += part
+  })
+  await once(socket, 'close')
+  return answer
+}
+
 async function server(t: TestContext, options: Parameters<typeof testServer>[1] = {}) {
   const given = await testServer(t, options)
   sampleRoutes(given.http)
@@ -199,19 +211,9 @@ test('a scope that takes streams gets bodies of any type and size as they arrive
 test('what is not HTTP, or has too many headers, is refused with a problem too', async (t) => {
   const { http } = await server(t)
   const { port } = new URL(await http.listen({ host: '127.0.0.1', port: 0 }))
-  const say = async (text: string) => {
-    const socket = connect(Number(port), '127.0.0.1')
-    socket.end(text)
-    let answer = ''
-    socket.on('data', (part) => {
-      answer += part
-    })
-    await once(socket, 'close')
-    return answer
-  }
-  assert.match(await say('HELO there\r\n\r\n'), /^HTTP\/1.1 400 [\s\S]*"code":"request\.malformed"/)
+  assert.match(await say(port, 'HELO there\r\n\r\n'), /^HTTP\/1.1 400 [\s\S]*"code":"request\.malformed"/)
   const wide = `GET / HTTP/1.1\r\nhost: localhost\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`
-  assert.match(await say(wide), /^HTTP\/1.1 431 [\s\S]*"code":"request\.headers_too_large"/)
+  assert.match(await say(port, wide), /^HTTP\/1.1 431 [\s\S]*"code":"request\.headers_too_large"/)
 })
 
 test('a request belongs to the trace of its client, also after its body was read', async (t) => {
@@ -237,4 +239,12 @@ test('a request belongs to the trace of its client, also after its body was read
   assert.equal(span?.attributes['http.response.status_code'], 200)
   assert.equal(answer.json().asked, answer.json().current)
   assert.ok(answer.json().asked.includes(span?.spanContext().spanId))
+})
+
+test('a body that does not arrive is given up, with an answer', async (t) => {
+  const { http } = await server(t, { limits: { jsonWithinMs: 50 } })
+  const { port } = new URL(await http.listen({ host: '127.0.0.1', port: 0 }))
+  const head =
+    'POST /v1/sample HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 20'
+  assert.match(await say(port, `${head}\r\n\r\n{"name"`), /^HTTP\/1.1 408 [\s\S]*"code":"request\.timeout"/)
 })

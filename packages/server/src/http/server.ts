@@ -8,7 +8,7 @@ import type { Log } from '../platform/log.ts'
 import { type Metrics, type Span, startSpan } from '../platform/telemetry.ts'
 import { requireKeys } from './auth.ts'
 import { answerProblem, answerProblems, refuseConnections } from './errors.ts'
-import { answerHeaders, guardRequests } from './guard.ts'
+import { answerHeaders, guardRequests, type Limits } from './guard.ts'
 import { createValidator } from './validation.ts'
 
 export type HttpParts = {
@@ -17,6 +17,7 @@ export type HttpParts = {
   authenticate: Authenticate
   metrics: Metrics
   newId: NewId
+  limits?: Limits
 }
 
 const jsonBytes = 1_000_000
@@ -84,7 +85,14 @@ function collectRoutes(http: Http): void {
 }
 
 /** Add routes to it, then `listen` or `inject`. `close` lets running requests end. */
-export function createHttp({ config, log, authenticate, metrics, newId }: HttpParts): Http {
+export function createHttp({
+  config,
+  log,
+  authenticate,
+  metrics,
+  newId,
+  limits = { jsonWithinMs: 30_000 },
+}: HttpParts): Http {
   const base = config.publicUrl.replace(/\/+$/, '')
   const http = Fastify({
     loggerInstance: log,
@@ -110,7 +118,7 @@ export function createHttp({ config, log, authenticate, metrics, newId }: HttpPa
   answerProblems(http, base)
   logRequests(http, metrics)
   traceRequests(http)
-  guardRequests(http, config)
+  guardRequests(http, config, limits)
   requireKeys(http, authenticate)
   return http
 }

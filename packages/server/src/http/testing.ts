@@ -10,9 +10,10 @@ import type { Http } from '../platform/http.ts'
 import { idsWith } from '../platform/ids.ts'
 import { createLog } from '../platform/log.ts'
 import { createMetrics, type Metrics } from '../platform/telemetry.ts'
+import type { Limits } from './guard.ts'
 import { createHttp, type HttpParts } from './server.ts'
 
-type Options = { rememberMs?: number; clock?: Clock; log?: HttpParts['log'] }
+type Options = { rememberMs?: number; clock?: Clock; log?: HttpParts['log']; limits?: Limits }
 
 export type TestServer = {
   http: Http
@@ -23,16 +24,19 @@ export type TestServer = {
   as(scopes: Scope[], more?: Partial<NewKey>): Promise<{ authorization: string }>
 }
 
+const silentLog = () => createLog({ level: 'silent', role: 'test' })
+
 /** Give it routes, then `http.inject`. Everything is closed when the test ends. */
 export async function testServer(
   t: { after(hook: () => Promise<void>): void },
-  { rememberMs = 0, clock = systemClock, log = createLog({ level: 'silent', role: 'test' }) }: Options = {},
+  { rememberMs = 0, clock = systemClock, log = silentLog(), limits }: Options = {},
 ): Promise<TestServer> {
   const { db } = await withDatabase(t)
   const ports: AccessPorts = { db, kms: memoryKms(), clock, newId: idsWith(clock) }
   const metrics = createMetrics()
   const authenticate = createAuthenticate(ports, { rememberMs })
-  const http = createHttp({ config: readConfig({}), log, authenticate, metrics, newId: ports.newId })
+  const parts = { config: readConfig({}), log, authenticate, metrics, newId: ports.newId }
+  const http = createHttp(limits ? { ...parts, limits } : parts)
   t.after(() => http.close())
   const { accountId } = await ensureFirstAccount(ports)
   return {

@@ -110,6 +110,7 @@ export async function intakeRoutes(http: Http, intake: Intake): Promise<void> {
           summary: 'Upload a document',
           description:
             'The body is the file itself, or `multipart/form-data` with one or more parts named `file` that become one document in their order. Answers 202 at once; reading starts afterwards.',
+          consumes: ['application/octet-stream', 'multipart/form-data'],
           headers: Headers,
           querystring: UploadOptions,
           response: { 202: Document },

@@ -30,7 +30,7 @@ export function jobRoutes(http: Http, { archive, recorder }: { archive: Archive;
     {
       schema: {
         operationId: 'jobs.listDead',
-        tags: ['Jobs'],
+        tags: ['Operations'],
         summary: 'List dead letters',
         response: { 200: Type.Object({ items: Type.Array(DeadJob) }) },
       },
@@ -54,7 +54,7 @@ export function jobRoutes(http: Http, { archive, recorder }: { archive: Archive;
     {
       schema: {
         operationId: 'jobs.redrive',
-        tags: ['Jobs'],
+        tags: ['Operations'],
         summary: 'Put a dead letter back',
         params: Type.Object({ id: Type.String({ format: 'uuid' }) }),
         response: { 204: Type.Null() },

@@ -16,13 +16,20 @@ declare module 'fastify' {
     /** Every route declared so far, for the reference and for answering 405. */
     declaredRoutes: readonly RouteOptions[]
   }
+  /** What the reference says of a route, besides its schemas. A route without `operationId` is not in it. */
+  interface FastifySchema {
+    operationId?: string
+    summary?: string
+    description?: string
+    tags?: readonly string[]
+    /** Media types of a body that the route reads itself. */
+    consumes?: readonly string[]
+    /** Media types of an answer that is not JSON. */
+    produces?: readonly string[]
+  }
   interface FastifyContextConfig {
     /** The scope a route needs; `any` takes every valid key, `public` needs none. Every route says one of them. */
     needs?: Scope | 'any' | 'public'
-    /** Media types of a body that the route reads itself; for the reference only. */
-    consumes?: readonly string[]
-    /** Media type of an answer that is not JSON, by status; for the reference only. */
-    produces?: Readonly<Record<number, string>>
   }
 }
 

@@ -21,7 +21,7 @@ function listRoute(http: Http, db: Db) {
     {
       schema: {
         operationId: 'webhookEndpoints.deliveries',
-        tags: ['webhooks'],
+        tags: ['Webhooks'],
         summary: 'The deliveries of an endpoint, newest first',
         params: WebhookEndpointParams,
         querystring: DeliveryQuery,
@@ -46,7 +46,7 @@ export function deliveryRoutes(http: Http, { db, clock }: { db: Db; clock: Clock
     {
       schema: {
         operationId: 'deliveries.get',
-        tags: ['webhooks'],
+        tags: ['Webhooks'],
         summary: 'One delivery with its attempts',
         params: DeliveryParams,
         response: { 200: DeliveryDetails },
@@ -61,7 +61,7 @@ export function deliveryRoutes(http: Http, { db, clock }: { db: Db; clock: Clock
     {
       schema: {
         operationId: 'deliveries.redeliver',
-        tags: ['webhooks'],
+        tags: ['Webhooks'],
         summary: 'Send it again, with the same id and the same bytes',
         params: DeliveryParams,
         response: { 202: Delivery },

@@ -5,7 +5,7 @@ import { eventsChannel } from '../events/sequencer.ts'
 import { loop } from '../platform/loop.ts'
 import { type DeliverOptions, deliver, type Observe } from './deliver.ts'
 import { type FollowOptions, followEvents } from './follow.ts'
-import { claimDue } from './outbox.store.ts'
+import { type Claim, claimDue, type DueDelivery } from './outbox.store.ts'
 
 export type PublisherOptions = FollowOptions &
   Omit<DeliverOptions, 'observe' | 'random' | 'attemptMs' | 'log'> & {
@@ -32,56 +32,74 @@ export type Publisher = {
 
 // A claim outlives the longest attempt by this; a process that was frozen longer finds its claim too short to send.
 const claimMarginMs = 30_000
+const usualPollMs = 1000
 const silent: Observe = { deliveryLatency() {}, attempt() {}, lag() {} }
 
-type UnderWay = { total: number; perEndpoint: Map<string, number>; all: Set<Promise<void>> }
-
-function track(underWay: UnderWay, endpointId: string, work: Promise<void>, done: () => void): void {
-  const change = (by: number) => {
-    underWay.total += by
-    const count = (underWay.perEndpoint.get(endpointId) ?? 0) + by
-    if (count > 0) underWay.perEndpoint.set(endpointId, count)
-    else underWay.perEndpoint.delete(endpointId)
+/** The messages being sent by this process, counted by endpoint. */
+function messagesUnderWay() {
+  const perEndpoint = new Map<string, number>()
+  const all = new Set<Promise<void>>()
+  const change = (endpointId: string, by: number) => {
+    const count = (perEndpoint.get(endpointId) ?? 0) + by
+    if (count > 0) perEndpoint.set(endpointId, count)
+    else perEndpoint.delete(endpointId)
   }
-  change(1)
-  const tracked = work.finally(() => {
-    change(-1)
-    underWay.all.delete(tracked)
-    done()
-  })
-  underWay.all.add(tracked)
+  return {
+    perEndpoint,
+    count: () => all.size,
+    add(endpointId: string, work: Promise<void>): Promise<void> {
+      change(endpointId, 1)
+      const tracked = work.finally(() => {
+        change(endpointId, -1)
+        all.delete(tracked)
+      })
+      all.add(tracked)
+      return tracked
+    },
+    ended: () => Promise.all(all),
+  }
 }
 
-export function startPublisher(options: PublisherOptions): Publisher {
-  const { db, log, clock, timeoutMs, pollMs = 1000, concurrency = 32, perEndpoint = 4 } = options
-  const { observe = silent, random = Math.random, graceMs = 5000 } = options
-  const attemptMs = timeoutMs + 5000
-  const deliverOptions: DeliverOptions = { ...options, observe, random, attemptMs }
-  const underWay: UnderWay = { total: 0, perEndpoint: new Map(), all: new Set() }
+/** Claims what is due whenever there is room for it, and sends it. */
+function startSending(options: PublisherOptions & Pick<DeliverOptions, 'observe'>) {
+  const { db, log, clock, timeoutMs, pollMs = usualPollMs, concurrency = 32, perEndpoint = 4 } = options
   const aborting = new AbortController()
-
+  const attempts = { ...options, random: options.random ?? Math.random, attemptMs: timeoutMs + 5000 }
+  const underWay = messagesUnderWay()
+  const send = (due: DueDelivery) =>
+    deliver(due, attempts, aborting.signal).catch((error: unknown) =>
+      log.warn({ err: error, delivery: due.id }, 'an attempt could not be written down; it will be repeated'),
+    )
+  const claim = (): Claim => {
+    const now = clock()
+    const lockedUntil = new Date(now.getTime() + timeoutMs + claimMarginMs)
+    const free = concurrency - underWay.count()
+    return { now, lockedUntil, free, perEndpoint, sending: underWay.perEndpoint }
+  }
   const sending = loop({
     pauseMs: pollMs,
     log,
     failure: 'due webhooks could not be fetched; trying again',
-    wanted: () => underWay.total < concurrency,
+    wanted: () => underWay.count() < concurrency,
     work: async () => {
-      const now = clock()
-      const claim = {
-        now,
-        lockedUntil: new Date(now.getTime() + timeoutMs + claimMarginMs),
-        free: concurrency - underWay.total,
-        perEndpoint,
-        sending: underWay.perEndpoint,
-      }
-      for (const due of await withSystem(db, (tx) => claimDue(tx, claim))) {
-        const work = deliver(due, deliverOptions, aborting.signal).catch((error: unknown) =>
-          log.warn({ err: error, delivery: due.id }, 'an attempt could not be written down'),
-        )
-        track(underWay, due.endpointId, work, () => sending.now())
-      }
+      for (const due of await withSystem(db, (tx) => claimDue(tx, claim())))
+        void underWay.add(due.endpointId, send(due)).then(sending.now)
     },
   })
+  return {
+    now: sending.now,
+    async stop() {
+      await sending.stop()
+      const timer = setTimeout(() => aborting.abort(), options.graceMs ?? 5000)
+      await underWay.ended()
+      clearTimeout(timer)
+    },
+  }
+}
+
+export function startPublisher(options: PublisherOptions): Publisher {
+  const { log, observe = silent, pollMs = usualPollMs } = options
+  const sending = startSending({ ...options, observe })
   const following = loop({
     pauseMs: pollMs,
     log,
@@ -105,9 +123,6 @@ export function startPublisher(options: PublisherOptions): Publisher {
     async stop() {
       await listener?.stop()
       await Promise.all([following.stop(), sending.stop()])
-      const timer = setTimeout(() => aborting.abort(), graceMs)
-      await Promise.all(underWay.all)
-      clearTimeout(timer)
     },
   }
 }

@@ -39,7 +39,7 @@ const secretBytes = 32
 
 const about = (operationId: string, summary: string) => ({
   operationId: `webhookEndpoints.${operationId}`,
-  tags: ['webhooks'],
+  tags: ['Webhooks'],
   summary,
 })
 

@@ -1,7 +1,7 @@
 // The HTTP role: stateless, as many as wanted beside each other.
 import { buildHttp, openApp, type Settings } from '../app.ts'
 import { liveAsChild } from '../platform/child.ts'
-import { startTracing } from '../platform/telemetry.ts'
+import { type MetricsSnapshot, startTracing } from '../platform/telemetry.ts'
 import { refuseOwner } from './database.ts'
 
 export async function serve(settings: Settings): Promise<void> {
@@ -9,7 +9,7 @@ export async function serve(settings: Settings): Promise<void> {
   await refuseOwner(settings.databaseUrl)
   const tracing = startTracing({ otlpUrl: config.otlpUrl, role: 'serve' })
   const app = await openApp(settings)
-  const http = await buildHttp(app)
+  const http = await buildHttp(app, { others: metricsOfOthers() })
   liveAsChild({
     async cleanUp() {
       await http.close()
@@ -20,4 +20,14 @@ export async function serve(settings: Settings): Promise<void> {
   const url = await http.listen({ host: config.host, port: config.port })
   log.info({ url }, 'listening')
   process.send?.({ type: 'listening', url })
+}
+
+/** `up` hands on what the other roles measure. */
+function metricsOfOthers(): () => Promise<MetricsSnapshot[]> {
+  const latest = new Map<string, MetricsSnapshot>()
+  process.on('message', (message: { type?: string; from?: string; snapshot?: MetricsSnapshot }) => {
+    if (message.type === 'metrics' && message.from && message.snapshot)
+      latest.set(message.from, message.snapshot)
+  })
+  return async () => [...latest.values()]
 }

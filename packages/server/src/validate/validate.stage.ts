@@ -22,13 +22,19 @@ export function judge(
   ]
 }
 
+/** A field whose reading is in doubt already says why; that it is also uncertain adds nothing. */
+function withoutEchoes(findings: readonly Finding[]): Finding[] {
+  const doubted = new Set(findings.filter(({ rule }) => rule.startsWith('read.')).map(({ field }) => field))
+  return findings.filter(({ rule, field }) => rule !== 'field.uncertain' || !doubted.has(field))
+}
+
 export const validate: Stage = {
   name: 'validate',
   async run({ document, workflow, holdings, ports }): Promise<Outcome> {
     const extraction = await holdings.extraction()
     if (!extraction) throw new Error(`document ${document.id} is understood but has no extraction`)
     const today = ports.clock().toISOString().slice(0, 10)
-    const findings = [...extraction.findings, ...judge(extraction, { workflow, today })]
+    const findings = withoutEchoes([...extraction.findings, ...judge(extraction, { workflow, today })])
     const errors = findings.filter((finding) => finding.severity === 'error')
     // The log names rule and field, never a value.
     const named = errors.map(({ rule, field }) => (field ? { rule, field } : { rule }))

@@ -23,17 +23,17 @@ export function classify(
   const competing = documentClasses.filter((name) => name === 'other' || choices.includes(name))
   const power = (name: DocumentClass) => Math.exp(scores[name] * certainty)
   const sum = competing.reduce((total, name) => total + power(name), 0)
-  let best: DocumentClass = choices[0] ?? 'other'
+  let best: DocumentClass = choices.includes('other') ? 'other' : (choices[0] ?? 'other')
   for (const name of documentClasses) if (choices.includes(name) && power(name) > power(best)) best = name
   return { class: best, confidence: Math.round(Math.min(0.99, power(best) / sum) * 1000) / 1000 }
 }
 
 function scoresOf(sheet: Sheet): Record<DocumentClass, number> {
-  const seen = phrasesOf(sheet)
+  const seen = termsIn(sheet)
   const score = (name: DocumentClass) => {
     let sum = 0
     for (const [term, weight] of Object.entries(classDefinitions[name].terms)) {
-      const prominence = seen.get(plain(term))
+      const prominence = seen.get(term.startsWith('*') ? `*${plain(term)}` : plain(term))
       if (prominence !== undefined) sum += weight * prominence
     }
     // Long documents mention many words; beyond 8 more terms say little.
@@ -46,20 +46,27 @@ function scoresOf(sheet: Sheet): Record<DocumentClass, number> {
   return { ...rest, other: other + otherScore }
 }
 
-/** Every run of up to five words, without spaces, and how prominent it is: 1, or more in a heading. */
-function phrasesOf(sheet: Sheet): Map<string, number> {
+const terms = new Set(documentClasses.flatMap((name) => Object.keys(classDefinitions[name].terms)))
+const wholes = new Set([...terms].map(plain))
+/** Terms that begin with `*` are ends of words: German writes "Stromrechnung" in one. */
+const ends = [...terms].filter((term) => term.startsWith('*')).map(plain)
+
+/** The terms of all classes that occur, and how prominent each is: 1, or more in a heading. */
+function termsIn(sheet: Sheet): Map<string, number> {
   const seen = new Map<string, number>()
-  for (const row of sheet.rows) {
+  for (const row of sheet.rows)
     for (let from = 0; from < row.tokens.length; from++) {
+      const token = row.tokens[from]
+      if (token === undefined) continue
+      const heading =
+        token.bottom - token.top > 1.3 * sheet.height || (row.index < 3 && row.tokens.length <= 5)
+      const see = (term: string) => seen.set(term, Math.max(seen.get(term) ?? 0, heading ? 1.5 : 1))
+      for (const end of ends) if (token.plain.endsWith(end) && token.plain !== end) see(`*${end}`)
       let compact = ''
-      const height = (row.tokens[from]?.bottom ?? 0) - (row.tokens[from]?.top ?? 0)
-      const heading = height > 1.3 * sheet.height || (row.index < 3 && row.tokens.length <= 5)
-      const prominence = heading ? 1.5 : 1
       for (let to = from; to < Math.min(row.tokens.length, from + longestTerm); to++) {
         compact += row.tokens[to]?.plain ?? ''
-        if (compact !== '' && (seen.get(compact) ?? 0) < prominence) seen.set(compact, prominence)
+        if (wholes.has(compact)) see(compact)
       }
     }
-  }
   return seen
 }

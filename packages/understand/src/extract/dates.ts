@@ -4,6 +4,7 @@ import type { PrintedDate } from '../normalise/date.ts'
 import { textOf } from '../page/sheet.ts'
 import type { Candidate } from './candidates.ts'
 import { evidenceOf, makeField } from './field.ts'
+import { strongest, sureness } from './rank.ts'
 import type { Reading } from './reading.ts'
 import { claim, squash, supports } from './score.ts'
 
@@ -16,15 +17,21 @@ type Found = { fields: Field[]; findings: Finding[] }
 /** Fields `date` and `dueDate`, as far as they are printed, and what is doubtful about them. */
 export function findDateFields(reading: DatesOf, roles: readonly string[] = ['date', 'dueDate']): Found {
   const support = supports(reading.dates, reading)
+  const numbered = new Set(reading.labels.filter(({ role }) => role === 'number').map(({ row }) => row))
+  // A document that names one day only was most likely issued on it.
+  const only = new Set(reading.dates.map(({ value }) => value.iso)).size === 1 ? 0.2 : 0
   const found: Found = { fields: [], findings: [] }
   for (const role of roles) {
     const scored = reading.dates.map((candidate, index) => {
-      const claimed = claim(support[index], role, competing)
-      return { candidate, score: claimed + (role === 'date' ? placeBonus(reading, candidate) : 0) }
+      const place = role === 'date' ? placeBonus(reading, candidate) + only : 0
+      // "Rechnung 4711 vom 1.2.2025": the heading's own date.
+      const heading = role === 'date' && numbered.has(candidate.row) ? 0.15 : 0
+      return { candidate, score: claim(support[index], role, competing) + place + heading }
     })
     const best = strongest(scored)
     if (best === null || best.score < (role === 'date' ? 0 : 0.3)) continue
-    addField(found, role, { ...best, sure: shareOf(best, scored) })
+    const rivals = scored.filter(({ candidate }) => candidate.value.iso !== best.candidate.value.iso)
+    addField(found, role, { ...best, sure: sureness(best, rivals) })
   }
   return found
 }
@@ -49,24 +56,10 @@ function addField(found: Found, name: string, { candidate, score, sure }: Scored
 }
 
 /** The issue date tends to stand high on the first page, and on receipts beside a time. */
-function placeBonus({ sheet, labels }: DatesOf, candidate: Candidate<PrintedDate>): number {
+function placeBonus({ sheet }: DatesOf, candidate: Candidate<PrintedDate>): number {
   const first = candidate.row.page === sheet.pages[0]?.number
   const height = candidate.top / (sheet.pages[0]?.height ?? 1)
   const beside = candidate.row.tokens.slice(Math.max(0, candidate.from - 1), candidate.to + 3)
   const timed = beside.some((token) => /^\d{1,2}:\d{2}(?::\d{2})?/.test(token.text))
-  const heading = labels.some(({ row, role }) => row === candidate.row && role === 'number')
-  return (heading ? 0.3 : 0) + (first ? 0.12 : 0) + (first && height < 0.5 ? 0.08 : 0) + (timed ? 0.35 : 0)
-}
-
-function strongest(scored: readonly Scored[]): Scored | null {
-  let best: Scored | null = null
-  for (const entry of scored) if (best === null || entry.score > best.score) best = entry
-  return best
-}
-
-/** How far the best is ahead of dates that are not the same day. */
-function shareOf(best: Scored, scored: readonly Scored[]): number {
-  const rivals = scored.filter(({ candidate }) => candidate.value.iso !== best.candidate.value.iso)
-  const sum = rivals.reduce((total, { score }) => total + Math.exp(8 * (score - best.score)), 0)
-  return 1 / (1 + sum)
+  return (first ? 0.12 : 0) + (first && height < 0.5 ? 0.08 : 0) + (timed ? 0.35 : 0)
 }

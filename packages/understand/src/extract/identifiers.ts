@@ -3,12 +3,11 @@ import type { Field } from '@countersign/contract/extraction'
 import { textOf } from '../page/sheet.ts'
 import { type Candidate, findIbans, findIdentifiers, findVatIds } from './candidates.ts'
 import { makeField } from './field.ts'
+import { strongest, sureness } from './rank.ts'
 import type { Reading } from './reading.ts'
 import { claim, squash, supports } from './score.ts'
 
 const competing = ['number', 'otherNumber', 'taxId', 'vatId', 'iban', 'date', 'dueDate', 'otherDate', 'total']
-
-type Scored<Value> = { candidate: Candidate<Value>; score: number }
 
 /** Field `number`: the identifier that a label like "Invoice no." or "Belegnummer" speaks for. */
 export function findNumber(reading: Reading): Field[] {
@@ -89,12 +88,5 @@ function bestBy(candidates: readonly Candidate<string>[], reading: Reading, role
   const best = strongest(scored)
   if (best === null) return null
   const rivals = scored.filter(({ candidate }) => candidate.value !== best.candidate.value)
-  const sum = rivals.reduce((total, { score }) => total + Math.exp(8 * (score - best.score)), 0)
-  return { ...best, sure: 1 / (1 + sum) }
-}
-
-function strongest<Value>(scored: readonly Scored<Value>[]): Scored<Value> | null {
-  let best: Scored<Value> | null = null
-  for (const entry of scored) if (best === null || entry.score > best.score) best = entry
-  return best
+  return { ...best, sure: sureness(best, rivals) }
 }

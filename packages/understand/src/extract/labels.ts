@@ -25,7 +25,7 @@ export function findLabels(sheet: Sheet, lexicon: Lexicon): Label[] {
   return sheet.rows.flatMap((row) => {
     const count = perPage.get(row.page) ?? 0
     if (count >= maximumPerPage) return []
-    const labels = labelsOfRow(row, known)
+    const labels = joined(labelsOfRow(row, known))
     perPage.set(row.page, count + labels.length)
     return labels
   })
@@ -55,4 +55,40 @@ function longestAt(row: Row, from: number, known: ReadonlyMap<string, Phrases>):
     if (entry !== undefined) found = { ...spanOf(row, from, to), role: entry.role, weight: entry.weight }
   }
   return found
+}
+
+/**
+ * Labels that qualify each other: "Rechnungssumme Brutto (inkl. USt.)" is a total, "Total excl. VAT" is a net amount,
+ * "MwSt. gesamt" is a tax. Alone, "inkl. MwSt." announces the tax that is contained.
+ */
+const qualified: Readonly<Record<string, string>> = {
+  'total inclTax': 'total',
+  'total total': 'total',
+  'total exclTax': 'net',
+  'total net': 'net',
+  'total tax': 'tax',
+  'net inclTax': 'total',
+  'net exclTax': 'net',
+  'net total': 'net',
+  'tax total': 'tax',
+  'tax inclTax': 'tax',
+}
+const alone: Readonly<Record<string, string>> = { inclTax: 'tax', exclTax: 'net' }
+
+function joined(labels: readonly Label[]): Label[] {
+  const result: Label[] = []
+  for (const label of labels) {
+    const before = result.at(-1)
+    const role = before === undefined ? undefined : qualified[`${before.role} ${label.role}`]
+    if (before === undefined || role === undefined || !adjoin(before, label)) result.push(label)
+    else {
+      const weight = Math.max(before.weight, label.weight)
+      result[result.length - 1] = { ...spanOf(label.row, before.from, label.to), role, weight }
+    }
+  }
+  return result.map((label) => ({ ...label, role: alone[label.role] ?? label.role }))
+}
+
+function adjoin(before: Label, label: Label): boolean {
+  return label.from === before.to + 1 && label.left - before.right < 0.8 * (label.bottom - label.top)
 }

@@ -40,7 +40,7 @@ export const commercialLexicon: Lexicon = [
       kunden nr, kundennr, kd nr, lieferscheinnummer, lieferschein nr, lieferschein, vertragsnummer,
       vertrags nr, projektnummer, ihre referenz, unser zeichen, ihr zeichen, referenz, kontonummer,
       konto nr, kto nr, kto, blz, bankleitzahl, bic, swift, sort code, routing number, handelsregister, hrb,
-      hra, amtsgericht, registergericht, glaubiger id, mandatsreferenz, lieferantennummer, lieferanten nr,
+      hra, amtsgericht, registergericht, glaubiger id, mandatsreferenz, lieferantennummer, lieferanten nr, lief nr,
       supplier number, vendor number, vendor no, vendor id, gln, artikelnummer, artikel nr, art nr, item no,
       item number, sku, pos, position, product code, table, table no, tisch, cashier, kassierer, bediener,
       terminal, terminal id, kasse, co reg no, company no, company reg no, reg no, roc no, member no,
@@ -148,14 +148,30 @@ export const commercialLexicon: Lexicon = [
     role: 'tax',
     weight: 1,
     phrases:
-      phrases(`vat, tax, sales tax, gst, total tax, total vat, total gst, vat amount, tax amount, gst amount,
-      vat total, tax total, gst total, hst, pst, service tax, plus vat, igst, cgst, sgst, gst payable,
-      total tax amount, total vat amount, add gst, gst included, gst included in total, includes gst,
-      includes vat, mwst, ust, mehrwertsteuer, umsatzsteuer, steuer, mwst betrag, ust betrag,
-      umsatzsteuerbetrag, mehrwertsteuerbetrag, steuerbetrag, zzgl mwst, zzgl ust, enthaltene mwst,
-      inkl mwst, inkl ust, zzgl umsatzsteuer, gesamt mwst, summe mwst, summe ust, summe umsatzsteuer,
-      gesamt steuer, steuern, tva, btw, iva, steuergesamtbetrag, enthaltene umsatzsteuer, enthaltene ust,
-      incl vat, incl gst, gesamtbetrag der steuer, mwst gesamt, gesamtsteuerbetrag`),
+      phrases(`vat, tax, sales tax, gst, total tax, total vat, total gst, vat amount, tax amount, gst amount, vat
+      total, tax total, gst total, hst, pst, service tax, plus vat, igst, cgst, sgst, gst payable,
+      total tax amount, total vat amount, add gst, gst included in total, mwst, ust, mehrwertsteuer,
+      umsatzsteuer, steuer, mwst betrag, ust betrag, umsatzsteuerbetrag, mehrwertsteuerbetrag,
+      steuerbetrag, zzgl mwst, zzgl ust, enthaltene mwst, zzgl umsatzsteuer, gesamt mwst, summe
+      mwst, summe ust, summe umsatzsteuer, gesamt steuer, steuern, tva, btw, iva,
+      steuergesamtbetrag, enthaltene umsatzsteuer, enthaltene ust, gesamtbetrag der steuer, mwst
+      gesamt, gesamtsteuerbetrag`),
+  },
+  {
+    role: 'inclTax',
+    weight: 1,
+    phrases:
+      phrases(`incl vat, incl gst, incl tax, inc vat, inc gst, including vat, including gst, including tax,
+      inclusive of gst, inclusive gst, gst inclusive, includes gst, includes vat, gst included, vat included, with tax,
+      inkl mwst, inkl ust, inkl umsatzsteuer, inklusive mwst, inklusive ust, einschl mwst, incl mwst, incl ust, inkl, incl`),
+  },
+  {
+    role: 'exclTax',
+    weight: 1,
+    phrases:
+      phrases(`excl vat, excl gst, excl tax, ex vat, ex gst, excluding vat, excluding gst, excluding tax,
+      before tax, before vat, without tax, exclusive of gst, exkl mwst, exkl ust, excl mwst, excl ust, ohne mwst, ohne ust,
+      ohne umsatzsteuer`),
   },
   {
     role: 'charge',
@@ -181,7 +197,7 @@ export const commercialLexicon: Lexicon = [
       phrases(`cash, change, change due, cash tendered, tendered, amount tendered, cash received, paid, amount paid,
       total paid, payment received, prepaid, deposit, visa, mastercard, card, credit card, debit card,
       balance, rückgeld, gegeben, bar, bargeld, bar gegeben, ec karte, girocard, karte, anzahlung, bezahlt,
-      wechselgeld, zurück, kartenzahlung, bereits gezahlt, vorauszahlung, kreditkarte, ec cash, geg bar,
+      wechselgeld, zurück, kartenzahlung, bereits gezahlt, vorausbezahlter betrag, offener betrag, restbetrag, vorauszahlung, kreditkarte, ec cash, geg bar,
       anzahlungen, received, total savings, you saved, points, total qty, total quantity, total items, qty,
       quantity, menge, anzahl, item count, unit price, price, einzelpreis, preis, stückpreis, e preis, rate,
       hours, previous balance, total item, vorgelegt, payment, zahlung, erhalten, guthaben, amount received,

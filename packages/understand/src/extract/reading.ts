@@ -21,12 +21,12 @@ export type Reading = {
 
 /** Finds the candidates of a document, deciding decimal sign, currency and order of dates from all of it. */
 export function readSheet(sheet: Sheet, language: string | null): Reading {
-  const decimal = decimalSignOf(wordsOf(sheet)) ?? decimalSignIn(language)
-  const first = findAmounts(sheet, { decimal })
+  const habits = { decimal: decimalSignOf(wordsOf(sheet)), assumed: decimalSignIn(language) }
+  const first = findAmounts(sheet, habits)
   const currency = findCurrency(sheet, first)
   const code = currency?.code ?? null
   const amounts = inHabit(
-    minorDigits(code) === 2 ? first : findAmounts(sheet, { decimal, currency: code }),
+    minorDigits(code) === 2 ? first : findAmounts(sheet, { ...habits, currency: code }),
     code,
   )
   const order = dateOrderOf(sheet, { language, currency: code })

@@ -5,6 +5,7 @@ import { parseDate } from '../normalise/date.ts'
 import { plain, type Sheet, type Span, segmentsOf, spanOf, textOf } from '../page/sheet.ts'
 import { makeField } from './field.ts'
 import type { Label } from './labels.ts'
+import { strongest, sureness } from './rank.ts'
 import type { Reading } from './reading.ts'
 import { squash } from './score.ts'
 
@@ -19,19 +20,19 @@ const notNames =
 const address =
   /\b\d{5}\b|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|stra(?:ß|ss)e|str\.|\b(?:street|road|avenue|lane|jalan|jln|lot|suite|floor|platz|weg|blvd|drive|box|postfach|taman)\b|@|www\.|https?:/i
 
+// A company's registration number behind its name, as in "(121889-W)".
+const registration = /\s*\(\s*[\w-]{0,4}\d{3,}[\w -]{0,12}\)\s*$/
+
 /** Field `seller`. A slip (receipt) carries the name in its first lines; a letter anywhere in its head or foot. */
 export function findSeller(reading: Reading, style: Style = 'letter'): Field[] {
   const candidates = namesIn(reading, style)
-  const best = candidates.reduce<Named | null>(
-    (top, one) => (top === null || one.score > top.score ? one : top),
-    null,
-  )
+  const best = strongest(candidates)
   if (best === null || best.score < 0.1) return []
   const same = plain(best.name)
   const rivals = candidates.filter(
     ({ name }) => !plain(name).startsWith(same) && !same.startsWith(plain(name)),
   )
-  const sure = 1 / (1 + rivals.reduce((sum, { score }) => sum + Math.exp(9 * (score - best.score)), 0))
+  const sure = sureness(best, rivals)
   return [
     makeField({
       name: 'seller',
@@ -112,7 +113,9 @@ function withoutLabels(segment: Span, labels: readonly Label[]): Span | null {
 
 /** The name before the address, as in the sender's line `Lumen GmbH · Hauptstr. 1 · 10115 Berlin`. */
 function nameIn(text: string): string {
-  const [head = ''] = text.split(/\s*[·•●|*–—]\s*|\s+-\s+|,\s+(?=\S+(?:\s\S+)?\s*\d)/)
+  const [head = ''] = text
+    .replace(registration, '')
+    .split(/\s*[·•●|*–—]\s*|\s+-\s+|,\s+(?=\S+(?:\s\S+)?\s*\d)/)
   return head.replace(/^[\s:,.;]+|[\s:,;]+$/g, '').slice(0, 100)
 }
 

@@ -3,7 +3,9 @@ import type { Field } from '@countersign/contract/extraction'
 import type { Amount } from '../normalise/amount.ts'
 import { minorDigits } from '../normalise/currency.ts'
 import type { Candidate } from './candidates.ts'
+import { weighColumnSums } from './column-sums.ts'
 import { makeField } from './field.ts'
+import { sureness } from './rank.ts'
 import type { Reading } from './reading.ts'
 import { claim, type Support, squash, supports } from './score.ts'
 
@@ -15,6 +17,8 @@ type Parts = { total: Part[]; net: Part[]; tax: Part[]; charges: Part[] }
 const competing = ['total', 'net', 'tax', 'charge', 'discount', 'paid']
 const kept = 8
 const clear = 0.35
+/** How sure an amount is that follows from two others, against the less sure of them. */
+const followed = 0.88
 
 /** Fields `net`, `tax`, `total`, and `charges` (shipping, tip, rounding, less discounts) where they are part of the sum. */
 export function findTotals(reading: Reading): Field[] {
@@ -52,9 +56,15 @@ function amountField(
 }
 
 function confidenceOf(part: Part, choice: Choice): number {
-  if (choice.consistent) return squash(Math.max(0, part.score) + 0.4)
-  const contradicted = choice.net !== null && choice.tax !== null
-  return squash(part.score) * (contradicted ? 0.7 : 1)
+  const { net, tax, total, consistent } = choice
+  if (!consistent) return squash(part.score) * (net !== null && tax !== null ? 0.7 : 1)
+  const others = [net, tax, total].filter((other) => other !== null && other !== part)
+  const least = Math.min(...others.map((other) => agreed(other?.score ?? 0)))
+  return Math.max(agreed(part.score), followed * least)
+}
+
+function agreed(score: number): number {
+  return squash(Math.max(0, score) + 0.4)
 }
 
 function partsOf(reading: Reading, support: readonly Support[]): Parts {
@@ -63,13 +73,15 @@ function partsOf(reading: Reading, support: readonly Support[]): Parts {
     0,
     ...reading.amounts.filter(({ value }) => value.decimals > 0).map(({ value }) => Math.abs(value.minor)),
   )
+  const columnSums = weighColumnSums(reading)
   const score = (role: string) => (candidate: Candidate<Amount>, index: number) => {
     const { value } = candidate
     const bare = withDecimals && value.decimals === 0 && value.currency === null ? 0.5 : 0
     const tall = candidate.bottom - candidate.top > 1.25 * reading.sheet.height ? 0.1 : 0
     const peak = role === 'total' && Math.abs(value.minor) === largest ? 0.1 : 0
     const beside = value.currency === null ? 0 : 0.05
-    return claim(support[index], role, competing) + tall + peak + beside - bare
+    const sum = (support[index]?.get(role) ?? 0) > 0.1 ? (columnSums.get(candidate) ?? 0) : 0
+    return claim(support[index], role, competing) + tall + peak + beside + sum - bare
   }
   const ranked = (role: string) => rank(reading.amounts, score(role))
   const charges = ranked('charge').concat(ranked('discount').map(negated)).filter(isClear)
@@ -107,7 +119,7 @@ function consistentChoice(parts: Parts): Choice | null {
     const { total, net, tax, charges } = choice
     // Lines and tax groups add up in themselves too: the total of a document is the largest that does.
     const size = 0.4 * (Math.abs(total.minor) / largest)
-    const effort = (charges === null ? 0 : 0.3) + 0.1 * tax.of.length
+    const effort = effortOf(charges) + 0.1 * tax.of.length
     const score = total.score + 0.7 * (net.score + tax.score) + size - effort
     if (score <= bestScore) continue
     best = { ...choice, consistent: true }
@@ -116,8 +128,14 @@ function consistentChoice(parts: Parts): Choice | null {
   return best
 }
 
+/** Charges make chance agreement likelier; a rounding of a few cents is printed to be added. */
+function effortOf(charges: Part | null): number {
+  if (charges === null) return 0
+  return Math.abs(charges.minor) <= 5 ? -0.1 : 0.3
+}
+
 function* readings({ total: totals, net: nets, tax, charges: extras }: Parts) {
-  const taxes = [...tax, ...sums(tax.filter(isClear))]
+  const taxes = [...tax, ...sums(tax.filter(({ score }) => score > 0.2)).filter(isOneColumn)]
   for (const total of totals)
     for (const net of nets)
       for (const taxPart of taxes)
@@ -161,7 +179,7 @@ function derived(fields: readonly Field[], code: string | null): Field[] {
   const minor = minorOf(total) - minorOf(known)
   const share = minor / minorOf(net ?? total)
   if (!(share > 0) || (net !== undefined && share > 0.5)) return []
-  const confidence = Math.round(800 * Math.min(known.confidence, total.confidence)) / 1000
+  const confidence = Math.round(1000 * followed * Math.min(known.confidence, total.confidence)) / 1000
   const currency = typeof total.value === 'string' ? code : total.value.currency
   const evidence = [...total.evidence, ...known.evidence]
   const name = net === undefined ? 'net' : 'tax'
@@ -184,8 +202,21 @@ function sums(parts: readonly Part[]): Part[] {
 }
 
 function shareOf(best: Part, parts: readonly Part[]): number {
-  const rivals = parts.filter((part) => part.minor !== best.minor)
-  return 1 / (1 + rivals.reduce((sum, part) => sum + Math.exp(8 * (part.score - best.score)), 0))
+  return sureness(
+    best,
+    parts.filter((part) => part.minor !== best.minor),
+  )
+}
+
+/** Taxes of several rates stand under each other and have one sign. */
+function isOneColumn({ of }: Part): boolean {
+  const [first] = of
+  return of.every(
+    (one) =>
+      first !== undefined &&
+      Math.abs(one.right - first.right) < one.bottom - one.top &&
+      Math.sign(one.value.minor) === Math.sign(first.value.minor),
+  )
 }
 
 function isClear(part: Part): boolean {

@@ -10,8 +10,15 @@ export type DecimalSign = '.' | ','
  */
 export type Amount = { minor: number; currency: string | null; ambiguous: boolean; decimals: number }
 
-/** `decimal`: what the rest of the document uses; `currency`: assumed for its decimals where none is printed. */
-export type AmountOptions = { decimal?: DecimalSign | null; currency?: string | null }
+/**
+ * `decimal`: what the rest of the document uses. `assumed`: what its language uses, which settles `1.234` in German but
+ * never makes it decimal in English. `currency`: assumed for its decimals where none is printed.
+ */
+export type AmountOptions = {
+  decimal?: DecimalSign | null
+  assumed?: DecimalSign | null
+  currency?: string | null
+}
 
 const maximumLength = 40
 // Separators and digits are disjoint, so this matches in linear time.
@@ -30,7 +37,7 @@ export function parseAmount(text: string, options: AmountOptions = {}): Amount |
   const head = trimmed.slice(0, first)
   const tail = trimmed.slice(last + 1).replace(/^[.,][-–—]{1,2}/, '')
   if (!numberShape.test(body)) return null
-  const number = splitNumber(body, options.decimal ?? null)
+  const number = splitNumber(body, options)
   if (number === null) return null
   const around = surroundings(head, tail, number.fraction.length)
   if (around === null) return null
@@ -64,18 +71,18 @@ export function decimalSignOf(words: Iterable<string>): DecimalSign | null {
 
 type SplitNumber = { whole: string; fraction: string; ambiguous: boolean }
 
-function splitNumber(body: string, decimal: DecimalSign | null): SplitNumber | null {
+function splitNumber(body: string, options: AmountOptions): SplitNumber | null {
   const separators = body.replace(/\d/g, '')
   const last = separators.at(-1)
   if (last === undefined) return { whole: body, fraction: '', ambiguous: false }
-  const sort = decimalSeparator(body, separators, decimal)
+  const sort = decimalSeparator(body, separators, options)
   if (sort.decimal === null) return grouped(body, '', sort.ambiguous)
   const at = body.lastIndexOf(sort.decimal)
   return grouped(body.slice(0, at), body.slice(at + 1), sort.ambiguous)
 }
 
 /** Which separator, if any, is the decimal sign of this number. */
-function decimalSeparator(body: string, separators: string, hint: DecimalSign | null) {
+function decimalSeparator(body: string, separators: string, { decimal, assumed }: AmountOptions) {
   const last = separators.at(-1) ?? ''
   const none = { decimal: null, ambiguous: false }
   if (last !== '.' && last !== ',') return none
@@ -85,8 +92,8 @@ function decimalSeparator(body: string, separators: string, hint: DecimalSign | 
   if (separators.length > 1) return decided
   const [whole = '', after = ''] = body.split(last)
   if (after.length !== 3 || whole.length > 3 || whole.startsWith('0')) return decided
-  if (hint !== null) return hint === last ? decided : none
-  return { decimal: null, ambiguous: true }
+  if (decimal) return decimal === last ? decided : none
+  return assumed && assumed !== last ? none : { decimal: null, ambiguous: true }
 }
 
 /** Checks the grouping of the whole part: threes from the right, or Indian twos before the last three. */

@@ -70,7 +70,7 @@ function fold(text: string): string {
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
     .replace(/\s+/g, ' ')
-    .replace(/[,;.)]$/, '')
+    .replace(/[,;:.)]$/, '')
     .replace(/^\(/, '')
 }
 

@@ -7,6 +7,7 @@ export const invoice: ClassDefinition = {
     invoice: 2.2,
     'tax invoice': 0.6,
     rechnung: 2.6,
+    '*rechnung': 2,
     'invoice number': 1.4,
     'invoice no': 1.4,
     'invoice date': 1.4,

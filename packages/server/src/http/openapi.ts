@@ -1,0 +1,177 @@
+// The reference, made from the routes as they are declared: what is checked is what is described.
+import { STATUS_CODES } from 'node:http'
+import { ProblemBody } from '@countersign/contract/problem'
+import type { RouteOptions } from 'fastify'
+
+type Json = { [key: string]: unknown }
+
+export type OpenApi = Json & { paths: Record<string, Record<string, Json>> }
+
+const tags = [
+  ['Documents', 'What entered, how far it has come, what was found in it and what was made of it.'],
+  ['Review', 'What people decide and correct.'],
+  ['Events', 'Everything that happened, in one order; the same story that webhooks tell.'],
+  ['Webhooks', 'Where events are sent, signed, and how that went.'],
+  ['Certificates', 'What the seals are verified against.'],
+  ['Keys', 'Who may use this API.'],
+  ['Operations', 'For those who run the service.'],
+] as const
+
+const introduction = `Countersign takes documents in, reads and understands them, lets people review them, seals them
+and announces every step by a signed webhook.
+
+Send your key as \`Authorization: Bearer cs_live_…\`. Everything that goes wrong is answered as
+\`application/problem+json\` with a stable \`code\`; [all codes](/docs/problems). What a request contains beyond
+its schema is refused, what an answer contains beyond its schema may grow.`
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Moves every schema that has an `$id` to the components, once, and leaves a reference. */
+function hoist(schema: unknown, components: Map<string, string>): unknown {
+  if (Array.isArray(schema)) return schema.map((one) => hoist(one, components))
+  if (!isObject(schema)) return schema
+  const { $id, ...rest } = schema
+  const plain = Object.fromEntries(
+    Object.entries(rest).map(([key, value]) => [key, hoist(value, components)]),
+  )
+  if (typeof $id !== 'string') return plain
+  const text = JSON.stringify(plain)
+  const before = components.get($id)
+  if (before !== undefined && before !== text) throw new Error(`Two different schemas have the $id ${$id}.`)
+  components.set($id, text)
+  return { $ref: `#/components/schemas/${$id}` }
+}
+
+type Hoist = (schema: unknown) => unknown
+
+function parameters(place: 'path' | 'query' | 'header', schema: unknown, hoisted: Hoist): Json[] {
+  if (!isObject(schema) || !isObject(schema.properties)) return []
+  const required = Array.isArray(schema.required) ? schema.required : []
+  return Object.entries(schema.properties).map(([name, property]) => {
+    const { description, ...rest } = property as Json
+    return {
+      name,
+      in: place,
+      ...(description ? { description } : {}),
+      required: place === 'path' || required.includes(name),
+      schema: hoisted(rest),
+    }
+  })
+}
+
+/** OpenAPI 3.1 describes bytes by their media type alone; a form's files need their name. */
+function bytesBody(mediaType: string): Json {
+  if (mediaType !== 'multipart/form-data') return {}
+  const file = {
+    type: 'array',
+    minItems: 1,
+    items: { type: 'string', contentMediaType: 'application/octet-stream' },
+  }
+  return { schema: { type: 'object', properties: { file }, required: ['file'] } }
+}
+
+function requestBody(schema: Json, hoisted: Hoist): Json {
+  if (schema.body) {
+    const nullable = isObject(schema.body) && Array.isArray(schema.body.anyOf)
+    return {
+      requestBody: { required: !nullable, content: { 'application/json': { schema: hoisted(schema.body) } } },
+    }
+  }
+  if (!Array.isArray(schema.consumes)) return {}
+  const content = Object.fromEntries(schema.consumes.map((type) => [type, bytesBody(type)]))
+  return { requestBody: { required: true, content } }
+}
+
+function responses(schema: Json, hoisted: Hoist): Json {
+  const answers: Json = {}
+  for (const [status, answer] of Object.entries((schema.response ?? {}) as Json)) {
+    const { description = STATUS_CODES[status] ?? 'Answer', type } = answer as Json
+    const content = type === 'null' ? {} : { content: { 'application/json': { schema: hoisted(answer) } } }
+    answers[status] = { description, ...content }
+  }
+  if (Array.isArray(schema.produces)) {
+    const content = Object.fromEntries(schema.produces.map((type) => [type, {}]))
+    answers[200] = { description: STATUS_CODES[200], content }
+  }
+  if (Object.keys(answers).length === 0) answers[204] = { description: STATUS_CODES[204] }
+  return { ...answers, default: { $ref: '#/components/responses/Problem' } }
+}
+
+function operation({ config, ...route }: RouteOptions, hoisted: Hoist): Json {
+  const schema = (route.schema ?? {}) as Json
+  const needs = config?.needs
+  const isOpen = needs === 'public'
+  const scope = needs && !isOpen && needs !== 'any' ? [needs] : []
+  const asked = isOpen ? '' : scope.length > 0 ? `Needs the scope \`${needs}\`.` : 'Takes every valid key.'
+  return {
+    operationId: schema.operationId,
+    ...(schema.summary ? { summary: schema.summary } : {}),
+    description: [schema.description, asked].filter(Boolean).join('\n\n'),
+    tags: schema.tags ?? [],
+    security: isOpen ? [] : [{ key: scope }],
+    parameters: [
+      ...parameters('path', schema.params, hoisted),
+      ...parameters('query', schema.querystring, hoisted),
+      ...parameters('header', schema.headers, hoisted),
+      ...(isOpen ? [] : [{ $ref: '#/components/parameters/OnBehalfOf' }]),
+    ],
+    ...requestBody(schema, hoisted),
+    responses: responses(schema, hoisted),
+  }
+}
+
+const sharedParts = (hoisted: Hoist): Json => ({
+  securitySchemes: {
+    key: { type: 'http', scheme: 'bearer', description: 'An API key: `cs_live_…` or `cs_test_…`.' },
+  },
+  parameters: {
+    OnBehalfOf: {
+      name: 'Countersign-On-Behalf-Of',
+      in: 'header',
+      description: 'The person a key acts for; the key needs the scope `actors:assert`.',
+      schema: { type: 'string', maxLength: 254 },
+    },
+  },
+  responses: {
+    Problem: {
+      description: 'A problem (RFC 9457). `code` is stable; `detail` says what to do next.',
+      content: { 'application/problem+json': { schema: hoisted(ProblemBody) } },
+    },
+  },
+})
+
+/** Every route that has an `operationId`, in the order of their addresses. */
+export function describeApi(routes: readonly RouteOptions[], { version }: { version: string }): OpenApi {
+  const components = new Map<string, string>()
+  const hoisted: Hoist = (schema) => hoist(schema, components)
+  const paths: OpenApi['paths'] = {}
+  const named = routes.filter(({ schema, method }) => schema?.operationId && method !== 'HEAD')
+  const order = (a: RouteOptions, b: RouteOptions) => a.url.localeCompare(b.url, 'en')
+  for (const route of named.sort(order)) {
+    const path = route.url.replace(/:(\w+)/g, '{$1}')
+    const entry = paths[path] ?? {}
+    paths[path] = entry
+    for (const method of [route.method].flat()) entry[method.toLowerCase()] = operation(route, hoisted)
+  }
+  const parts = sharedParts(hoisted)
+  const schemas = [...components].sort(([a], [b]) => a.localeCompare(b, 'en'))
+  const description: OpenApi = {
+    openapi: '3.1.1',
+    info: {
+      title: 'Countersign',
+      version,
+      description: introduction,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    tags: tags.map(([name, text]) => ({ name, description: text })),
+    paths,
+    components: {
+      schemas: Object.fromEntries(schemas.map(([id, text]) => [id, JSON.parse(text)])),
+      ...parts,
+    },
+  }
+  // Schemas carry hidden marks of their library; the copy has none.
+  return JSON.parse(JSON.stringify(description))
+}

@@ -1,0 +1,48 @@
+// The table of routes: every feature that answers over HTTP, in the order of the reference.
+import { keyRoutes } from '../access/keys.routes.ts'
+import { documentRoutes } from '../documents/documents.routes.ts'
+import { resultRoutes } from '../documents/results.routes.ts'
+import { eventRoutes } from '../events/events.routes.ts'
+import { intakeRoutes } from '../intake/intake.routes.ts'
+import { jobRoutes } from '../pipeline/jobs.routes.ts'
+import type { Http } from '../platform/http.ts'
+import { deliveryRoutes } from '../publish/deliveries.routes.ts'
+import { webhookRoutes } from '../publish/webhooks.routes.ts'
+import { reviewRoutes } from '../review/review.routes.ts'
+import { certificateRoutes } from '../sign/certificates.routes.ts'
+import { docsRoutes } from './docs.ts'
+import { healthRoutes } from './health.ts'
+import { pageRoutes } from './pages.ts'
+
+type PartsOf<Routes extends (http: Http, parts: never) => unknown> = Parameters<Routes>[1]
+
+export type RouteParts = {
+  intake: PartsOf<typeof intakeRoutes>
+  documents: PartsOf<typeof documentRoutes>
+  results: PartsOf<typeof resultRoutes>
+  review: PartsOf<typeof reviewRoutes>
+  events: PartsOf<typeof eventRoutes>
+  webhooks: PartsOf<typeof webhookRoutes>
+  deliveries: PartsOf<typeof deliveryRoutes>
+  certificates: PartsOf<typeof certificateRoutes>
+  jobs: PartsOf<typeof jobRoutes>
+  keys: PartsOf<typeof keyRoutes>
+  health: PartsOf<typeof healthRoutes>
+  docs: PartsOf<typeof docsRoutes>
+}
+
+export async function declareRoutes(http: Http, parts: RouteParts): Promise<void> {
+  await intakeRoutes(http, parts.intake)
+  documentRoutes(http, parts.documents)
+  resultRoutes(http, parts.results)
+  reviewRoutes(http, parts.review)
+  eventRoutes(http, parts.events)
+  webhookRoutes(http, parts.webhooks)
+  deliveryRoutes(http, parts.deliveries)
+  certificateRoutes(http, parts.certificates)
+  jobRoutes(http, parts.jobs)
+  keyRoutes(http, parts.keys)
+  healthRoutes(http, parts.health)
+  pageRoutes(http)
+  await docsRoutes(http, parts.docs)
+}

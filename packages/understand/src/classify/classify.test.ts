@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { englishInvoice, germanInvoice } from '../classes/invoice/samples.ts'
+import { englishReceipt, germanReceipt } from '../classes/receipt/samples.ts'
+import { layOut } from '../page/sheet.ts'
+import { pageOf } from '../page/testing.ts'
+import { classify } from './classify.ts'
+import { languageOf } from './language.ts'
+
+const sheetOf = (drawing: string) => layOut([pageOf(drawing)])
+
+const contract = `
+# Mietvertrag
+
+zwischen Lumen GmbH, nachfolgend Vermieter, und Frau Vera Brandt, nachfolgend Mieterin.
+
+§ 1 Vertragsgegenstand    § 2 Laufzeit    § 3 Kündigung    § 4 Gerichtsstand
+`
+const licence =
+  'DRIVING LICENCE\n1. Surname BRANDT   2. Given names VERA\n3. Date of birth 01.02.1990   Nationality'
+const form =
+  '# Antrag auf Förderung\nBitte ankreuzen\nVorname ____  Nachname ____  Familienstand ____\nja nein'
+const letter = `
+Dear Vera,
+it was good to see you in Bristol last week. The garden is green again and the cat says hello.
+Come back soon, and bring the children. Yours, Tom
+`
+
+describe('the class of a document', () => {
+  it('is recognised in English and German', () => {
+    const classes = {
+      invoice: [
+        englishInvoice,
+        germanInvoice,
+        'Stromrechnung Nr. 17 vom 1.2.2025 Kundennummer 4 Betrag 12,00 €',
+      ],
+    }
+    const all = {
+      ...classes,
+      receipt: [englishReceipt, germanReceipt],
+      contract: [contract],
+      id: [licence],
+      form: [form],
+      other: [letter],
+    }
+    for (const [name, drawings] of Object.entries(all))
+      for (const drawing of drawings)
+        assert.equal(classify(sheetOf(drawing)).class, name, drawing.slice(0, 80))
+  })
+
+  it('is surer the more speaks for it, and never certain', () => {
+    const little = classify(sheetOf('Invoice 12'))
+    const much = classify(sheetOf(englishInvoice))
+    assert.ok(little.confidence < 0.6, `${little.confidence}`)
+    assert.ok(much.confidence > 0.9 && much.confidence < 1, `${much.confidence}`)
+  })
+
+  it('restricted to invoices is an invoice, but a letter is one with little confidence', () => {
+    assert.equal(classify(sheetOf(letter), ['invoice']).class, 'invoice')
+    assert.ok(classify(sheetOf(letter), ['invoice']).confidence < 0.3)
+    assert.ok(classify(sheetOf(germanInvoice), ['invoice']).confidence > 0.9)
+  })
+})
+
+describe('the language of a document', () => {
+  it('is told by its little words', () => {
+    assert.equal(languageOf(sheetOf(letter)), 'en')
+    assert.equal(languageOf(sheetOf(contract)), 'de')
+    assert.equal(
+      languageOf(sheetOf('Merci pour votre visite, la facture est payée par carte avec une remise')),
+      'fr',
+    )
+  })
+
+  it('is not guessed from numbers', () => {
+    assert.equal(languageOf(sheetOf('12.00 13.00 4711')), null)
+  })
+
+  it('follows what reading found out', () => {
+    assert.equal(languageOf(layOut([pageOf('12.00', { language: 'de' })])), 'de')
+  })
+})
