@@ -9,7 +9,7 @@ import { eventServer } from './testing.ts'
 test('an event of a rare type is found however far away it is, a stretch of the log at a time', async (t) => {
   const { ports, accountId, read } = await eventServer(t)
   const { db } = ports
-  const last = 45_000
+  const last = 12_000
   const body = JSON.stringify({
     ...{
       v: 1,
@@ -35,7 +35,7 @@ test('an event of a rare type is found however far away it is, a stretch of the 
   })
   const filter = { after: 0, limit: 10, types: ['document.erased'] }
   const slice = await withAccount(db, accountId, (tx) => readEvents(tx, accountId, filter))
-  assert.deepEqual(slice, { items: [], reached: 20_001, more: true })
+  assert.deepEqual(slice, { items: [], reached: 5001, more: true })
   const found = await read('/events?types=document.erased')
   assert.deepEqual([found.body.items.length, found.body.nextCursor], [1, `p${last}`])
   assert.deepEqual(await accountsAfter(db, last - 1), { accountIds: [accountId], position: last })

@@ -28,7 +28,7 @@ export async function newestPosition(tx: Tx, accountId: string): Promise<number>
 export type EventSlice = { items: Event[]; reached: number; more: boolean }
 
 // A type that hardly ever happens would make one query search the whole log.
-const searchedAtOnce = 20_000
+const searchedAtOnce = 5000
 
 async function searchEnd(tx: Tx, accountId: string, after: number): Promise<number | null> {
   const row = await tx
@@ -88,7 +88,7 @@ export async function hasEvents(tx: Tx, accountId: string, subject: string): Pro
 }
 
 // Who comes back after a long time reads again rather than have us look for a reason.
-const toldApart = 10_000
+const toldApart = 5000
 
 /** Which accounts have events placed after `after` (null: any may have), and how far the log goes now. */
 export const accountsAfter = (

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import type { Delivery, WebhookEndpointWithSecret } from '@countersign/contract/webhook'
+import { sql } from 'kysely'
 import { withSystem } from '../db/sql.ts'
 import { testServer } from '../http/testing.ts'
 import { newKey } from '../platform/cipher.ts'
@@ -178,8 +179,13 @@ test('an endpoint can be changed and deleted', async (t) => {
 })
 
 test('an account has at most 100 endpoints', async (t) => {
-  const { call, create } = await api(t)
-  for (let i = 0; i < 100; i += 1) await create(`https://127.0.0.1/${i}`)
+  const { call, create, ports } = await api(t)
+  const { id } = await create('https://127.0.0.1/hook')
+  await withSystem(ports.db, (tx) =>
+    sql`insert into webhook_endpoints (id, account_id, url, events, include_fields, state, secret, created_at)
+      select 'whe_' || n, account_id, url, events, include_fields, state, secret, created_at
+      from webhook_endpoints, generate_series(1, 99) n where id = ${id}`.execute(tx),
+  )
   const { status, body } = await call({
     method: 'POST',
     url: '/v1/webhook-endpoints',
