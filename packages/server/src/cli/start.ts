@@ -7,7 +7,7 @@ import { type Config, readConfig } from '../platform/config.ts'
 import { makeDataFolder } from '../platform/data-folder.ts'
 import { createLog, fileDestination } from '../platform/log.ts'
 import { Problem } from '../platform/problem.ts'
-import { prepareDatabase } from '../roles/database.ts'
+import { prepareDatabase, servicePassword } from '../roles/database.ts'
 import { serve } from '../roles/serve.ts'
 import { dataFolderOf, type Running, up } from '../roles/up.ts'
 import { work } from '../roles/work.ts'
@@ -118,8 +118,11 @@ export async function runMigrate(order: Given & { print(line: string): void }): 
     )
   const log = createLog({ level: 'warn', role: 'migrate' })
   await makeDataFolder(data, { root: process.getuid?.() === 0 })
-  const applied = await migrate(config.databaseUrl)
+  const applied = await migrate(config.databaseUrl, { servicePassword: await servicePassword(data) })
   await prepareQueue({ ownerUrl: config.databaseUrl, log })
   order.print(applied.length > 0 ? `Applied ${applied.join(', ')}.` : 'The database is up to date.')
+  order.print(
+    `The service connects as countersign_service; its password is in ${join(data, 'database-password')}.`,
+  )
   return 0
 }

@@ -154,7 +154,9 @@ function columnsOf(outcome: Outcome) {
   return {
     ...(outcome.pageCount === undefined ? {} : { pageCount: outcome.pageCount, password: null }),
     ...(outcome.extraction ? { class: outcome.extraction.class } : {}),
-    ...(outcome.failure ? { failureCode: outcome.failure.code, failureDetail: outcome.failure.detail } : {}),
+    ...(outcome.failure
+      ? { failureCode: outcome.failure.code, failureDetail: outcome.failure.detail, password: null }
+      : {}),
   }
 }
 

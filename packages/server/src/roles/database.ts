@@ -23,7 +23,7 @@ const codeOf = (error: unknown): unknown =>
   error instanceof Error && 'code' in error ? error.code : undefined
 
 /** The service role's password, kept beside the data; made once. */
-async function servicePassword(data: string): Promise<string> {
+export async function servicePassword(data: string): Promise<string> {
   const file = join(data, 'database-password')
   await mkdir(data, { recursive: true, mode: 0o700 })
   try {
@@ -93,11 +93,13 @@ export async function prepareDatabase(wanted: Wanted): Promise<Ready> {
   )
 }
 
+const ownerRefused = () =>
+  new Problem(
+    'config.invalid',
+    'The service must not run as superuser or owner of its tables, whom row-level security does not bind. Use the role countersign_service.',
+  )
+
 /** Row-level security does not bind superusers and owners: refuse to serve as one. */
 export async function refuseOwner(url: string): Promise<void> {
-  if ((await standingOf(url)).bypasses)
-    throw new Problem(
-      'config.invalid',
-      'The service must not run as superuser or owner of its tables, whom row-level security does not bind. Use the role countersign_service.',
-    )
+  if ((await standingOf(url)).bypasses) throw ownerRefused()
 }
