@@ -84,8 +84,8 @@ export async function prepareDatabase(wanted: Wanted): Promise<Ready> {
     )
   const stop = async () => {}
   // An owner's address is used to migrate; the service itself never runs as a role that row-level security lets pass.
-  if (standing.bypasses && wanted.migrates !== false)
-    return { serviceUrl: await prepareAsOwner(databaseUrl, wanted), stop }
+  if (standing.bypasses && wanted.migrates === false) throw ownerRefused()
+  if (standing.bypasses) return { serviceUrl: await prepareAsOwner(databaseUrl, wanted), stop }
   if (standing.member) return { serviceUrl: databaseUrl, stop }
   throw new Problem(
     'config.invalid',
