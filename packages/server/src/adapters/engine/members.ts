@@ -1,4 +1,5 @@
 // The child processes: started when needed, kept warm, replaced before they grow old.
+import { readingEnvironment } from '@countersign/ocr/onnx'
 import { type ChildExit, startChild } from '../../platform/child.ts'
 import type { Log } from '../../platform/log.ts'
 import { rssOf } from '../../platform/process.ts'
@@ -74,7 +75,7 @@ function startMember({ memoryMb, log, onEnd }: StartOptions): Member {
     script: new URL('./child.ts', import.meta.url),
     // It parses what strangers send, so no setting or secret of ours is in reach. libvips keeps its warnings to itself;
     // with two arenas of glibc a fifth less memory stays behind after large pages.
-    env: { VIPS_WARNING: '0', MALLOC_ARENA_MAX: '2' },
+    env: { VIPS_WARNING: '0', MALLOC_ARENA_MAX: '2', ...readingEnvironment },
     nice: 10,
     memoryLimit: memoryMb * bytesPerMb,
     stopTimeoutMs: 2000,
