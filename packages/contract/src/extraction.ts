@@ -27,7 +27,9 @@ export const Field = Type.Object({
   value: FieldValue,
   raw: Type.String({ description: 'as printed' }),
   confidence: Type.Number({ minimum: 0, maximum: 1 }),
-  evidence: Type.Array(Evidence, { description: 'empty where the value was derived or entered by a person' }),
+  evidence: Type.Array(Evidence, {
+    description: 'where it stands, or what it was derived from; empty where a person entered it',
+  }),
   origin: Type.Enum(['document', 'derived', 'person']),
 })
 export type Field = Static<typeof Field>

@@ -21,8 +21,8 @@ export type PageContext = {
   signal: AbortSignal | undefined
 }
 
-/** An A4 page at 400 dpi: more pixels cost memory and time and read no better. */
-export const workingPixels = 16_000_000
+/** An A4 page at 320 dpi: more pixels cost memory and time and read no better. */
+export const workingPixels = 10_000_000
 
 /** Long side, in pixels, of the picture people look at. */
 export const previewLongSide = 1600

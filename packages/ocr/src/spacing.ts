@@ -11,6 +11,9 @@ const leastGap = 0.19
  */
 const leastShareOfSpaced = 0.8
 const leastSteps = 1.6
+/** No space belongs before these, however loosely a line is set. */
+const closing = /[,.;:!?)\]%]/
+
 /** What differs from the paper by this share of the strongest difference is ink. */
 const inkShare = 0.4
 
@@ -21,7 +24,7 @@ export function withSpaces(glyphs: readonly Glyph[], line: Planes): Glyph[] {
   return glyphs.flatMap((glyph, i) => {
     const next = glyphs[i + 1]
     if (!next || glyph.text === ' ' || next.text === ' ' || next.at - glyph.at < step) return [glyph]
-    if (isInsideNumber(glyphs[i - 1], glyph, next)) return [glyph]
+    if (closing.test(next.text) || isInsideNumber(glyphs[i - 1], glyph, next)) return [glyph]
     const gap = widestRun(blank.subarray(glyph.at * line.width, next.at * line.width))
     if (gap < leastGap * line.height) return [glyph]
     return [
@@ -33,7 +36,7 @@ export function withSpaces(glyphs: readonly Glyph[], line: Planes): Glyph[] {
 
 /** A thin 1 leaves gaps, and a number torn in two is worse than two words joined. */
 function isInsideNumber(before: Glyph | undefined, glyph: Glyph, next: Glyph): boolean {
-  if (!/[\d.,:%/-]/.test(next.text)) return false
+  if (!/[\d/-]/.test(next.text)) return false
   return /\d/.test(glyph.text) || (/[.,:/-]/.test(glyph.text) && /\d/.test(before?.text ?? ''))
 }
 

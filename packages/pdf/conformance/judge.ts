@@ -8,14 +8,11 @@ import { join } from 'node:path'
 /** `missing`: the tool is not on this machine. `output` is what it printed. */
 export type Judgement = { missing: true } | { missing: false; ok: boolean; output: string }
 
-/** `pdfsig`: every signature is valid, and the last covers the whole file. Trust is openssl's to judge. */
+/** `pdfsig`: the last signature is valid and covers the whole file. Trust is openssl's to judge. */
 export function judgeWithPdfsig(path: string): Judgement {
   return judge(['pdfsig', '-nocert', path], (output) => {
-    const signatures = output.split(/^Signature #\d+:/m).slice(1)
-    const valid = signatures.every((signature) =>
-      signature.includes('Signature Validation: Signature is Valid.'),
-    )
-    return signatures.length > 0 && valid && /Total document signed/.test(signatures.at(-1) ?? '')
+    const last = output.split(/^Signature #\d+:/m).at(-1) ?? ''
+    return last.includes('Signature Validation: Signature is Valid.') && /Total document signed/.test(last)
   })
 }
 

@@ -74,7 +74,17 @@ function readGlyph(reader: Reader, index: number): Glyph | undefined {
   const quarters = space.turns + pdfium.FPDFText_GetCharAngle(textPage, index) / (Math.PI / 2)
   const turns = (((Math.round(quarters) % 4) + 4) % 4) as Glyph['turns']
   const slanted = Math.abs(quarters - Math.round(quarters)) > 0.05
-  return { text, rect, cell: cellOf(reader, index) ?? rect, origin, turns, slanted }
+  const cell = cellOf(reader, index) ?? rect
+  return { text, rect: hasInk(rect, cell) ? rect : cell, cell, origin, turns, slanted }
+}
+
+// Fonts of OCR layers have no outlines; PDFium gives their characters a box of a thousandth of the font size.
+function hasInk(rect: Rect, cell: Rect): boolean {
+  const part = 0.01
+  return (
+    rect.bottom - rect.top > part * (cell.bottom - cell.top) &&
+    rect.right - rect.left > part * (cell.right - cell.left)
+  )
 }
 
 function cellOf({ home, space, textPage, pointer }: Reader, index: number): Rect | undefined {

@@ -1,28 +1,13 @@
 // Reading and changing the objects of a PDF, through @libpdf/core's object layer.
 import { PDF, PdfArray, PdfDict, PdfName, type PdfObject, PdfRef, PdfString } from '@libpdf/core'
 
-/** Loads a file's objects, lazily. Throws whatever the parser throws: callers say what that means. */
+/** Loads a file's objects, lazily; only for the thread of isolate.ts, whose limits hostile files need. Throws whatever the parser throws: callers say what that means. */
 export async function loadObjects(bytes: Uint8Array): Promise<PDF> {
-  const pdf = await PDF.load(refusingLoops(bytes))
+  const pdf = await PDF.load(bytes)
   // libpdf refuses to append to linearised files. An update after the end is what ISO 32000-1 annex G.6 foresees:
   // such a file is then read by its last cross-reference section like any other.
   Object.defineProperty(pdf, '_isLinearized', { value: false })
   return pdf
-}
-
-const maxEmptyReads = 10_000
-
-// libpdf 0.4.2 reads an empty keyword again and again at a stray ")", "{" or "}" in a dictionary. Each is an empty
-// slice of the file: counting them ends the loop at once instead of when the thread's memory is gone.
-function refusingLoops(bytes: Uint8Array): Uint8Array {
-  const view = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
-  let emptyReads = 0
-  const subarray = (start?: number, end?: number) => {
-    emptyReads = start !== undefined && start === end ? emptyReads + 1 : 0
-    if (emptyReads > maxEmptyReads) throw new Error(`the parser does not get on at byte ${start}`)
-    return bytes.subarray(start, end)
-  }
-  return Object.defineProperty(view, 'subarray', { value: subarray })
 }
 
 /** Follows references, also chains of them. */

@@ -64,6 +64,18 @@ function loadFlattened({ pdfium }: Engine, document: number, index0: number): nu
   return again
 }
 
+/** How a page lies in user space, without keeping it open. */
+export function pageSpaceAt(home: Engine, document: number, index0: number): PageSpace {
+  const page = home.pdfium.FPDF_LoadPage(document, index0)
+  if (page === 0)
+    throw failure('pdf.damaged', `Page ${index0 + 1} of the PDF is damaged and cannot be opened.`)
+  try {
+    return pageSpace(home, page)
+  } finally {
+    home.pdfium.FPDF_ClosePage(page)
+  }
+}
+
 function pageSpace(home: Engine, page: number): PageSpace {
   const turns = (home.pdfium.FPDFPage_GetRotation(page) & 3) as PageSpace['turns']
   return withMemory(home, 16, (pointer) => {

@@ -163,6 +163,9 @@ describe('sealing a PDF', () => {
       for (let hit = 0; hit <= round % 10; hit += 1) bytes[random(1500)] = random(256)
       await inspectSignatures(bytes.subarray(0, round % 4 === 0 ? random(bytes.length) : bytes.length))
     }
+    const text = Buffer.from(rawPdf([page], { layout: 'streams' })).toString('latin1')
+    const endless = Buffer.from(text.replace('/Type /Catalog', '/Type )Catalog'), 'latin1')
+    assert.equal((await inspectSignatures(endless)).signed, false)
     assert.deepEqual(await inspectSignatures(Buffer.from('nothing')), {
       signed: false,
       certification: null,

@@ -124,3 +124,14 @@ test('when a key was used last is written at most once a minute', async (t) => {
   now = new Date(now.getTime() + 1000)
   assert.equal(await used(), ports.clock().toISOString())
 })
+
+test('a key that was used a moment ago is refused soon after it is revoked', async (t) => {
+  const { http, ports, accountId } = await server(t, { rememberMs: 20 })
+  const { key, id } = await createKey(ports, { accountId, name: 'leaked', scopes: ['documents:read'] })
+  const ask = () => http.inject({ url: '/v1/me', headers: { authorization: `Bearer ${key}` } })
+  assert.equal((await ask()).statusCode, 200)
+  await revokeKey(ports, { accountId, id })
+  let answer = await ask()
+  while (answer.statusCode === 200) answer = await ask()
+  assert.equal(answer.json().code, 'key.revoked')
+})

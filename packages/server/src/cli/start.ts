@@ -78,6 +78,8 @@ export async function startInForeground(
     process.on('SIGTERM', stop)
     // The launcher that re-executed us is gone, even if it was killed.
     process.on('disconnect', stop)
+    // Listening on the channel would keep us alive after everything has stopped, and the launcher waits for our end.
+    process.channel?.unref()
   })
   const running = await up({ config, data, log, logFile: file, say: order.say })
   if (!stopping.signal.aborted) order.print(banner(running))

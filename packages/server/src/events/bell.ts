@@ -31,9 +31,7 @@ export function startBell({ db, log, listen, pollMs = listen ? 2000 : 100 }: Bel
   let stopped = false
   const look = async () => {
     const { accountIds, position } = await accountsAfter(db, known)
-    // At the first look nobody knows who has been waiting for what: everyone reads again.
-    for (const waiter of [...waiters])
-      if (known === null || accountIds.includes(waiter.accountId)) waiter.ring()
+    for (const waiter of [...waiters]) if (!accountIds || accountIds.includes(waiter.accountId)) waiter.ring()
     known = position
   }
   const looking = loop({

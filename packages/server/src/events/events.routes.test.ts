@@ -84,16 +84,6 @@ test('closing the server ends long polls', async (t) => {
   assert.deepEqual((await waiting).body.items, [])
 })
 
-test('only so many connections of an account may wait at once', async (t) => {
-  const { read } = await eventServer(t, { readersPerAccount: 2 })
-  const waiting = [read('/events?wait=1'), read('/events?wait=1')]
-  await pause(100)
-  const { status, body } = await read('/events?wait=1')
-  assert.deepEqual([status, body.code], [429, 'event.too_many_readers'])
-  for (const each of await Promise.all(waiting)) assert.equal(each.status, 200)
-  assert.equal((await read('/events?wait=1')).status, 200)
-})
-
 test('the events of one document are listed in order; an unknown document is not found', async (t) => {
   const { happen, read, document } = await eventServer(t)
   const id = document()

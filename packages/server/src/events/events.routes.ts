@@ -1,18 +1,12 @@
 import { DocumentParams } from '@countersign/contract/document'
-import {
-  DocumentEventQuery,
-  type Event,
-  EventPage,
-  EventQuery,
-  EventStreamQuery,
-} from '@countersign/contract/event'
+import { DocumentEventQuery, EventPage, EventQuery, EventStreamQuery } from '@countersign/contract/event'
 import type { FastifyReply } from 'fastify'
 import { type Db, type Tx, withAccount } from '../db/sql.ts'
 import type { Http } from '../platform/http.ts'
 import { Problem } from '../platform/problem.ts'
 import type { Bell } from './bell.ts'
 import { cursorInvalid, formatCursor, parseCursor } from './cursor.ts'
-import { type EventFilter, hasEvents, newestPosition, readEvents } from './events.store.ts'
+import { type EventFilter, type EventSlice, hasEvents, newestPosition, readEvents } from './events.store.ts'
 import { type Seats, seats } from './seats.ts'
 import { type StreamLimits, streamEvents } from './stream.ts'
 
@@ -41,7 +35,7 @@ async function startOf(tx: Tx, accountId: string, cursor: string | undefined): P
   return after
 }
 
-const toPage = ({ items, reached }: { items: Event[]; reached: number }): EventPage => ({
+const toPage = ({ items, reached }: EventSlice): EventPage => ({
   items,
   nextCursor: formatCursor(reached),
 })
@@ -64,9 +58,14 @@ function patience(reply: FastifyReply, seconds: number, closing: AbortSignal): A
 
 type Reading = { db: Db; accountId: string; query: EventQuery; after: number }
 
-async function readPage({ db, accountId, query, after }: Reading) {
+/** Searches on while it finds nothing and there is more. */
+async function readPage({ db, accountId, query, after }: Reading): Promise<EventSlice> {
   const filter = { ...filterOf(query), after, limit: query.limit }
-  return withAccount(db, accountId, (tx) => readEvents(tx, accountId, filter))
+  for (;;) {
+    const slice = await withAccount(db, accountId, (tx) => readEvents(tx, accountId, filter))
+    if (slice.items.length > 0 || !slice.more) return slice
+    filter.after = slice.reached
+  }
 }
 
 /** Where there is nothing yet, reads again whenever the bell rings, until `signal` ends it. */

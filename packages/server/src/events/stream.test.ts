@@ -75,6 +75,19 @@ test('closing the server ends streams with a reason', async (t) => {
   assert.match(stream.text, /"reason":"server_closing"/)
 })
 
+test('only so many connections of an account may wait at once', async (t) => {
+  const server = await eventServer(t, { readersPerAccount: 1 })
+  const stream = await openStream(t, server)
+  const { status, body } = await server.read('/events?wait=1')
+  assert.deepEqual([status, body.code], [429, 'event.too_many_readers'])
+  assert.equal((await server.read('/events')).status, 200)
+  stream.request.destroy()
+  let free = false
+  for (let tries = 0; tries < 100 && !free; tries += 1)
+    free = (await server.read('/events?wait=1')).status === 200 || (await pause(20, false))
+  assert.ok(free)
+})
+
 test('a client that does not read is cut, and its place is free again', async (t) => {
   const server = await eventServer(t, { readersPerAccount: 1, streamLimits: { stallMs: 200 } })
   const { ports, accountId, document } = server

@@ -58,10 +58,12 @@ async function pump(
     over.addEventListener('abort', place.leave)
     try {
       const wanted = { ...filter, after, limit: pageSize }
-      const { items, reached } = await withAccount(db, accountId, (tx) => readEvents(tx, accountId, wanted))
+      const { items, reached, more } = await withAccount(db, accountId, (tx) =>
+        readEvents(tx, accountId, wanted),
+      )
       if (items.length > 0 && !(await send(raw, items.map(frame).join(''), stallMs))) return 'too_slow'
       after = reached
-      if (items.length < pageSize && !over.aborted) await place.rung
+      if (!more && !over.aborted) await place.rung
     } finally {
       place.leave()
       over.removeEventListener('abort', place.leave)

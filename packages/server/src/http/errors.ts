@@ -62,7 +62,7 @@ function invalid(error: FastifyError): Problem {
 /** Any thrown thing as a problem; what nobody foresaw says nothing of its inside. */
 export function toProblem(error: unknown): Problem {
   if (isProblem(error)) return error
-  const known = error as Partial<FastifyError>
+  const known = (error ?? {}) as Partial<FastifyError>
   if (known.validation) return invalid(known as FastifyError)
   const mapped = fastifyCodes[known.code ?? '']
   if (mapped) return new Problem(mapped[0], mapped[1], { cause: error })

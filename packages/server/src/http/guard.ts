@@ -17,6 +17,14 @@ const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/
 
 const hostName = (host: string): string => host.replace(/:\d+$/, '').toLowerCase()
 
+function hostOf(publicUrl: string): string {
+  if (URL.canParse(publicUrl)) return new URL(publicUrl).hostname
+  throw new Problem(
+    'config.invalid',
+    'COUNTERSIGN_PUBLIC_URL must be a whole address: https://sign.example.com',
+  )
+}
+
 /**
  * Names a loopback service answers for, null when it listens to a network and any name may lead here. Without this a
  * web page whose name is rebound to 127.0.0.1 could talk to the service through its visitor's browser.
@@ -24,7 +32,7 @@ const hostName = (host: string): string => host.replace(/:\d+$/, '').toLowerCase
 export function hostsAnswered({ host, publicUrl }: Pick<Config, 'host' | 'publicUrl'>): Set<string> | null {
   if (!loopback.test(host)) return null
   const hosts = new Set(['localhost', '127.0.0.1', '[::1]', host.includes(':') ? `[${host}]` : host])
-  if (publicUrl) hosts.add(new URL(publicUrl).hostname.toLowerCase())
+  if (publicUrl) hosts.add(hostOf(publicUrl))
   return hosts
 }
 

@@ -103,6 +103,8 @@ export function createHttp({
     keepAliveTimeout: idleMs,
     http: { headersTimeout: headersWithinMs, maxHeaderSize: headerBytes },
     forceCloseConnections: 'idle',
+    // Whoever still gets through while we close is served, and told that the connection ends.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 200 },
     genReqId: ({ headers }) => {
       const given = headers['x-request-id']

@@ -21,13 +21,16 @@ export function reachOf(address: string): Reach {
 
 export type Allowed = { allowPrivate: boolean; allowHttp: boolean }
 
-/** Why a request to this address is refused, as a sentence with the way out; null when it may go. */
+/**
+ * Why a request to this address is refused, as the end of a sentence that begins with the host; null when it may go.
+ * What a name leads to inside the operator's network is not told.
+ */
 export function refusal(address: string, { plain, allowed }: { plain: boolean; allowed: Allowed }) {
   const reach = reachOf(address)
-  if (reach === 'never') return `${address} is not the address of a receiver on the internet.`
+  if (reach === 'never') return 'is not the address of a receiver on the internet.'
   if (reach === 'private' && !allowed.allowPrivate)
-    return `${address} is a private or loopback address. Set COUNTERSIGN_WEBHOOK_ALLOW_PRIVATE=true to allow such receivers.`
+    return 'is a private or loopback address. Set COUNTERSIGN_WEBHOOK_ALLOW_PRIVATE=true to allow such receivers.'
   if (reach === 'public' && plain && !allowed.allowHttp)
-    return 'An http:// address sends documents in the clear. Use https://, or set COUNTERSIGN_WEBHOOK_ALLOW_HTTP=true.'
+    return 'would get documents in the clear. Use https://, or set COUNTERSIGN_WEBHOOK_ALLOW_HTTP=true.'
   return null
 }

@@ -72,7 +72,7 @@ test('a name is checked when connecting, by the address that is then used', asyn
   const url = `http://localhost:${port}/`
   await assert.rejects(outbound(t, { allowPrivate: false }).post(url, message), {
     code: 'outbound.address_refused',
-    message: /localhost leads to .*COUNTERSIGN_WEBHOOK_ALLOW_PRIVATE=true/,
+    message: /^localhost is a private .*COUNTERSIGN_WEBHOOK_ALLOW_PRIVATE=true/,
   })
   assert.equal((await outbound(t).post(url, message)).status, 200)
 })

@@ -29,6 +29,9 @@ export type Outbound = {
 
 export type OutboundOptions = Allowed & { timeoutMs: number; maxResponseBytes: number }
 
+// A name server that is slow to answer must not hold up who asks for a first look.
+const quickLookMs = 3000
+
 const refused = (detail: string) => new Problem('outbound.address_refused', detail)
 
 /** The address as it will be used; the URL standard has already unmasked 0x7f.1 and 2130706433. */
@@ -52,7 +55,7 @@ function checkedLookup(plain: boolean, allowed: Allowed): LookupFunction {
       for (const { address } of found) {
         const reason = refusal(address, { plain, allowed })
         // One bad address is enough: which of them is used is not ours to choose.
-        if (reason) return callback(refused(`${hostname} leads to ${reason}`), '')
+        if (reason) return callback(refused(`${hostname} ${reason}`), '')
       }
       if (options.all) return callback(null, found)
       const [first] = found
@@ -70,7 +73,7 @@ function connectorFor(plain: boolean, options: OutboundOptions): buildConnector.
     const host = bare(target.hostname)
     // The system does not look up what is a literal already.
     const reason = isIP(host) ? refusal(host, { plain, allowed: options }) : null
-    if (reason) callback(refused(reason), null)
+    if (reason) callback(refused(`${host} ${reason}`), null)
     else connect(target, callback)
   }
 }
@@ -121,15 +124,17 @@ async function resolveAndCheck(url: URL, options: OutboundOptions): Promise<void
   const host = bare(url.hostname)
   if (isIP(host)) {
     const reason = refusal(host, { plain, allowed: options })
-    if (reason) throw refused(reason)
+    if (reason) throw refused(`${host} ${reason}`)
     return
   }
-  await new Promise<void>((resolve, reject) =>
+  await new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(resolve, quickLookMs)
     checkedLookup(plain, options)(host, { all: true }, (error) => {
+      clearTimeout(timer)
       if (error instanceof Problem) reject(error)
       else resolve()
-    }),
-  )
+    })
+  })
 }
 
 export function createOutbound(options: OutboundOptions): Outbound {

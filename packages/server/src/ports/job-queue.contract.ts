@@ -1,48 +1,9 @@
 import assert from 'node:assert/strict'
-import { describe, it, type TestContext } from 'node:test'
+import { describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Tier } from '@countersign/contract/document'
-import { isProblem } from '../platform/problem.ts'
-import type { Job, JobQueue, NewJob, SqlExecutor } from './job-queue.ts'
-
-/** Each call gives an empty queue of its own; at most `accountJobs` jobs of an account run at a time. */
-export type JobQueueUnderTest = {
-  accountJobs: number
-  /** As another process would open the same queue. Closed when the test ends. */
-  open(): Promise<JobQueue>
-  /** A transaction of that account, as a request has it; rolled back when `work` throws. */
-  transaction(accountId: string, work: (tx: SqlExecutor) => Promise<void>): Promise<void>
-  /** Makes every retry that waits for its time due now. */
-  hurry(): Promise<void>
-  /** Another process that works on the queue and never finishes a job; resolves once it has taken one. */
-  startHangingWorker(): Promise<{ killHard(): Promise<void> }>
-  /** As if nothing had been heard of jobs in their first attempt for as long as it takes to give them up. */
-  forgetHeartbeats(): Promise<void>
-}
-
-type Make = (t: TestContext) => Promise<JobQueueUnderTest>
-
-const newJob = (accountId: string, documentId: string, tier: Tier = 'standard'): NewJob => ({
-  accountId,
-  documentId,
-  state: 'received',
-  run: 1,
-  version: 1,
-  tier,
-  traceparent: null,
-})
-
-async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (let times = 0; times < 1_500; times += 1) {
-    if (await holds()) return
-    await sleep(20)
-  }
-  assert.fail(`waited in vain until ${what}`)
-}
-
-async function add(to: JobQueueUnderTest, queue: JobQueue, ...jobs: NewJob[]): Promise<void> {
-  for (const job of jobs) await to.transaction(job.accountId, (tx) => queue.enqueue(tx, job))
-}
+import type { Job } from './job-queue.ts'
+import { add, type Make, newJob, recorder, until } from './job-queue-harness.contract.ts'
+import { closesAtOnce, survivesDeath, survivesFailure } from './job-queue-recovery.contract.ts'
 
 export function jobQueueContract(name: string, make: Make): void {
   describe(`job queue ${name}`, () => {
@@ -64,9 +25,9 @@ function runsJobs(make: Make): void {
     const worker = await queue.work(async (taken) => void seen.push(taken), { concurrency: 2 })
     await until('the job ran', () => seen.length === 1)
     await worker.stop()
-    const { id, attempt, enqueuedAt, ...rest } = seen[0] as Job
+    const { id, attempt, lastAttempt, enqueuedAt, ...rest } = seen[0] as Job
     assert.deepEqual(rest, job)
-    assert.equal(attempt, 1)
+    assert.deepEqual([attempt, lastAttempt], [1, false])
     assert.ok(enqueuedAt instanceof Date && id.length > 0)
     assert.equal((await queue.lag()).standard.waiting, 0)
   })
@@ -149,50 +110,6 @@ function runsJobs(make: Make): void {
   })
 }
 
-function closesAtOnce(make: Make): void {
-  it('tells running handlers when it is closed, and leaves their jobs to others', async (t) => {
-    const test = await make(t)
-    const [one, two] = [await test.open(), await test.open()]
-    await add(test, one, newJob('acc_1', 'doc_1'))
-    const taken = Promise.withResolvers<AbortSignal>()
-    const hang = async (_: Job, signal: AbortSignal) => {
-      taken.resolve(signal)
-      await new Promise(() => {})
-    }
-    await one.work(hang, { concurrency: 1 })
-    const signal = await taken.promise
-    await one.close()
-    assert.equal(signal.aborted, true)
-    await test.forgetHeartbeats()
-    const runs = recorder(1)
-    const worker = await two.work(runs.handler, { concurrency: 1 })
-    await until('it was taken over', () => runs.done.length === 1)
-    await worker.stop()
-  })
-}
-
-/** A handler that takes `ms` and keeps what ran and how many at a time, by account. */
-function recorder(ms: number) {
-  const done: string[] = []
-  const active = new Map<string, number>()
-  const peaks = new Map<string, number>()
-  const enter = (name: string, change: number) => {
-    const now = (active.get(name) ?? 0) + change
-    active.set(name, now)
-    peaks.set(name, Math.max(peaks.get(name) ?? 0, now))
-  }
-  return {
-    done,
-    most: (account = 'all') => peaks.get(account) ?? 0,
-    async handler(job: Job): Promise<void> {
-      for (const name of ['all', job.accountId]) enter(name, 1)
-      await sleep(ms)
-      for (const name of ['all', job.accountId]) enter(name, -1)
-      done.push(job.documentId)
-    },
-  }
-}
-
 function ordersJobs(make: Make): void {
   it('takes realtime before standard before batch, and the older first', async (t) => {
     const test = await make(t)
@@ -266,105 +183,5 @@ function ordersJobs(make: Make): void {
     const { realtime, standard, batch } = await queue.lag()
     assert.deepEqual([realtime, standard.waiting, batch.waiting], [none, 2, 1])
     assert.ok(standard.oldestSeconds >= 0.05 && standard.oldestSeconds < 60)
-  })
-}
-
-function survivesFailure(make: Make): void {
-  it('tries a failing job again and again, then keeps it as a dead letter that can be put back', async (t) => {
-    const test = await make(t)
-    const queue = await test.open()
-    const attempts: number[] = []
-    let mended = false
-    await add(test, queue, newJob('acc_1', 'doc_1'))
-    const handler = async (job: Job) => {
-      attempts.push(job.attempt)
-      if (!mended) throw new Error('the printer is on fire')
-    }
-    const worker = await queue.work(handler, { concurrency: 1 })
-    await until('it was given up', async () => {
-      await test.hurry()
-      return (await queue.listDead(null, 10)).length === 1
-    })
-    assert.deepEqual(attempts, [1, 2, 3, 4, 5, 6])
-    const [dead] = await queue.listDead('acc_1', 10)
-    assert.ok(dead)
-    assert.deepEqual([dead.accountId, dead.documentId, dead.state], ['acc_1', 'doc_1', 'received'])
-    assert.match(dead.error, /the printer is on fire/)
-    assert.ok(dead.failedAt instanceof Date)
-    assert.deepEqual(await queue.listDead('acc_2', 10), [])
-    mended = true
-    await queue.redrive(dead.id)
-    await until('it ran again', () => attempts.length === 7)
-    assert.deepEqual(await queue.listDead(null, 10), [])
-    await worker.stop()
-    assert.equal((await queue.lag()).standard.waiting, 0)
-  })
-
-  it('says so when a dead letter is not there', async (t) => {
-    const queue = await (await make(t)).open()
-    for (const id of ['00000000-0000-4000-8000-000000000000', "x'; drop table jobs"])
-      await assert.rejects(queue.redrive(id), (error) => isProblem(error) && error.code === 'job.not_found')
-  })
-
-  it('goes on with the other jobs while one waits for its retry', async (t) => {
-    const test = await make(t)
-    const queue = await test.open()
-    const done: string[] = []
-    await add(test, queue, newJob('acc_1', 'bad'), newJob('acc_1', 'good'))
-    const handler = async (job: Job) => {
-      if (job.documentId === 'bad' && job.attempt === 1) throw new Error('once')
-      done.push(job.documentId)
-    }
-    const worker = await queue.work(handler, { concurrency: 1 })
-    await until('both ran', () => done.length === 2)
-    await worker.stop()
-    assert.deepEqual(done, ['good', 'bad'])
-  })
-}
-
-function survivesDeath(make: Make): void {
-  it('takes over the job of a worker that was killed', async (t) => {
-    const test = await make(t)
-    const queue = await test.open()
-    await add(test, queue, newJob('acc_1', 'doc_1'))
-    const other = await test.startHangingWorker()
-    await other.killHard()
-    await test.forgetHeartbeats()
-    const seen: Job[] = []
-    const worker = await queue.work(async (job) => void seen.push(job), { concurrency: 1 })
-    await until('the job was taken over', () => seen.length === 1)
-    await worker.stop()
-    assert.deepEqual([seen[0]?.documentId, seen[0]?.attempt], ['doc_1', 2])
-  })
-
-  it('tells a handler whose lease was lost, and ignores how that attempt ends', async (t) => {
-    const test = await make(t)
-    const [one, two] = [await test.open(), await test.open()]
-    await add(test, one, newJob('acc_1', 'doc_1'))
-    const taken = Promise.withResolvers<void>()
-    const lost = Promise.withResolvers<void>()
-    const stalled = await one.work(
-      (_, signal) => {
-        signal.addEventListener('abort', () => lost.resolve())
-        taken.resolve()
-        return lost.promise
-      },
-      { concurrency: 1 },
-    )
-    await taken.promise
-    const stopped = stalled.stop()
-    const attempts: number[] = []
-    const handler = async (job: Job) => {
-      attempts.push(job.attempt)
-      await stopped
-      if (job.attempt === 2) throw new Error('the first attempt must not have finished the job')
-    }
-    const worker = await two.work(handler, { concurrency: 1 })
-    await until('the job was tried once more', async () => {
-      await test.forgetHeartbeats()
-      return attempts.length === 2
-    })
-    await worker.stop()
-    assert.deepEqual(attempts, [2, 3])
   })
 }

@@ -1,11 +1,12 @@
 // One attempt at one delivery: open, sign, send, write down what came of it.
-import { type Db, type Tx, withSystem } from '../db/sql.ts'
-import { accountKey, documentKey } from '../documents/keys.ts'
+import { type Db, withSystem } from '../db/sql.ts'
 import { type AttemptResult, type Outcome, outcomeOf, retryAfterMs } from '../domain/delivery.ts'
 import { type Clock, monotonicMs } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
 import type { Outbound } from '../platform/outbound.ts'
 import { isProblem } from '../platform/problem.ts'
+import { startSpan } from '../platform/telemetry.ts'
+import type { DataKey } from '../ports/blob-store.ts'
 import type { Kms } from '../ports/kms.ts'
 import { asWebhookError } from './address.ts'
 import { openBody } from './deliveries.store.ts'
@@ -36,16 +37,24 @@ export type DeliverOptions = {
 
 type Opened = { body: Buffer; headers: Record<string, string> }
 
-async function open(tx: Tx, delivery: DueDelivery, { kms, clock }: DeliverOptions): Promise<Opened> {
-  const { id, accountId, documentId } = delivery
-  const own = await accountKey(tx, accountId, kms)
-  const key = documentId ? await documentKey(tx, accountId, { documentId, kms }) : own
+/** The key that the body is under; null when its document has been erased. */
+async function bodyKey(delivery: DueDelivery, own: DataKey, kms: Kms): Promise<DataKey | null> {
+  if (!delivery.documentId) return own
+  if (!delivery.documentKey || !delivery.documentKekId) return null
+  const wrapped = { kekId: delivery.documentKekId, wrapped: delivery.documentKey }
+  return kms.unwrap(wrapped, delivery.documentId)
+}
+
+async function open(delivery: DueDelivery, { kms, clock }: DeliverOptions): Promise<Opened | null> {
+  const { id, accountId, endpointId } = delivery
+  const wrapped = { kekId: delivery.accountKekId, wrapped: delivery.accountKey }
+  const own = await kms.unwrap(wrapped, accountId)
+  const key = await bodyKey(delivery, own, kms)
+  if (!key) return null
   const body = openBody(key, id, delivery.body)
   const at = clock()
-  const secrets = openSecrets(delivery, { key: own, endpointId: delivery.endpointId, now: at })
-  const headers = signedHeaders({ id, body, at }, secrets)
-  if (delivery.traceparent) headers.traceparent = delivery.traceparent
-  return { body, headers }
+  const secrets = openSecrets(delivery, { key: own, endpointId, now: at })
+  return { body, headers: signedHeaders({ id, body, at }, secrets) }
 }
 
 const first = (header: string | string[] | undefined) => (Array.isArray(header) ? header[0] : header)
@@ -55,7 +64,19 @@ async function send(
   { outbound, clock }: DeliverOptions,
   { body, headers, signal }: Opened & { signal: AbortSignal },
 ): Promise<AttemptResult> {
-  const answer = await outbound.post(delivery.url, { headers, body, signal })
+  const span = startSpan('webhook', {
+    kind: 'client',
+    traceparent: delivery.traceparent,
+    attributes: { 'countersign.delivery': delivery.id, 'countersign.attempt': delivery.attempts + 1 },
+  })
+  const traced = span.traceparent ? { ...headers, traceparent: span.traceparent } : headers
+  const answer = await span
+    .run(() => outbound.post(delivery.url, { headers: traced, body, signal }))
+    .catch((error: unknown) => {
+      span.end({ error })
+      throw error
+    })
+  span.end({ attributes: { 'http.response.status_code': answer.status } })
   return {
     status: answer.status,
     error: null,
@@ -63,25 +84,27 @@ async function send(
   }
 }
 
-/** Null when there is nothing to write: the document is gone, or we were told to stop. */
+async function cancel(delivery: DueDelivery, { db, observe }: DeliverOptions): Promise<null> {
+  await withSystem(db, (tx) => cancelDelivery(tx, delivery))
+  observe.attempt('cancelled')
+  return null
+}
+
+/** Null when there is nothing to write: the document is gone, or it is no longer ours to send. */
 async function attempt(
   delivery: DueDelivery,
   options: DeliverOptions,
   signal: AbortSignal,
 ): Promise<AttemptResult | null> {
   try {
-    const opened = await withSystem(options.db, (tx) => open(tx, delivery, options))
+    const opened = await open(delivery, options)
+    if (!opened) return await cancel(delivery, options)
     const left = delivery.lockedUntil.getTime() - options.clock().getTime()
     if (left < options.attemptMs) return null
     return await send(delivery, options, { ...opened, signal })
   } catch (caught) {
     if (signal.aborted) return null
     const error = asWebhookError(caught)
-    if (isProblem(error) && error.code === 'document.erased') {
-      await withSystem(options.db, (tx) => cancelDelivery(tx, delivery))
-      options.observe.attempt('cancelled')
-      return null
-    }
     if (!isProblem(error))
       options.log.error({ err: error, delivery: delivery.id }, 'a delivery failed inside')
     return { status: null, error: isProblem(error) ? error.code : 'internal.error', retryAfterMs: null }

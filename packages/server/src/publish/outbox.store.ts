@@ -17,30 +17,41 @@ export type DueDelivery = Pick<
   previousSecret: Buffer | null
   previousSecretUntil: Date | null
   traceparent: string | null
+  /** Wrapped; the document's is null where there is none, or where it was erased. */
+  accountKey: Buffer
+  accountKekId: string
+  documentKey: Buffer | null
+  documentKekId: string | null
 }
 
 export type Claim = {
   now: Date
   lockedUntil: Date
-  /** At most so many in all, and of one endpoint, less what is being sent to it now. */
+  /** At most so many more. */
   free: number
+  /** Most messages under way to one endpoint, and for one account. */
   perEndpoint: number
-  sending: ReadonlyMap<string, number>
+  perAccount: number
+  /** Endpoints of the messages under way, one entry for each. */
+  sending: readonly string[]
 }
 
 /**
- * Takes due deliveries for this process: nobody else takes them before `lockedUntil`. Each endpoint has its own share,
- * so a receiver with a long backlog keeps nobody else waiting.
+ * Takes due deliveries for this process: nobody else takes them before `lockedUntil`. Each endpoint and each account
+ * has its share, so slow receivers with long backlogs keep nobody else waiting.
  */
 export async function claimDue(tx: Tx, claim: Claim): Promise<DueDelivery[]> {
-  const { now, lockedUntil, free, perEndpoint, sending } = claim
+  const { now, lockedUntil, free, perEndpoint, perAccount, sending } = claim
   const { rows } = await sql<DueDelivery>`
-    with sending as (
-      select * from unnest(${[...sending.keys()]}::text[], ${[...sending.values()]}::int[]) as s (endpoint_id, count)),
-    due as (
-      select d.id, e.url, e.secret, e.previous_secret, e.previous_secret_until
+    with by_endpoint as (
+      select id as endpoint_id, count(*) from unnest(${sending}::text[]) as s (id) group by id),
+    by_account as (
+      select e.account_id, sum(s.count) as count
+      from by_endpoint s join webhook_endpoints e on e.id = s.endpoint_id group by e.account_id),
+    waiting as (
+      select d.id, d.next_attempt_at, e.account_id, e.url, e.secret, e.previous_secret, e.previous_secret_until
       from webhook_endpoints e
-      left join sending s on s.endpoint_id = e.id
+      left join by_endpoint s on s.endpoint_id = e.id
       cross join lateral (
         select id, next_attempt_at from deliveries
         where endpoint_id = e.id and state = 'pending' and next_attempt_at <= ${now}
@@ -48,17 +59,26 @@ export async function claimDue(tx: Tx, claim: Claim): Promise<DueDelivery[]> {
         order by next_attempt_at
         limit greatest(${perEndpoint} - coalesce(s.count, 0), 0)
         for update skip locked) d
-      where e.state = 'enabled' and e.deleted_at is null
-      order by d.next_attempt_at
-      limit ${free})
-    update deliveries d set locked_until = ${lockedUntil}
-    from due
-    where d.id = due.id
-    returning d.id, d.account_id, d.endpoint_id, d.document_id, d.attempts, d.retries, d.event_at, d.body,
-      d.locked_until, due.url, due.secret, due.previous_secret, due.previous_secret_until,
-      (select e.body::json ->> 'traceparent' from events e where e.id = d.event_id) as traceparent`.execute(
-    tx,
-  )
+      where e.state = 'enabled' and e.deleted_at is null),
+    ranked as (
+      select *, row_number() over (partition by account_id order by next_attempt_at) as rank from waiting),
+    due as (
+      select r.* from ranked r left join by_account a on a.account_id = r.account_id
+      where r.rank <= ${perAccount} - coalesce(a.count, 0)
+      order by r.next_attempt_at
+      limit ${free}),
+    claimed as (
+      update deliveries d set locked_until = ${lockedUntil}
+      from due
+      where d.id = due.id
+      returning d.id, d.account_id, d.endpoint_id, d.document_id, d.event_id, d.attempts, d.retries, d.event_at, d.body,
+        d.locked_until, due.url, due.secret, due.previous_secret, due.previous_secret_until)
+    select c.*, a.wrapped_key as account_key, a.kek_id as account_kek_id,
+      o.wrapped_key as document_key, o.kek_id as document_kek_id, e.body::json ->> 'traceparent' as traceparent
+    from claimed c
+    join accounts a on a.id = c.account_id
+    left join documents o on o.id = c.document_id
+    left join events e on e.id = c.event_id`.execute(tx)
   return rows
 }
 

@@ -4,8 +4,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { WebhookMessage } from '@countersign/contract/webhook'
 import { Webhook } from 'standardwebhooks'
 import { listenAt } from '../db/listen.ts'
-import { withSystem } from '../db/sql.ts'
-import { startSequencer } from '../events/sequencer.ts'
+import { withAccount, withSystem } from '../db/sql.ts'
+import { appendEvent, bySystem } from '../events/append.ts'
+import { sequence, startSequencer } from '../events/sequencer.ts'
 import { createLog } from '../platform/log.ts'
 import { claimDue } from './outbox.store.ts'
 import { attemptsOf, eventually, inState, publisherFor, scene, webhookReceiver } from './testing.ts'
@@ -116,6 +117,32 @@ test('a slow receiver gets few messages at a time and keeps no other waiting', a
   assert.ok(slow.most <= 2 && quick.most <= 2)
 })
 
+test('an account has only its share of the messages under way', async (t) => {
+  const { db, ...house } = await scene(t)
+  const slow = await webhookReceiver(t, () => ({ status: 200, afterMs: 100 }))
+  await house.endpoint(`${slow.url}/one`)
+  await house.endpoint(`${slow.url}/two`)
+  publisherFor(t, { db, ...house }, { perAccount: 3, perEndpoint: 2 })
+  const types = Array.from({ length: 4 }, (_, i) => (i % 2 ? 'document.reopened' : 'document.read'))
+  await house.happen(await house.document(), types)
+  await inState(db, 'delivered', 8)
+  assert.equal(slow.most, 3)
+})
+
+test("the receiver's request belongs to the trace of the client that caused the event", async (t) => {
+  const { db, accountId, clock, newId, ...house } = await scene(t)
+  const receiver = await webhookReceiver(t, () => ({ status: 200 }))
+  await house.endpoint(receiver.url)
+  publisherFor(t, { db, clock, newId, ...house })
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
+  const subject = await house.document()
+  const event = { id: newId('evt'), type: 'document.received', subject, run: 1, version: 1, data: {}, clock }
+  await withAccount(db, accountId, (tx) => appendEvent(tx, accountId, { ...event, ...bySystem(traceparent) }))
+  await eventually(() => sequence(db))
+  await eventually(() => receiver.received.length === 1)
+  assert.match(String(receiver.received[0]?.headers.traceparent), /^00-0af7651916cd43dd8448eb211c80319c-/)
+})
+
 test('what a worker had claimed when it died is sent once its claim has run out', async (t) => {
   const { db, ...house } = await scene(t)
   const receiver = await webhookReceiver(t, () => ({ status: 200 }))
@@ -126,7 +153,7 @@ test('what a worker had claimed when it died is sent once its claim has run out'
   await first.stop()
   const now = house.clock()
   const lockedUntil = new Date(now.getTime() + 40_000)
-  const claim = { now, lockedUntil, free: 10, perEndpoint: 10, sending: new Map() }
+  const claim = { now, lockedUntil, free: 10, perEndpoint: 10, perAccount: 10, sending: [] }
   assert.equal((await withSystem(db, (tx) => claimDue(tx, claim))).length, 1)
   const publisher = publisherFor(t, { db, ...house })
   publisher.signal()

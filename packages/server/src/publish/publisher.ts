@@ -17,8 +17,9 @@ export type PublisherOptions = FollowOptions &
     observe?: Observe | undefined
     random?: () => number
     pollMs?: number
-    /** Messages under way in this process, in all and to one endpoint. */
+    /** Messages under way in this process: in all, for one account, to one endpoint. */
     concurrency?: number
+    perAccount?: number
     perEndpoint?: number
     /** How long stopping waits for messages under way. */
     graceMs?: number
@@ -35,55 +36,36 @@ const claimMarginMs = 30_000
 const usualPollMs = 1000
 const silent: Observe = { deliveryLatency() {}, attempt() {}, lag() {} }
 
-/** The messages being sent by this process, counted by endpoint. */
-function messagesUnderWay() {
-  const perEndpoint = new Map<string, number>()
-  const all = new Set<Promise<void>>()
-  const change = (endpointId: string, by: number) => {
-    const count = (perEndpoint.get(endpointId) ?? 0) + by
-    if (count > 0) perEndpoint.set(endpointId, count)
-    else perEndpoint.delete(endpointId)
-  }
-  return {
-    perEndpoint,
-    count: () => all.size,
-    add(endpointId: string, work: Promise<void>): Promise<void> {
-      change(endpointId, 1)
-      const tracked = work.finally(() => {
-        change(endpointId, -1)
-        all.delete(tracked)
-      })
-      all.add(tracked)
-      return tracked
-    },
-    ended: () => Promise.all(all),
-  }
-}
-
 /** Claims what is due whenever there is room for it, and sends it. */
 function startSending(options: PublisherOptions & Pick<DeliverOptions, 'observe'>) {
-  const { db, log, clock, timeoutMs, pollMs = usualPollMs, concurrency = 32, perEndpoint = 4 } = options
+  const { db, log, clock, timeoutMs, pollMs = usualPollMs } = options
+  const { concurrency = 128, perAccount = 32, perEndpoint = 8 } = options
   const aborting = new AbortController()
   const attempts = { ...options, random: options.random ?? Math.random, attemptMs: timeoutMs + 5000 }
-  const underWay = messagesUnderWay()
-  const send = (due: DueDelivery) =>
-    deliver(due, attempts, aborting.signal).catch((error: unknown) =>
+  /** Messages under way, with their endpoint. */
+  const underWay = new Map<Promise<void>, string>()
+  const send = async (due: DueDelivery) => {
+    const message = deliver(due, attempts, aborting.signal).catch((error: unknown) =>
       log.warn({ err: error, delivery: due.id }, 'an attempt could not be written down; it will be repeated'),
     )
+    underWay.set(message, due.endpointId)
+    await message
+    underWay.delete(message)
+    sending.now()
+  }
   const claim = (): Claim => {
     const now = clock()
     const lockedUntil = new Date(now.getTime() + timeoutMs + claimMarginMs)
-    const free = concurrency - underWay.count()
-    return { now, lockedUntil, free, perEndpoint, sending: underWay.perEndpoint }
+    const shares = { free: concurrency - underWay.size, perAccount, perEndpoint }
+    return { now, lockedUntil, ...shares, sending: [...underWay.values()] }
   }
   const sending = loop({
     pauseMs: pollMs,
     log,
     failure: 'due webhooks could not be fetched; trying again',
-    wanted: () => underWay.count() < concurrency,
+    wanted: () => underWay.size < concurrency,
     work: async () => {
-      for (const due of await withSystem(db, (tx) => claimDue(tx, claim())))
-        void underWay.add(due.endpointId, send(due)).then(sending.now)
+      for (const due of await withSystem(db, (tx) => claimDue(tx, claim()))) void send(due)
     },
   })
   return {
@@ -91,7 +73,7 @@ function startSending(options: PublisherOptions & Pick<DeliverOptions, 'observe'
     async stop() {
       await sending.stop()
       const timer = setTimeout(() => aborting.abort(), options.graceMs ?? 5000)
-      await underWay.ended()
+      await Promise.all(underWay.keys())
       clearTimeout(timer)
     },
   }

@@ -13,6 +13,7 @@ const types: Record<string, Field['type']> = {
   net: 'money',
   tax: 'money',
   total: 'money',
+  charges: 'money',
   currency: 'currency',
   iban: 'iban',
   vatId: 'vatId',

@@ -4,8 +4,10 @@ import { classDefinitions } from '../classes/classes.ts'
 import { plain, type Sheet } from '../page/sheet.ts'
 
 const longestTerm = 5
-/** What speaks for `other` without any evidence: about one weak term. */
+/** What speaks for `other` without any evidence: one weak term, and more the longer a text has nothing of the rest. */
 const otherScore = 1.2
+const mostSilence = 1.8
+const someEvidence = 2
 const wordsForCertainty = 12
 
 /**
@@ -17,15 +19,21 @@ export function classify(
   allowed: readonly DocumentClass[] = documentClasses,
 ): { class: DocumentClass; confidence: number } {
   const choices = allowed.length === 0 ? documentClasses : allowed
-  const scores = scoresOf(sheet)
   const words = sheet.rows.reduce((count, row) => count + row.tokens.length, 0)
+  const scores = scoresOf(sheet)
+  scores.other +=
+    otherScore + Math.min(mostSilence, words / 80) * Math.max(0, 1 - strongestOf(scores) / someEvidence)
   const certainty = Math.min(1, words / wordsForCertainty)
   const competing = documentClasses.filter((name) => name === 'other' || choices.includes(name))
   const power = (name: DocumentClass) => Math.exp(scores[name] * certainty)
   const sum = competing.reduce((total, name) => total + power(name), 0)
-  let best: DocumentClass = choices.includes('other') ? 'other' : (choices[0] ?? 'other')
-  for (const name of documentClasses) if (choices.includes(name) && power(name) > power(best)) best = name
-  return { class: best, confidence: Math.round(Math.min(0.99, power(best) / sum) * 1000) / 1000 }
+  let chosen: DocumentClass = choices.includes('other') ? 'other' : (choices[0] ?? 'other')
+  for (const name of documentClasses) if (choices.includes(name) && power(name) > power(chosen)) chosen = name
+  return { class: chosen, confidence: Math.round(Math.min(0.99, power(chosen) / sum) * 1000) / 1000 }
+}
+
+function strongestOf(scores: Record<DocumentClass, number>): number {
+  return Math.max(...documentClasses.filter((name) => name !== 'other').map((name) => scores[name]))
 }
 
 function scoresOf(sheet: Sheet): Record<DocumentClass, number> {
@@ -39,11 +47,10 @@ function scoresOf(sheet: Sheet): Record<DocumentClass, number> {
     // Long documents mention many words; beyond 8 more terms say little.
     return sum > 8 ? 8 + Math.log1p(sum - 8) : sum
   }
-  const { other, ...rest } = Object.fromEntries(documentClasses.map((name) => [name, score(name)])) as Record<
+  return Object.fromEntries(documentClasses.map((name) => [name, score(name)])) as Record<
     DocumentClass,
     number
   >
-  return { ...rest, other: other + otherScore }
 }
 
 const terms = new Set(documentClasses.flatMap((name) => Object.keys(classDefinitions[name].terms)))

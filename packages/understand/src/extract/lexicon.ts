@@ -15,7 +15,7 @@ export const commercialLexicon: Lexicon = [
   },
   {
     role: 'number',
-    weight: 0.85,
+    weight: 0.95,
     phrases:
       phrases(`receipt number, receipt no, receipt #, document number, document no, doc no, slip no, cash bill no,
       bill id, belegnummer, beleg nr, bon nr, bonnummer, belegnr, kassenbon nr, voucher no, trans no,

@@ -81,7 +81,7 @@ function above(value: Span, label: Label, setting: Setting): number {
   )
   const spoken = hasValueBeside(label, setting) ? 0.25 : 1
   const nearer = countBetween(value, label, setting)
-  return (0.9 * 0.5 ** nearer * spoken * (taken ? 0.6 : 1)) / (1 + Math.max(0, drop) / 8)
+  return (0.9 * 0.5 ** nearer * spoken * (taken ? 0.6 : 1)) / (1 + Math.max(0, drop - 1.5) / 8)
 }
 
 /** Labels and values that stand in the value's column, under the label and above the value. */

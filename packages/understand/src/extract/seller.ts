@@ -23,6 +23,9 @@ const address =
 // A company's registration number behind its name, as in "(121889-W)".
 const registration = /\s*\(\s*[\w-]{0,4}\d{3,}[\w -]{0,12}\)\s*$/
 
+// A postal code and a town behind the name, where no sign parts them.
+const town = /\s+\d{4,5}\s+\p{Lu}.*$/u
+
 /** Field `seller`. A slip (receipt) carries the name in its first lines; a letter anywhere in its head or foot. */
 export function findSeller(reading: Reading, style: Style = 'letter'): Field[] {
   const candidates = namesIn(reading, style)
@@ -69,7 +72,7 @@ function namesIn({ sheet, labels }: Reading, style: Style): Named[] {
 
 function slipScore(before: number, span: Span, sheet: Sheet): number {
   const tall = (span.bottom - span.top) / sheet.height > 1.3 ? 0.15 : 0
-  return 0.55 - 0.14 * before + tall
+  return 0.6 - 0.2 * before + tall
 }
 
 function letterScore(span: Span, { sheet, labels }: { sheet: Sheet; labels: readonly Label[] }): number {
@@ -114,7 +117,9 @@ function withoutLabels(segment: Span, labels: readonly Label[]): Span | null {
 /** The name before the address, as in the sender's line `Lumen GmbH · Hauptstr. 1 · 10115 Berlin`. */
 function nameIn(text: string): string {
   const [head = ''] = text
+    .slice(0, 200)
     .replace(registration, '')
+    .replace(town, '')
     .split(/\s*[·•●|*–—]\s*|\s+-\s+|,\s+(?=\S+(?:\s\S+)?\s*\d)/)
   return head.replace(/^[\s:,.;]+|[\s:,;]+$/g, '').slice(0, 100)
 }

@@ -1,13 +1,15 @@
+import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import type { TestContext } from 'node:test'
+import { describe, it, type TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
-import { executorOf, withAccount } from '../../db/sql.ts'
+import { connect, executorOf, withAccount } from '../../db/sql.ts'
 import { withDatabase } from '../../db/testing.ts'
 import { createLog } from '../../platform/log.ts'
-import { type JobQueueUnderTest, jobQueueContract } from '../../ports/job-queue.contract.ts'
-import type { JobQueue } from '../../ports/job-queue.ts'
+import { jobQueueContract } from '../../ports/job-queue.contract.ts'
+import type { JobQueue, NewJob } from '../../ports/job-queue.ts'
+import type { JobQueueUnderTest } from '../../ports/job-queue-harness.contract.ts'
 import { pgBossQueue } from './pg-boss.ts'
 import { prepareQueue } from './prepare.ts'
 
@@ -32,7 +34,6 @@ async function queueUnderTest(t: TestContext): Promise<JobQueueUnderTest> {
   // Runs first of all hooks: the database is dropped by the next.
   t.after(() => Promise.all(open.map((queue) => queue.close())))
   const { db, url, superuserUrl } = await withDatabase(t)
-  await prepareQueue({ ownerUrl: superuserUrl, log })
   const change = async (text: string) => {
     const client = new pg.Client({ connectionString: superuserUrl })
     await client.connect()
@@ -56,3 +57,46 @@ async function queueUnderTest(t: TestContext): Promise<JobQueueUnderTest> {
 }
 
 jobQueueContract('pg-boss', queueUnderTest)
+
+const newJob = (accountId: string): NewJob => ({
+  accountId,
+  documentId: 'doc_1',
+  state: 'received',
+  run: 1,
+  version: 1,
+  tier: 'standard',
+  traceparent: null,
+})
+
+describe('the tables of the queue', () => {
+  it('can be prepared again, and by two at once, without losing a job', async (t) => {
+    const { db, url, superuserUrl } = await withDatabase(t)
+    const queue = await pgBossQueue({ url, accountJobs, log })
+    await withAccount(db, 'acc_1', (tx) => queue.enqueue(executorOf(tx), newJob('acc_1')))
+    await Promise.all([1, 2].map(() => prepareQueue({ ownerUrl: superuserUrl, log })))
+    assert.equal((await queue.lag()).standard.waiting, 1)
+    await queue.close()
+  })
+
+  it('show an account its own jobs only, and let it change none', async (t) => {
+    const { db, url } = await withDatabase(t)
+    const queue = await pgBossQueue({ url, accountJobs, log })
+    for (const id of ['acc_1', 'acc_2'])
+      await withAccount(db, id, (tx) => queue.enqueue(executorOf(tx), newJob(id)))
+    await queue.close()
+    const asAccount = (text: string) => withAccount(db, 'acc_1', (tx) => executorOf(tx).execute(text, []))
+    assert.deepEqual((await asAccount('select group_id from pgboss.job_common')).rows, [
+      { group_id: 'acc_1' },
+    ])
+    for (const text of ['delete from pgboss.job_common', 'select 1 from pgboss.job'])
+      await assert.rejects(asAccount(text), /permission denied/)
+  })
+
+  it('say what to do where they are missing', async (t) => {
+    const { url, superuserUrl } = await withDatabase(t)
+    const owner = connect(superuserUrl)
+    await owner.pool.query('drop schema pgboss cascade')
+    await owner.close()
+    await assert.rejects(pgBossQueue({ url, accountJobs, log }), /countersign migrate/)
+  })
+})

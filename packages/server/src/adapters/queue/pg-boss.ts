@@ -6,8 +6,9 @@ import { isProblem, Problem } from '../../platform/problem.ts'
 import type { Job, JobQueue, NewJob } from '../../ports/job-queue.ts'
 import { bellChannel, createBoss, deadQueueName, inTransaction, queueName } from './boss.ts'
 import { type Doorbell, doorbell } from './doorbell.ts'
+import type { Attempt, Taken } from './leases.ts'
 import { listDeadJobs, waitingByTier } from './pg-boss.store.ts'
-import { type Attempt, type JobSource, startWorker, type Taken } from './worker.ts'
+import { type JobSource, startWorker } from './worker.ts'
 
 const priorities: Record<Tier, number> = { realtime: 20, standard: 10, batch: 0 }
 const takeLock = 7_305_117 // any fixed number: while one takes jobs, the running ones of every account are counted exactly

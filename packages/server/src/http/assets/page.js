@@ -83,7 +83,7 @@ function showFields(part, { fields, findings }) {
   })
   part('table').replaceChildren(...rows)
   part('.findings').replaceChildren(
-    ...findings.map(({ severity, message }) => make('li', message, severity === 'info' ? '' : severity)),
+    ...findings.map(({ severity, message }) => make('li', message, severity === 'info' ? '' : 'warning')),
   )
 }
 

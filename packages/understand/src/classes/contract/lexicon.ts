@@ -6,7 +6,8 @@ export const contractLexicon: Lexicon = [
     role: 'effectiveDate',
     weight: 1,
     phrases:
-      phrases(`effective date, effective as of, effective, commencement date, commencing on, start date,
+      phrases(`effective date, takes effect on, take effect on, comes into force on, commences on, begins on,
+      tritt in kraft am, in kraft am, wirksam ab, effective as of, effective, commencement date, commencing on, start date,
       with effect from, vertragsbeginn, beginnt am, in kraft ab, tritt am, gültig ab, wirkung zum, beginn`),
   },
   {

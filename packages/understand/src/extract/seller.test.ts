@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { layOut } from '../page/sheet.ts'
+import { pageOf } from '../page/testing.ts'
+import { readSheet } from './reading.ts'
+import { findSeller } from './seller.ts'
+
+const sellerIn = (drawing: string, style: 'letter' | 'slip' = 'letter') =>
+  findSeller(readSheet(layOut([pageOf(drawing)]), null), style)[0]?.value
+
+describe('the seller', () => {
+  it('is named before the address in the line of the sender', () => {
+    const lines = [
+      'Lumen GmbH · Hauptstr. 1 · 10115 Berlin',
+      'Lumen GmbH, Hauptstr. 1, 10115 Berlin',
+      'Lumen GmbH 10115 Berlin',
+    ]
+    for (const line of lines)
+      assert.equal(sellerIn(`${line}\n\nFrau Vera Brandt\nAllee 2`), 'Lumen GmbH', line)
+  })
+
+  it('is not who the document is addressed to', () => {
+    assert.equal(
+      sellerIn('Bill to\nMeadow Foods Ltd\n1 Way\n\n\n\n\n\n\n\nFrom: Harbour Light Ltd'),
+      'Harbour Light Ltd',
+    )
+  })
+
+  it('may be called like a label', () => {
+    assert.equal(sellerIn('Lieferant GmbH\nHauptstr. 1\n\nRechnung an\nKunden AG'), 'Lieferant GmbH')
+  })
+
+  it('without a legal form is known by its own web address', () => {
+    assert.equal(
+      sellerIn('Copper Spoon\nwww.copperspoon.test\n\nJo Mockridge\nSome Street 4'),
+      'Copper Spoon',
+    )
+  })
+
+  it('of a slip is its first name, without its registration number', () => {
+    assert.equal(
+      sellerIn('RECEIPT\nOLD TREE SDN BHD (12345-W)\nNo 4, Jalan Satu\n12/01/2025', 'slip'),
+      'OLD TREE SDN BHD',
+    )
+  })
+
+  it('is nobody on a page of numbers', () => {
+    assert.equal(sellerIn('12.00 13.00\n01.02.2025'), undefined)
+  })
+})
