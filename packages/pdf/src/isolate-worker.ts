@@ -22,6 +22,9 @@ TextDecoder.prototype.decode = function (input, options) {
   return decode.call(this, input, options)
 }
 
+// libpdf warns about damaged files on the console; here that is expected and of no use to an operator.
+console.warn = () => undefined
+
 parentPort?.on('message', async ({ task, input }: TaskRequest) => {
   const answer = await reply(task, input)
   parentPort?.postMessage(answer, 'output' in answer ? ownMemory(answer.output) : [])

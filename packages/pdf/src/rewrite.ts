@@ -1,6 +1,6 @@
 // A clean copy of a PDF that cannot be appended to: decrypted, one revision, a sound cross-reference table.
-import { type OpenDocument, openDocument } from './document.ts'
-import { withMemory } from './engine.ts'
+import { openDocument } from './document.ts'
+import { type Engine, withMemory } from './engine.ts'
 import { failure } from './failure.ts'
 
 const withoutSecurity = 3 // FPDF_REMOVE_SECURITY; writes all objects anew
@@ -15,13 +15,14 @@ export async function rewritePdf(
 ): Promise<Uint8Array> {
   const document = await openDocument(bytes, options.password)
   try {
-    return document.guarded(() => save(document))
+    return document.guarded(() => saveAnew(document.home, document.handle))
   } finally {
     document.close()
   }
 }
 
-function save({ home, handle }: OpenDocument): Uint8Array {
+/** The bytes of a document inside of PDFium, all objects written anew and without encryption. */
+export function saveAnew(home: Engine, handle: number): Uint8Array {
   const { pdfium } = home
   const writer = pdfium.PDFiumExt_OpenFileWriter()
   try {

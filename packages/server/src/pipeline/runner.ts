@@ -6,7 +6,7 @@ import { type Tx, withAccount } from '../db/sql.ts'
 import { type Archive, type Opened, openDocument } from '../documents/holdings.ts'
 import { type Recorder, recordEvent } from '../documents/record.ts'
 import { insertBlob, insertPage, saveExtraction } from '../documents/results.store.ts'
-import { type DocumentEvent, next } from '../domain/document.ts'
+import type { DocumentEvent } from '../domain/document.ts'
 import { bySystem } from '../events/append.ts'
 import { monotonicMs } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
@@ -14,6 +14,7 @@ import { isProblem } from '../platform/problem.ts'
 import type { Metrics } from '../platform/telemetry.ts'
 import type { Job } from '../ports/job-queue.ts'
 import type { Outcome, PageResult, Ports, Stage, StageInput } from '../ports/stage.ts'
+import { canFail, stageFailed } from './dead.ts'
 import { nextStage } from './pipeline.ts'
 
 export type Runner = {
@@ -98,18 +99,7 @@ async function runStage(work: Work): Promise<Outcome | null> {
 function failureOf(error: unknown, { job, opened }: Work): { code: string; detail: string } | null {
   if (isProblem(error) && endsDocument(error)) return { code: error.code, detail: error.message }
   if (!job.lastAttempt || !canFail(opened.document.state)) return null
-  return {
-    code: 'stage.failed',
-    detail: 'A stage failed again and again. The log says why; reopen the document to try again.',
-  }
-}
-
-function canFail(state: Opened['document']['state']): boolean {
-  try {
-    return next(state, 'document.failed') === 'failed'
-  } catch {
-    return false
-  }
+  return stageFailed
 }
 
 /** Runs the stage; pages are committed as they come. Null where the document moved on under it. */

@@ -21,6 +21,7 @@ export type DeadJob = {
   accountId: string
   documentId: string
   state: DocumentState
+  run: number
   failedAt: Date
   error: string
 }

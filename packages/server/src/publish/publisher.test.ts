@@ -105,7 +105,7 @@ test('two publishers at once send every message once', async (t) => {
 
 test('a slow receiver gets few messages at a time and keeps no other waiting', async (t) => {
   const { db, ...house } = await scene(t)
-  const slow = await webhookReceiver(t, () => ({ status: 200, afterMs: 2000 }))
+  const slow = await webhookReceiver(t, () => ({ status: 200, afterMs: 60_000 }))
   const quick = await webhookReceiver(t, () => ({ status: 200 }))
   await house.endpoint(slow.url)
   await house.endpoint(quick.url)
@@ -113,7 +113,7 @@ test('a slow receiver gets few messages at a time and keeps no other waiting', a
   const types = Array.from({ length: 20 }, (_, i) => (i % 2 ? 'document.reopened' : 'document.read'))
   await house.happen(await house.document(), types)
   await eventually(() => quick.received.length === 20)
-  assert.ok(slow.received.length <= 2)
+  await eventually(() => slow.received.length === 2)
   assert.ok(slow.most <= 2 && quick.most <= 2)
 })
 

@@ -46,7 +46,7 @@ export async function webhookReceiver(t: Test, reply: (message: Received) => Rep
     const message = { headers: request.headers, body, path: request.url ?? '' }
     received.push(message)
     const { status, headers = {}, afterMs } = reply(message)
-    if (afterMs) await pause(afterMs)
+    if (afterMs) await pause(afterMs, undefined, { ref: false })
     response.writeHead(status, headers).end()
   })
   server.listen(0, '127.0.0.1')
@@ -186,7 +186,7 @@ export function publisherFor(
     ...given
   }: Partial<Omit<PublisherOptions, 'outbound'>> & { outbound?: Partial<OutboundOptions> } = {},
 ): Publisher {
-  const timeoutMs = 5000
+  const timeoutMs = 20_000
   const log = createLog({ level: 'silent', role: 'test' })
   const sender = createOutbound({
     ...{ allowPrivate: true, allowHttp: false, timeoutMs, maxResponseBytes: 65_536 },

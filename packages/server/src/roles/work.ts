@@ -1,13 +1,17 @@
 // The working role: runs jobs, gives events their positions, sends webhooks, sweeps.
 import { setInterval } from 'node:timers'
-import { buildPublisher, buildRunner, openApp, type Settings } from '../app.ts'
+import { type App, buildPublisher, buildRunner, openApp, type Settings } from '../app.ts'
+import { sweepBlobs, sweepIdempotency } from '../documents/sweeper.ts'
 import { sequencerLag, startSequencer } from '../events/sequencer.ts'
+import { settleDead } from '../pipeline/dead.ts'
 import { lookAt } from '../pipeline/runner.ts'
 import { liveAsChild } from '../platform/child.ts'
 import { startTracing } from '../platform/telemetry.ts'
 import { refuseOwner } from './database.ts'
 
 const reportMs = 2000
+const sweepMs = 3_600_000
+const settleMs = 15_000
 
 export async function work(settings: Settings): Promise<void> {
   const { config, log } = settings
@@ -24,9 +28,14 @@ export async function work(settings: Settings): Promise<void> {
     () => void reportMetrics(app).catch((err) => log.debug({ err }, 'metrics')),
     reportMs,
   )
+  const sweep = setInterval(() => void sweepAll(app), sweepMs)
+  const settle = setInterval(
+    () => void settleDead(runner).catch((err) => log.warn({ err }, 'dead letters could not be looked at')),
+    settleMs,
+  )
   liveAsChild({
     async cleanUp() {
-      clearInterval(report)
+      for (const timer of [report, sweep, settle]) clearInterval(timer)
       await worker.stop()
       await runner.close()
       await sequencer.stop()
@@ -38,11 +47,18 @@ export async function work(settings: Settings): Promise<void> {
   log.info('working')
 }
 
-async function reportMetrics({
-  queue,
-  archive,
-  metrics,
-}: Awaited<ReturnType<typeof openApp>>): Promise<void> {
+/** Harmless when several workers do it at once. */
+async function sweepAll({ archive, clock, log }: App): Promise<void> {
+  try {
+    const swept = await sweepBlobs({ db: archive.db, blobs: archive.blobs, clock })
+    const keys = await sweepIdempotency({ db: archive.db, clock })
+    log.info({ ...swept, idempotencyKeys: keys }, 'swept')
+  } catch (err) {
+    log.warn({ err }, 'sweeping failed; it is tried again in an hour')
+  }
+}
+
+async function reportMetrics({ queue, archive, metrics }: App): Promise<void> {
   for (const [tier, { waiting, oldestSeconds }] of Object.entries(await queue.lag())) {
     metrics.queueWaiting.set({ tier }, waiting)
     metrics.queueOldestSeconds.set({ tier }, oldestSeconds)

@@ -34,6 +34,7 @@ export async function listDeadJobs(db: Db, accountId: string | null, limit: numb
     accountId: row.data.accountId,
     documentId: row.data.documentId,
     state: row.data.state,
+    run: row.data.run,
     failedAt: row.created_on,
     error: row.error ?? 'No error was recorded.',
   }))

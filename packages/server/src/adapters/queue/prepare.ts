@@ -8,10 +8,11 @@ const secondsOfYear = 365 * 24 * 3600
 
 const queueOptions: QueueOptions = {
   heartbeatSeconds,
-  // Backoff with jitter: about 1.5, 3, 6, 12 and 24 s.
+  // Backoff with jitter: about 1.5, 3, 6, 12 and 16 s; with the heartbeat, a killed worker's job is taken over within 45 s.
   retryLimit: 5,
   retryDelay: 1,
   retryBackoff: true,
+  retryDelayMax: 16,
   // The longest that pg-boss allows; the heartbeat is what notices a dead worker.
   expireInSeconds: 23 * 3600,
   // A document that waits is never dropped for waiting.
