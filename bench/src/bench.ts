@@ -4,6 +4,7 @@ import { cpus, loadavg, totalmem } from 'node:os'
 import { dirname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { acknowledgement } from './acknowledgement.ts'
+import { undoOnSignals } from './leftovers.ts'
 import { createContext, type Measurement, type Report } from './measurement.ts'
 import { memory } from './memory.ts'
 import { peers } from './peers.ts'
@@ -92,6 +93,7 @@ async function main(): Promise<void> {
     process.stdout.write(`${usage}\n`)
     return
   }
+  undoOnSignals()
   const result = { at: new Date().toISOString(), machine: machine(), quick: given.quick }
   const reports = await measureAll(given)
   await write(given.json, `${JSON.stringify({ ...result, reports }, null, 2)}\n`)

@@ -10,6 +10,7 @@ import { makeReceipt } from '@countersign/fixtures/receipt'
 import { scanPages } from '@countersign/fixtures/scan'
 import { characterErrors } from './edit-distance.ts'
 import { startHelper } from './helper.ts'
+import { withUndo } from './leftovers.ts'
 import type { Context, Measurement, Report } from './measurement.ts'
 import type { OcrAnswer, OcrOrder } from './ocr-process.ts'
 import { readProcess } from './processes.ts'
@@ -48,7 +49,11 @@ async function compare(context: Context, installed: string[]): Promise<Report> {
     const trained = installed.includes(languageOf[language]) ? languageOf[language] : 'eng'
     return readByTesseract(jpeg, trained, folder)
   }
-  try {
+  const undo = async () => {
+    await helper.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+  return withUndo(undo, async () => {
     context.say('scanning pages')
     const pages = await makePages(context.quick ? 1 : 4)
     const [first] = pages
@@ -64,10 +69,7 @@ async function compare(context: Context, installed: string[]): Promise<Report> {
     }
     const start = await readByTesseract(await blankPage(), 'eng', folder)
     return reportOf({ pages, rows, startMs: start.cpuMs, german: installed.includes('deu') })
-  } finally {
-    await helper.stop()
-    await rm(folder, { recursive: true, force: true })
-  }
+  })
 }
 
 async function makePages(rounds: number): Promise<ScannedPage[]> {

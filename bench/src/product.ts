@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Api, createApi } from './api.ts'
 import { startHelper } from './helper.ts'
+import { withUndo } from './leftovers.ts'
 import type { Context } from './measurement.ts'
 import type { ProductOrder } from './product-process.ts'
 
@@ -23,19 +24,22 @@ export async function withProduct<T>(
 ): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'countersign-bench-'))
   const helper = startHelper(new URL('./product-process.ts', import.meta.url))
-  try {
-    say('starting a fresh server')
-    const order: ProductOrder = { data: folder, settings }
-    const { url, key } = await helper.ask<{ url: string; key: string }>(order)
-    return await work({ api: createApi(url, key), folder, pid: helper.pid() ?? 0 })
-  } catch (error) {
-    say(await lastWords(folder))
-    throw error
-  } finally {
+  const undo = async () => {
     say('stopping the server')
     await helper.stop()
     await rm(folder, { recursive: true, force: true })
   }
+  return withUndo(undo, async () => {
+    try {
+      say('starting a fresh server')
+      const order: ProductOrder = { data: folder, settings }
+      const { url, key } = await helper.ask<{ url: string; key: string }>(order)
+      return await work({ api: createApi(url, key), folder, pid: helper.pid() ?? 0 })
+    } catch (error) {
+      say(await lastWords(folder))
+      throw error
+    }
+  })
 }
 
 async function lastWords(folder: string): Promise<string> {
