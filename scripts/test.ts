@@ -11,9 +11,12 @@ const chosen = process.argv.slice(2)
 const all =
   chosen.length > 0
     ? chosen
-    : globSync(['packages/*/**/*.test.ts', 'fixtures/**/*.test.ts', 'scripts/**/*.test.ts'], {
-        exclude: ['**/node_modules/**'],
-      }).sort()
+    : globSync(
+        ['packages/*/**/*.test.ts', 'fixtures/**/*.test.ts', 'bench/**/*.test.ts', 'scripts/**/*.test.ts'],
+        {
+          exclude: ['**/node_modules/**'],
+        },
+      ).sort()
 const suites = [
   all.filter((file) => !file.endsWith('.heavy.test.ts')),
   all.filter((file) => file.endsWith('.heavy.test.ts')),

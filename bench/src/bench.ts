@@ -1,0 +1,106 @@
+// npm run bench [-- NAME… --data FOLDER --json FILE --quick]: measures the product, prints tables, writes JSON.
+import { mkdir, writeFile } from 'node:fs/promises'
+import { cpus, loadavg, totalmem } from 'node:os'
+import { dirname, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { acknowledgement } from './acknowledgement.ts'
+import { undoOnSignals } from './leftovers.ts'
+import { createContext, type Measurement, type Report } from './measurement.ts'
+import { memory } from './memory.ts'
+import { peers } from './peers.ts'
+import { real } from './real.ts'
+import { renderMarkdown, renderTable } from './table.ts'
+import { throughput } from './throughput.ts'
+import { webhooks } from './webhooks.ts'
+
+const measurements: readonly Measurement[] = [acknowledgement, throughput, memory, webhooks, peers, real]
+
+const usage = [
+  'npm run bench [-- NAME… --data FOLDER --json FILE --markdown FILE --quick]',
+  '',
+  ...measurements.map(({ name, summary }) => `  ${name.padEnd(18)}${summary}`),
+  '',
+  '  --data FOLDER     folder with groups of documents and a manifest.json in each, for `real`',
+  '  --json FILE       where the figures go; default bench/results/latest.json',
+  '  --markdown FILE   the same tables as a page',
+  '  --quick           fewer repetitions: everything but `real` within two minutes',
+].join('\n')
+
+function readArguments() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      data: { type: 'string' },
+      json: { type: 'string', default: 'bench/results/latest.json' },
+      markdown: { type: 'string' },
+      quick: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  const unknown = positionals.find((name) => !measurements.some((known) => known.name === name))
+  if (unknown) throw new Error(`There is no measurement "${unknown}".`)
+  const chosen = positionals.length > 0 ? positionals : measurements.map(({ name }) => name)
+  return { ...values, chosen }
+}
+
+const machine = () => ({
+  node: process.versions.node,
+  platform: `${process.platform} ${process.arch}`,
+  cores: cpus().length,
+  memoryGiB: Math.round(totalmem() / 2 ** 30),
+  loadBefore: loadavg()[0] ?? null,
+})
+
+async function measureAll(given: ReturnType<typeof readArguments>): Promise<Record<string, Report>> {
+  const { chosen, quick, data } = given
+  const began = performance.now()
+  const say = (line: string) => {
+    const seconds = ((performance.now() - began) / 1000).toFixed(0)
+    process.stderr.write(`${seconds.padStart(5)} s  ${line}\n`)
+  }
+  const context = createContext({ quick, data: data === undefined ? null : resolve(data), say })
+  const reports: Record<string, Report> = {}
+  for (const { name, run } of measurements.filter((one) => chosen.includes(one.name))) {
+    say(`${name}:`)
+    const report = await run(context)
+    if (report === null) continue
+    reports[name] = report
+    for (const table of report.tables) process.stdout.write(`\n${renderTable(table)}`)
+    for (const note of report.notes) process.stdout.write(`\n${note}\n`)
+  }
+  return reports
+}
+
+async function write(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true })
+  await writeFile(file, text)
+  process.stderr.write(`Written: ${file}\n`)
+}
+
+const markdownOf = (reports: Record<string, Report>): string =>
+  Object.entries(reports)
+    .flatMap(([name, { tables, notes }]) => [
+      `## ${name}`,
+      '',
+      ...tables.map(renderMarkdown),
+      ...notes.map((note) => `${note}\n`),
+    ])
+    .join('\n')
+
+async function main(): Promise<void> {
+  const given = readArguments()
+  if (given.help) {
+    process.stdout.write(`${usage}\n`)
+    return
+  }
+  undoOnSignals()
+  const result = { at: new Date().toISOString(), machine: machine(), quick: given.quick }
+  const reports = await measureAll(given)
+  await write(given.json, `${JSON.stringify({ ...result, reports }, null, 2)}\n`)
+  if (given.markdown) await write(given.markdown, markdownOf(reports))
+}
+
+await main().catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`)
+  process.exitCode = 1
+})

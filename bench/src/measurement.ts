@@ -1,0 +1,40 @@
+// What a measurement is given and what it hands back.
+import type { Table } from './table.ts'
+
+export type Report = {
+  tables: Table[]
+  /** How it was measured, and what to think of when reading the figures. */
+  notes: string[]
+  /** For programs: what the tables round or leave out. */
+  figures: Record<string, unknown>
+}
+
+export type Context = {
+  /** Fewer repetitions: all measurements within two minutes. */
+  quick: boolean
+  /** Folder with groups of real documents, or null. */
+  data: string | null
+  /** A line of progress, for a person who waits. */
+  say(line: string): void
+  /** Runs `work` once for all measurements that share its result. */
+  once<T>(name: string, work: () => Promise<T>): Promise<T>
+}
+
+export type Measurement = {
+  name: string
+  summary: string
+  /** Null where it cannot be measured here; the reason was said. */
+  run(context: Context): Promise<Report | null>
+}
+
+export function createContext(options: Omit<Context, 'once'>): Context {
+  const shared = new Map<string, Promise<unknown>>()
+  return {
+    ...options,
+    once<T>(name: string, work: () => Promise<T>): Promise<T> {
+      const known = shared.get(name) ?? work()
+      shared.set(name, known)
+      return known as Promise<T>
+    },
+  }
+}
