@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { describe, test } from 'node:test'
 import { makeUpload } from '@countersign/fixtures/upload'
 import { withSystem } from '../db/sql.ts'
@@ -181,5 +183,47 @@ describe('names and keys from outside', () => {
     assert.equal(idempotencyKeyOf(undefined), null)
     for (const bad of ['', '""', '"', 'a"b', 'ä', ' a', 'x'.repeat(300)])
       assert.throws(() => idempotencyKeyOf(bad), { code: 'idempotency.invalid' })
+  })
+})
+
+describe('clients that do not finish', () => {
+  async function listening(
+    t: Parameters<typeof withInstallation>[0],
+    settings: Parameters<typeof withInstallation>[1],
+  ) {
+    const installation = await withInstallation(t, settings)
+    const url = new URL(await installation.http.listen({ host: '127.0.0.1', port: 0 }))
+    const head = `POST /v1/documents HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${installation.key}\r\ncontent-type: application/pdf\r\ncontent-length: 5000000\r\n\r\n%PDF-1.7\n`
+    const socket = connect(Number(url.port), '127.0.0.1')
+    await once(socket, 'connect')
+    socket.write(head)
+    return { installation, socket }
+  }
+
+  test('one that stalls is told so, and nothing of its upload is kept', async (t) => {
+    const { installation, socket } = await listening(t, { uploadIdleSeconds: 1 })
+    let answer = ''
+    for await (const chunk of socket) answer += String(chunk)
+    assert.match(answer, /^HTTP\/1\.1 408 /)
+    assert.match(answer, /"code":"request.timeout"/)
+    assert.deepEqual(await Array.fromAsync(installation.app.archive.blobs.list()), [])
+  })
+
+  test('one that sends too much is told so while it still sends', async (t) => {
+    const { socket } = await listening(t, { maxFileMb: 1 })
+    socket.write(Buffer.alloc(1_200_000))
+    let answer = ''
+    for await (const chunk of socket) answer += String(chunk)
+    assert.match(answer, /^HTTP\/1\.1 413 /)
+  })
+
+  test('one that goes away leaves nothing behind', async (t) => {
+    const { installation, socket } = await listening(t, {})
+    socket.destroy()
+    const rows = () =>
+      withSystem(installation.app.archive.db, (tx) => tx.selectFrom('documents').select('id').execute())
+    await installation.http.close()
+    assert.deepEqual(await rows(), [])
+    assert.deepEqual(await Array.fromAsync(installation.app.archive.blobs.list()), [])
   })
 })

@@ -1,6 +1,6 @@
 // Takes in the bytes of one file: limits, type by its first bytes, then straight into the encrypted store.
 import { createHash } from 'node:crypto'
-import { addAbortSignal, type Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { Problem } from '../platform/problem.ts'
 import type { BlobStore, DataKey, StoredBlob } from '../ports/blob-store.ts'
 
@@ -21,49 +21,74 @@ export function safeName(name: string): string {
   return clean === '' || clean === '.' || clean === '..' ? 'document' : clean.slice(0, 255)
 }
 
+const tooLarge = (maxFileBytes: number) =>
+  new Problem(
+    'document.too_large',
+    `The file is larger than the ${Math.floor(maxFileBytes / 1_000_000)} MB that are allowed. Split it, or raise COUNTERSIGN_MAX_FILE_MB.`,
+    closing,
+  )
+
+const stalled = (idleMs: number) =>
+  new Problem(
+    'request.timeout',
+    `The upload sent nothing for ${Math.round(idleMs / 1000)} seconds and was given up. Send it again.`,
+    closing,
+  )
+
+/** The rest of the body is not waited for. */
+const closing = { headers: { connection: 'close' } }
+
+async function within<T>(promise: Promise<T>, idleMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(stalled(idleMs)), idleMs)
+  })
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer))
+}
+
 /** Passes bytes on; ends with a Problem when the client stalls, goes away or sends too much. */
 async function* guarded(stream: Readable, { maxFileBytes, idleMs }: Limits): AsyncGenerator<Uint8Array> {
-  const stalled = new AbortController()
-  let timer = setTimeout(() => stalled.abort(), idleMs)
   let bytes = 0
-  try {
-    for await (const chunk of addAbortSignal(stalled.signal, stream) as AsyncIterable<Uint8Array>) {
-      clearTimeout(timer)
-      bytes += chunk.length
-      if (bytes > maxFileBytes)
-        throw new Problem(
-          'document.too_large',
-          `The file is larger than the ${Math.floor(maxFileBytes / 1_000_000)} MB that are allowed. Split it, or raise COUNTERSIGN_MAX_FILE_MB.`,
-        )
-      yield chunk
-      timer = setTimeout(() => stalled.abort(), idleMs)
-    }
-  } catch (cause) {
-    if (cause instanceof Problem) throw cause
-    if (stalled.signal.aborted)
+  // Destroying the stream would take the connection with it, and the client would never read why.
+  const chunks: AsyncIterator<Uint8Array> = stream.iterator({ destroyOnReturn: false })
+  for (;;) {
+    let step: IteratorResult<Uint8Array>
+    try {
+      step = await within(chunks.next(), idleMs)
+    } catch (cause) {
+      if (cause instanceof Problem) throw cause
       throw new Problem(
-        'request.timeout',
-        `The upload sent nothing for ${Math.round(idleMs / 1000)} seconds and was given up. Send it again.`,
+        'request.aborted',
+        'The upload broke off before it was complete; nothing was kept. Send it again.',
         { cause },
       )
-    throw new Problem(
-      'request.aborted',
-      'The upload broke off before it was complete; nothing was kept. Send it again.',
-      { cause },
-    )
-  } finally {
-    clearTimeout(timer)
+    }
+    if (step.done) return
+    bytes += step.value.length
+    if (bytes > maxFileBytes) throw tooLarge(maxFileBytes)
+    yield step.value
   }
 }
+
+const readable = new Set([
+  'application/pdf',
+  'image/jpeg',
+  'image/png',
+  'image/webp',
+  'image/tiff',
+  'image/gif',
+])
 
 function typeOf(first: Uint8Array, sniff: Sniff): string {
   if (first.length === 0)
     throw new Problem('document.empty', 'The file has no bytes. Check that the upload sends its content.')
   const contentType = sniff(first)
-  if (contentType) return contentType
+  if (contentType && readable.has(contentType)) return contentType
   throw new Problem(
     'document.unsupported_type',
-    'The file is none of PDF, JPEG, PNG, WebP, TIFF, GIF or BMP (judged by its bytes, not its name).',
+    contentType
+      ? `${contentType} is not read. Save the picture as JPEG or PNG, or print it to a PDF, and upload that.`
+      : 'The file is none of PDF, JPEG, PNG, WebP, TIFF or GIF (judged by its bytes, not its name).',
   )
 }
 
