@@ -5,6 +5,7 @@ import { makeLetter } from '@countersign/fixtures/letter'
 import { mangle } from '@countersign/fixtures/mangle'
 import { makeTextPdf } from '@countersign/fixtures/pdf'
 import { makeScannedPdf, scanPages } from '@countersign/fixtures/scan'
+import { openPdf } from '@countersign/pdf/open'
 import { createAuthority, issueSealCertificate, memorySigner } from '@countersign/pdf/pki'
 import { rawPdf, shown } from '@countersign/pdf/testing'
 import { verifySeal } from '@countersign/pdf/verify'
@@ -204,8 +205,15 @@ export function documentEngineContract(name: string, open: () => DocumentEngine)
       const request = { files, pages: pages.map(({ page }) => page), password: null, signal }
       const copy = await engine.searchable(request)
       assert.ok(copy.kind === 'derived')
-      const again = await read([engineFile(copy.bytes)])
-      assert.deepEqual(numbers(again), [1, 2, 3, 4, 5])
+      const pdf = await openPdf(copy.bytes)
+      const texts = Array.from({ length: pdf.pageCount }, (_, index) => pdf.page(index).textBlocks())
+      pdf.close()
+      assert.deepEqual(
+        texts.map(({ characters, invisible }) =>
+          characters === 0 ? 'none' : invisible ? 'invisible' : 'own',
+        ),
+        ['own', 'own', 'none', 'invisible', 'own'],
+      )
       const { sealed, trusted } = await seal(engineFile(copy.bytes))
       assert.ok(sealed.kind === 'embedded')
       assert.deepEqual((await verifySeal(sealed.pdf, { trusted, at: now })).problems, [])

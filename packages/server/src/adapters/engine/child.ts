@@ -18,7 +18,8 @@ let running: Running | undefined
 
 liveAsChild()
 process.on('message', (message: ToChild) => {
-  if (message.type === 'task') return void run(message.task)
+  // Only the channel itself can fail here: nobody is left to work for.
+  if (message.type === 'task') return void run(message.task).catch(() => process.exit())
   if (message.type === 'abort') running?.cancel.abort()
   if (message.type === 'chunk') running?.onChunk(message.bytes)
   if (message.type !== 'next' || !running) return

@@ -19,6 +19,7 @@ const readProblems: Record<string, readonly [ProblemCode, string | null]> = {
   'file.unreadable': ['read.damaged', null],
   'pdf.damaged': ['read.damaged', null],
   'pdf.empty': ['read.damaged', null],
+  'pdf.image_unreadable': ['read.damaged', null],
   'file.too_many_pages': ['read.too_many_pages', null],
   'file.too_many_pixels': ['read.too_many_pixels', null],
 }

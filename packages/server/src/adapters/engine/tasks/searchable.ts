@@ -6,13 +6,13 @@ import { combinePdfs } from '@countersign/pdf/combine'
 import { inspectSignatures } from '@countersign/pdf/inspect'
 import { openPdf } from '@countersign/pdf/open'
 import { rewritePdf } from '@countersign/pdf/rewrite'
-import { searchablePdf } from '@countersign/pdf/searchable'
+import { type ImagePage, searchablePdf } from '@countersign/pdf/searchable'
 import type { Item, SearchableTask } from '../protocol.ts'
 import type { Tools } from './tools.ts'
 
-type PageImage = { bytes: Uint8Array; contentType: string; page: Page; frame?: number }
-type Source = { kind: 'pdf'; bytes: Uint8Array; pages: Page[]; pageCount: number } | ImageSource
-type ImageSource = { kind: 'images'; images: PageImage[] }
+type PdfSource = { kind: 'pdf'; bytes: Uint8Array; pages: Page[]; firstNumber: number; pageCount: number }
+type ImageSource = { kind: 'images'; images: ImagePage[] }
+type Source = PdfSource | ImageSource
 
 export async function* searchable(task: SearchableTask, { load, signal }: Tools): AsyncGenerator<Item> {
   const sources: Source[] = []
@@ -46,7 +46,7 @@ function append(sources: Source[], source: Source): void {
   else sources.push(source)
 }
 
-async function pdfOf(bytes: Uint8Array, task: SearchableTask, first: number): Promise<Source> {
+async function pdfOf(bytes: Uint8Array, task: SearchableTask, first: number): Promise<PdfSource> {
   // The key to this name is never compressed nor encrypted (ISO 32000-2 §7.5.5, §7.6.2).
   const encrypted = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes('/Encrypt')
   const open = encrypted
@@ -55,11 +55,8 @@ async function pdfOf(bytes: Uint8Array, task: SearchableTask, first: number): Pr
   const file = await openPdf(open)
   const { pageCount } = file
   file.close()
-  const pages = pagesBetween(task, first, first + pageCount).map((page) => ({
-    ...page,
-    number: page.number - first + 1,
-  }))
-  return { kind: 'pdf', bytes: open, pages, pageCount }
+  const pages = pagesBetween(task, first, first + pageCount)
+  return { kind: 'pdf', bytes: open, pages, firstNumber: first, pageCount }
 }
 
 async function imagesOf(
@@ -69,7 +66,7 @@ async function imagesOf(
   const { maxPages, maxPageMegapixels } = task.limits
   const file = await openImage(bytes, { maxPages, maxPixels: maxPageMegapixels * 1_000_000 })
   const read = new Map(pagesBetween(task, first, first + file.pageCount).map((page) => [page.number, page]))
-  const images: PageImage[] = []
+  const images: ImagePage[] = []
   for (let frame = 0; frame < file.pageCount; frame += 1) {
     const page = read.get(first + frame) ?? wordless(first + frame, await file.page(frame))
     images.push({ bytes, contentType: type, page, ...(file.pageCount > 1 && { frame }) })
