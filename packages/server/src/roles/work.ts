@@ -7,10 +7,12 @@ import { settleDead } from '../pipeline/dead.ts'
 import { lookAt } from '../pipeline/runner.ts'
 import { liveAsChild } from '../platform/child.ts'
 import { startTracing } from '../platform/telemetry.ts'
+import { ensureSealKey } from '../sign/signer.ts'
 import { refuseOwner } from './database.ts'
 
 const reportMs = 2000
 const sweepMs = 3_600_000
+const renewMs = 24 * 3_600_000
 const settleMs = 15_000
 
 export async function work(settings: Settings): Promise<void> {
@@ -29,13 +31,14 @@ export async function work(settings: Settings): Promise<void> {
     reportMs,
   )
   const sweep = setInterval(() => void sweepAll(app), sweepMs)
+  const renew = setInterval(() => void renewSealKey(app), renewMs)
   const settle = setInterval(
     () => void settleDead(runner).catch((err) => log.warn({ err }, 'dead letters could not be looked at')),
     settleMs,
   )
   liveAsChild({
     async cleanUp() {
-      for (const timer of [report, sweep, settle]) clearInterval(timer)
+      for (const timer of [report, sweep, renew, settle]) clearInterval(timer)
       await worker.stop()
       await runner.close()
       await sequencer.stop()
@@ -56,6 +59,14 @@ async function sweepAll({ archive, clock, log }: App): Promise<void> {
   } catch (err) {
     log.warn({ err }, 'sweeping failed; it is tried again in an hour')
   }
+}
+
+/** A server may run for longer than a seal certificate is good for. */
+async function renewSealKey({ archive, kms, clock, newId, config, log }: App): Promise<void> {
+  const ports = { db: archive.db, kms, clock, newId, organisation: config.organisation }
+  await ensureSealKey(ports).catch((err) =>
+    log.error({ err }, 'the seal certificate could not be looked after'),
+  )
 }
 
 async function reportMetrics({ queue, archive, metrics }: App): Promise<void> {
