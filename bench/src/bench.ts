@@ -7,13 +7,22 @@ import { acknowledgement } from './acknowledgement.ts'
 import { undoOnSignals } from './leftovers.ts'
 import { createContext, type Measurement, type Report } from './measurement.ts'
 import { memory } from './memory.ts'
+import { overhead } from './overhead.ts'
 import { peers } from './peers.ts'
 import { real } from './real.ts'
 import { renderMarkdown, renderTable } from './table.ts'
 import { throughput } from './throughput.ts'
 import { webhooks } from './webhooks.ts'
 
-const measurements: readonly Measurement[] = [acknowledgement, throughput, memory, webhooks, peers, real]
+const measurements: readonly Measurement[] = [
+  acknowledgement,
+  throughput,
+  overhead,
+  memory,
+  webhooks,
+  peers,
+  real,
+]
 
 const usage = [
   'npm run bench [-- NAME… --data FOLDER --json FILE --markdown FILE --quick]',
@@ -48,8 +57,15 @@ const machine = () => ({
   platform: `${process.platform} ${process.arch}`,
   cores: cpus().length,
   memoryGiB: Math.round(totalmem() / 2 ** 30),
-  loadBefore: loadavg()[0] ?? null,
+  loadBefore: loadavg()[0] ?? 0,
 })
+
+type Result = {
+  at: string
+  machine: ReturnType<typeof machine>
+  quick: boolean
+  reports: Record<string, Report>
+}
 
 async function measureAll(given: ReturnType<typeof readArguments>): Promise<Record<string, Report>> {
   const { chosen, quick, data } = given
@@ -77,15 +93,21 @@ async function write(file: string, text: string): Promise<void> {
   process.stderr.write(`Written: ${file}\n`)
 }
 
-const markdownOf = (reports: Record<string, Report>): string =>
-  Object.entries(reports)
-    .flatMap(([name, { tables, notes }]) => [
-      `## ${name}`,
-      '',
-      ...tables.map(renderMarkdown),
-      ...notes.map((note) => `${note}\n`),
-    ])
-    .join('\n')
+function markdownOf({ at, machine: { node, cores, memoryGiB, loadBefore }, reports }: Result): string {
+  const head = [
+    '# Benchmarks',
+    '',
+    `Written by \`npm run bench -- --markdown FILE\` on ${at.slice(0, 10)}: ${cores} cores, ${memoryGiB} GiB, Node ${node}, load ${loadBefore.toFixed(1)} before it began. Anything but a load near 0 means that others used the machine too, and that times (less so CPU and ratios) would be better without them.`,
+    '',
+  ]
+  const sections = Object.entries(reports).flatMap(([name, { tables, notes }]) => [
+    `## ${name}`,
+    '',
+    ...tables.filter(({ confidential }) => !confidential).map(renderMarkdown),
+    ...notes.map((note) => `${note}\n`),
+  ])
+  return [...head, ...sections].join('\n')
+}
 
 async function main(): Promise<void> {
   const given = readArguments()
@@ -94,10 +116,10 @@ async function main(): Promise<void> {
     return
   }
   undoOnSignals()
-  const result = { at: new Date().toISOString(), machine: machine(), quick: given.quick }
-  const reports = await measureAll(given)
-  await write(given.json, `${JSON.stringify({ ...result, reports }, null, 2)}\n`)
-  if (given.markdown) await write(given.markdown, markdownOf(reports))
+  const about = { at: new Date().toISOString(), machine: machine(), quick: given.quick }
+  const result: Result = { ...about, reports: await measureAll(given) }
+  await write(given.json, `${JSON.stringify(result, null, 2)}\n`)
+  if (given.markdown) await write(given.markdown, markdownOf(result))
 }
 
 await main().catch((error: Error) => {

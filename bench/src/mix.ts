@@ -10,7 +10,7 @@ import { followDocuments, type Journey, spans } from './journey.ts'
 import type { Context } from './measurement.ts'
 import { type Cpu, cpuByRole, cpuSince, type Peak, watchMemory } from './processes.ts'
 import { type Product, withProduct } from './product.ts'
-import { gauge, type Histogram, histograms, readMetrics } from './prometheus.ts'
+import { gauge, type Histogram, histograms, readMetrics, readSettledMetrics } from './prometheus.ts'
 
 export type MixFile = File & { kind: 'scan' | 'text'; pages: number }
 export type Lag = { second: number; waiting: number; oldestSeconds: number }
@@ -40,7 +40,7 @@ async function run(context: Context, product: Product): Promise<MixRun> {
     const alone = await oneByOne(product, await makeMix(1, quick ? 1 : 2))
     say('one after the other is done; now all at once')
     const together = await allAtOnce(context, product, await makeMix(100, quick ? 2 : 6))
-    const stages = histograms(await readMetrics(product.api), 'countersign_stage_seconds', 'stage')
+    const stages = histograms(await readSettledMetrics(product.api), 'countersign_stage_seconds', 'stage')
     return { alone, together, stages, memory: memory.stop() }
   } finally {
     memory.stop()

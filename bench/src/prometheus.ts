@@ -1,4 +1,5 @@
 // Reads what /metrics says, in the text format of Prometheus 0.0.4.
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Api } from './api.ts'
 
 export type Sample = { name: string; labels: Record<string, string>; value: number }
@@ -12,6 +13,14 @@ export function parseMetrics(text: string): Sample[] {
     )
     return [{ name, labels, value: Number(value) }]
   })
+}
+
+/** Workers report theirs every two seconds; what has just ended is in them a little later. */
+const settledMs = 4500
+
+export async function readSettledMetrics(api: Api): Promise<Sample[]> {
+  await sleep(settledMs)
+  return readMetrics(api)
 }
 
 export const readMetrics = async (api: Api): Promise<Sample[]> => parseMetrics(await api.text('/metrics'))

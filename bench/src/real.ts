@@ -8,7 +8,7 @@ import { followDocuments, type Journey, spans } from './journey.ts'
 import type { Context, Measurement, Report } from './measurement.ts'
 import { type Cpu, cpuByRole, cpuSince } from './processes.ts'
 import { type Product, withProduct } from './product.ts'
-import { histograms, readMetrics } from './prometheus.ts'
+import { histograms, readSettledMetrics } from './prometheus.ts'
 import { sum, summarise, tally } from './statistics.ts'
 import type { Table } from './table.ts'
 import { stageTable } from './throughput.ts'
@@ -38,7 +38,7 @@ export const real: Measurement = {
     const files = (await Promise.all(groups.map((group) => readGroup(data, group)))).flat()
     return withProduct(context, async (product) => {
       const run = await process(context, product, files)
-      const stages = histograms(await readMetrics(product.api), 'countersign_stage_seconds', 'stage')
+      const stages = histograms(await readSettledMetrics(product.api), 'countersign_stage_seconds', 'stage')
       return reportOf(run, stageTable('Time per stage of real documents', stages))
     })
   },
@@ -86,16 +86,18 @@ function reportOf(run: Run, stages: Table): Report {
   return {
     tables: [
       stateTable(results),
+      reviewTable(results),
       stages,
       costTable(run),
       scoreTable('Fields against truth, all documents', scores(all)),
       scoreTable(`Fields that passed without a person (${passed.length} sealed documents)`, scores(unseen)),
       ...(wrong.length > 0 ? [wrongTable(wrong)] : []),
+      ...(stuck.length > 0 ? [stuckTable(stuck)] : []),
     ],
     notes: [
       stuck.length === 0
         ? 'Every document ended in a final or review state.'
-        : `These did not end in a final or review state: ${stuck.map(({ file, document }) => `${file} (${document.state})`).join(', ')}.`,
+        : `${stuck.length} documents did not end in a final or review state.`,
       `Precision without review: ${unseen.length - wrong.length} of ${unseen.length} known fields were right or left out in the ${passed.length} documents that were sealed without a person; ${wrong.length} were wrong.`,
       'Compared after normalising: ISO dates, minor units, identifiers without spaces; a seller may differ in a fifth of its letters or lack its legal form. Only fields whose truth is known count. E-invoices carry their answer as embedded XML, which the product does not read.',
     ],
@@ -110,7 +112,7 @@ const figureOf = ({ group, file, document, extraction, judgements }: Result) => 
   failure: document.failure?.code ?? null,
   class: document.class,
   pages: document.pageCount,
-  errors: extraction?.findings.filter(({ severity }) => severity === 'error').map(({ rule }) => rule) ?? [],
+  errors: rulesOf(extraction),
   judgements,
 })
 
@@ -124,6 +126,20 @@ function stateTable(results: Result[]): Table {
   ])
   return { title: 'How real documents end', columns: ['state', 'documents', ...groups], rows }
 }
+
+/** A document may be held for several reasons. */
+function reviewTable(results: Result[]): Table {
+  const held = results.filter(({ document }) => document.state === 'in_review')
+  const rules = held.flatMap(({ extraction }) => [...new Set(rulesOf(extraction))])
+  return {
+    title: `Why ${held.length} documents wait for a person`,
+    columns: ['finding', 'documents'],
+    rows: tally(rules),
+  }
+}
+
+const rulesOf = (extraction: Extraction | null): string[] =>
+  (extraction?.findings ?? []).filter(({ severity }) => severity === 'error').map(({ rule }) => rule)
 
 function costTable({ results, journey, seconds, cpu }: Run): Table {
   const pages = sum(results.map(({ document }) => document.pageCount ?? 0))
@@ -163,6 +179,14 @@ const totals = (found: Score[]) => ({
 
 const wrongTable = (wrong: (Judgement & { file: string })[]): Table => ({
   title: 'Wrong fields that passed without a person',
+  confidential: true,
   columns: ['file', 'field', 'truth', 'understood'],
   rows: wrong.map(({ file, field, expected, found }) => [file, field, expected, found]),
+})
+
+const stuckTable = (stuck: Result[]): Table => ({
+  title: 'Documents that did not end',
+  confidential: true,
+  columns: ['file', 'state'],
+  rows: stuck.map(({ file, document }) => [file, document.state]),
 })

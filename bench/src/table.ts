@@ -1,7 +1,13 @@
 // What people read: figures in columns, as plain text in a terminal and as Markdown in the reference.
 
 export type Cell = string | number | null
-export type Table = { title: string; columns: readonly string[]; rows: readonly (readonly Cell[])[] }
+export type Table = {
+  title: string
+  columns: readonly string[]
+  rows: readonly (readonly Cell[])[]
+  /** Names files or values of whoever runs the benchmark: not for a page that others read. */
+  confidential?: boolean
+}
 
 /** Three significant digits where there are any to show; a dash for what was not measured. */
 export function formatCell(cell: Cell): string {

@@ -1,7 +1,6 @@
 // Documents and pages per minute from upload to seal, where the time and the CPU go, and how long the queue gets.
 import type { Measurement, Report } from './measurement.ts'
 import { type Lag, type MixRun, mixRun } from './mix.ts'
-import { overhead } from './overhead.ts'
 import { roles } from './processes.ts'
 import { type Histogram, quantile } from './prometheus.ts'
 import { summarise } from './statistics.ts'
@@ -11,13 +10,11 @@ export const throughput: Measurement = {
   name: 'throughput',
   summary: 'documents and pages per minute, time per stage, queue lag, CPU per document by process',
   async run(context) {
-    const mix = await mixRun(context)
-    const beside = await overhead(context)
-    return reportOf(mix, beside)
+    return reportOf(await mixRun(context))
   },
 }
 
-function reportOf(mix: MixRun, beside: Report): Report {
+function reportOf(mix: MixRun): Report {
   const { together } = mix
   return {
     tables: [
@@ -25,20 +22,17 @@ function reportOf(mix: MixRun, beside: Report): Report {
       stageTable('Time per stage of the mix', mix.stages),
       lagTable(together.lag),
       cpuTable(mix),
-      ...beside.tables,
     ],
     notes: [
       'The mix: equal numbers of rounds of the demo samples (four scans, five pages) and of PDFs with text (four invoices, one letter of five pages), all through the workflow `invoice`. Two readers, two jobs at a time.',
       'One at a time: from the first event of a document to its last, nothing else running. At once: everything uploaded as fast as it is taken; per minute from the first upload to the last document at rest.',
       'Stages as the workers report them on /metrics; percentiles within their buckets, as Prometheus does it.',
       ...(together.unfinished > 0 ? [`${together.unfinished} documents did not come to rest in time.`] : []),
-      ...beside.notes,
     ],
     figures: {
       alone: mix.alone,
       together: { ...together, latencies: summarise(together.latencies) },
       stages: Object.fromEntries(mix.stages),
-      ...beside.figures,
     },
   }
 }
