@@ -90,7 +90,7 @@ describe('the demo', () => {
     try {
       const key = (await readFile(join(folder, 'data', 'cli-key'), 'utf8')).trim()
       const root = await apiAt(house.url, key).ask('/v1/certificates/root')
-      for (const name of ['invoice-en', 'receipt-en', 'contract-en'])
+      for (const { name } of sealed)
         await acceptSealed(out(`${name}.sealed.pdf`), root.bytes.toString('utf8'))
     } finally {
       await stopUp(house)

@@ -125,8 +125,16 @@ function following(get: <T>(path: string) => Promise<T>) {
     document,
     settled,
     extraction: (id: string) => get<Extraction>(`/v1/documents/${id}/extraction`),
+    /** The events up to the document's present version: each gets its place in the log a moment after it happens. */
     async history(id: string): Promise<Event[]> {
-      return (await get<EventPage>(`/v1/documents/${id}/events?limit=1000`)).items
+      const { version } = await document(id)
+      const deadline = performance.now() + patienceMs
+      for (;;) {
+        const { items } = await get<EventPage>(`/v1/documents/${id}/events?limit=1000`)
+        if ((items.at(-1)?.version ?? 0) >= version) return items
+        assert.ok(performance.now() < deadline, `the log of ${id} stays at ${items.at(-1)?.version}`)
+        await sleep(50)
+      }
     },
   }
 }
