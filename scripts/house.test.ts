@@ -12,7 +12,7 @@ const sources = globSync('{packages,fixtures,bench,e2e}/**/src/**/*.ts', {
   exclude: ['**/node_modules/**'],
 }).sort()
 const isTest = (file: string) =>
-  /\.test\.ts$|\.contract\.ts$|\/testing\.ts$|\.fixture\.ts$|\/test\//.test(file)
+  /\.test\.ts$|\.e2e\.ts$|\.contract\.ts$|\/testing\.ts$|\.fixture\.ts$|\/test\//.test(file)
 const product = sources.filter((file) => !isTest(file))
 
 /** What each room of the server may import, besides itself. Rooms not named here are features. */
@@ -152,7 +152,7 @@ describe('the house', () => {
 
   test('tests share a process: none hooks or patches it as a whole', () => {
     const hooks = sources.filter(
-      (file) => file.endsWith('.test.ts') && /^(before|after|beforeEach|afterEach)\(/m.test(read(file)),
+      (file) => /\.(test|e2e)\.ts$/.test(file) && /^(before|after|beforeEach|afterEach)\(/m.test(read(file)),
     )
     assert.deepEqual(hooks, [])
   })

@@ -1,12 +1,28 @@
 // The end of the way: everything that is known is put into one file of evidence beside the document.
 import { canonical } from '../events/append.ts'
 import { sha256 } from '../platform/cipher.ts'
+import { readBlob } from '../ports/blob-store.ts'
 import type { Outcome, Stage, StageInput } from '../ports/stage.ts'
 
-async function evidenceOf({ document, holdings, ports }: StageInput) {
+/** Where the original forbade a seal inside it: the signature itself, its certificates in it, and what it is over. */
+async function detachedSealOf({ holdings, ports }: StageInput) {
+  const blob = await holdings.artifact('cades')
+  if (!blob) return null
+  const cms = Buffer.from(await readBlob(ports.blobs, blob.id, holdings.dataKey))
+  return {
+    format: 'CAdES',
+    level: 'B-B',
+    ofSha256: holdings.originals[0]?.sha256 ?? null,
+    sha256: blob.sha256,
+    // DER in base64: `openssl cms -verify -cades -inform DER -content ORIGINAL -CAfile ROOT`
+    cms: cms.toString('base64'),
+  }
+}
+
+async function evidenceOf(input: StageInput) {
+  const { document, holdings, ports } = input
   const history = await holdings.history()
-  const artifact = async (role: 'searchable' | 'sealed' | 'cades') =>
-    (await holdings.artifact(role))?.sha256 ?? null
+  const artifact = async (role: 'searchable' | 'sealed') => (await holdings.artifact(role))?.sha256 ?? null
   const extraction = await holdings.extraction()
   return {
     v: 1,
@@ -25,7 +41,7 @@ async function evidenceOf({ document, holdings, ports }: StageInput) {
     },
     searchableSha256: await artifact('searchable'),
     sealedSha256: await artifact('sealed'),
-    detachedSealSha256: await artifact('cades'),
+    detachedSeal: await detachedSealOf(input),
     fields: extraction?.fields ?? [],
     findings: extraction?.findings ?? [],
     // Each event with the hash of its RFC 8785 text, so that a reader can check the file against the log.

@@ -1,0 +1,47 @@
+// The walk-through of the README, run as a reader would paste it.
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, test } from 'node:test'
+import { makeFolder, removeFolder } from './folder.ts'
+import { openHouse } from './house.ts'
+import { acceptSealed } from './judges.ts'
+import { invoice } from './papers.ts'
+
+const marker = /<!-- walk-through -->\s*```(?:bash|sh)\n([\s\S]*?)```/
+
+describe('the README', () => {
+  test('has a walk-through with curl that ends with a sealed PDF', async (t) => {
+    const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8')
+    const script = marker.exec(readme)?.[1]
+    assert.ok(script, 'README.md has a block of shell after <!-- walk-through -->')
+    const lines = script.split('\n').filter((line) => line.trim() && !line.startsWith('#'))
+    assert.ok(lines.length <= 5, `${lines.length} lines; a reader was promised five`)
+    const house = await openHouse()
+    t.after(() => house.stop())
+    const folder = await makeFolder()
+    t.after(() => removeFolder(folder))
+    const [file = 'invoice.pdf'] = /[\w./-]+\.pdf\b/.exec(script) ?? []
+    await writeFile(join(folder, file.split('/').at(-1) ?? file), (await invoice(71)).bytes)
+    const before = await readdir(folder)
+    const bash = spawn('bash', ['-euo', 'pipefail', '-c', script], {
+      cwd: folder,
+      env: { ...process.env, URL: house.url, KEY: house.api.key },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let output = ''
+    for (const stream of [bash.stdout, bash.stderr])
+      stream.on('data', (chunk: Buffer) => {
+        output += chunk.toString('utf8')
+      })
+    const [code] = await once(bash, 'close')
+    assert.equal(code, 0, output)
+    assert.match(output, /document\.completed|"fields"/)
+    const written = (await readdir(folder)).filter((name) => !before.includes(name) && name.endsWith('.pdf'))
+    assert.equal(written.length, 1, output)
+    const root = await house.api.ask('/v1/certificates/root')
+    await acceptSealed(join(folder, written[0] ?? ''), root.bytes.toString('utf8'))
+  })
+})
