@@ -111,8 +111,13 @@ export async function findDocumentRow(tx: Tx, accountId: string, id: string): Pr
 }
 
 export async function findDocument(tx: Tx, accountId: string, id: string): Promise<Document> {
-  const [document] = await withDetails(tx, accountId, [await findDocumentRow(tx, accountId, id)])
-  if (!document) throw documentNotFound(id)
+  return describeRow(tx, accountId, await findDocumentRow(tx, accountId, id))
+}
+
+/** A row with what belongs to it. */
+export async function describeRow(tx: Tx, accountId: string, row: DocumentRow): Promise<Document> {
+  const [document] = await withDetails(tx, accountId, [row])
+  if (!document) throw documentNotFound(row.id)
   return document
 }
 

@@ -7,8 +7,8 @@ import { unseal } from '../platform/cipher.ts'
 import { type BlobStore, type DataKey, readBlob } from '../ports/blob-store.ts'
 import type { Kms } from '../ports/kms.ts'
 import type { Holdings } from '../ports/stage.ts'
-import { findDocument, findDocumentRow } from './documents.store.ts'
-import { documentKey } from './keys.ts'
+import { describeRow, findDocumentRow } from './documents.store.ts'
+import { keyOfRow } from './keys.ts'
 import { findArtifact, findExtraction, listOriginals, listPages } from './results.store.ts'
 
 export type Archive = { db: Db; kms: Kms; blobs: BlobStore }
@@ -31,12 +31,11 @@ export async function openDocument(
 ): Promise<Opened> {
   const within = <T>(work: Parameters<typeof withAccount<T>>[2]) => withAccount(db, accountId, work)
   const { row, document, key, originals, pages } = await within(async (tx) => {
-    const key = await documentKey(tx, accountId, { documentId, kms })
     const row = await findDocumentRow(tx, accountId, documentId)
     return {
       row,
-      key,
-      document: await findDocument(tx, accountId, documentId),
+      key: await keyOfRow(row, kms),
+      document: await describeRow(tx, accountId, row),
       originals: await listOriginals(tx, accountId, documentId),
       pages: await listPages(tx, accountId, { documentId, run: row.run }),
     }

@@ -3,6 +3,7 @@ import type { Tx } from '../db/sql.ts'
 import { Problem } from '../platform/problem.ts'
 import type { DataKey } from '../ports/blob-store.ts'
 import type { Kms } from '../ports/kms.ts'
+import type { DocumentRow } from './documents.store.ts'
 
 /** The key of an account's own secrets. Works in an account's and in a system transaction. */
 export async function accountKey(tx: Tx, accountId: string, kms: Kms): Promise<DataKey> {
@@ -22,12 +23,20 @@ export async function documentKey(
 ): Promise<DataKey> {
   const row = await tx
     .selectFrom('documents')
-    .select(['wrappedKey', 'kekId'])
+    .select(['id', 'wrappedKey', 'kekId'])
     .where('accountId', '=', accountId)
     .where('id', '=', input.documentId)
     .executeTakeFirst()
   if (!row) throw new Problem('document.not_found', `There is no document ${input.documentId}.`)
-  if (!row.wrappedKey || !row.kekId)
-    throw new Problem('document.erased', `Document ${input.documentId} has been erased; its content is gone.`)
-  return input.kms.unwrap({ kekId: row.kekId, wrapped: row.wrappedKey }, input.documentId)
+  return keyOfRow(row, input.kms)
+}
+
+/** As `documentKey`, for who has the row already. */
+export async function keyOfRow(
+  { id, wrappedKey, kekId }: Pick<DocumentRow, 'id' | 'wrappedKey' | 'kekId'>,
+  kms: Kms,
+): Promise<DataKey> {
+  if (!wrappedKey || !kekId)
+    throw new Problem('document.erased', `Document ${id} has been erased; its content is gone.`)
+  return kms.unwrap({ kekId, wrapped: wrappedKey }, id)
 }

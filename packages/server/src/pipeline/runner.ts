@@ -6,7 +6,7 @@ import { type Tx, withAccount } from '../db/sql.ts'
 import { type Archive, type Opened, openDocument } from '../documents/holdings.ts'
 import { type Recorder, recordEvent } from '../documents/record.ts'
 import { insertBlob, insertPage, saveExtraction } from '../documents/results.store.ts'
-import type { DocumentEvent } from '../domain/document.ts'
+import type { DocumentEvent, Standing } from '../domain/document.ts'
 import { bySystem } from '../events/append.ts'
 import { monotonicMs } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
@@ -36,9 +36,8 @@ export type Runner = {
 const endsDocument = (error: unknown): boolean => isProblem(error) && /^(read|seal)\./.test(error.code)
 
 export async function lookAt(runner: Runner, job: Job, signal: AbortSignal): Promise<void> {
-  for (;;) {
-    const opened = await openIfStanding(runner, job)
-    if (!opened) return
+  let opened = await openIfStanding(runner, job)
+  while (opened) {
     const workflow = runner.workflow(opened.document.workflow, opened.document.workflowVersion)
     const stage = nextStage(opened.document.state, workflow)
     if (!stage) return
@@ -48,8 +47,27 @@ export async function lookAt(runner: Runner, job: Job, signal: AbortSignal): Pro
       { attributes: { 'document.id': opened.document.id, 'job.id': job.id }, traceparent: job.traceparent },
       () => runStage(work),
     )
-    if (!outcome || !(await writeOutcome(work, outcome))) return
+    const standing = outcome && (await writeOutcome(work, outcome))
+    if (!standing) return
     count(work, outcome)
+    opened = movedOn(opened, outcome, standing)
+  }
+}
+
+/**
+ * As it stands now, without opening it again, which costs eight round trips. Whoever else moves it is noticed when the
+ * next result is to be written.
+ */
+function movedOn({ document, ...rest }: Opened, outcome: Outcome, { state, version }: Standing): Opened {
+  return {
+    ...rest,
+    document: {
+      ...document,
+      state: state ?? document.state,
+      version,
+      class: outcome.extraction?.class ?? document.class,
+      pageCount: outcome.pageCount ?? document.pageCount,
+    },
   }
 }
 
@@ -171,8 +189,8 @@ function count({ runner: { metrics }, opened: { document } }: Work, outcome: Out
   if (outcome.failure) metrics.failures.inc({ code: outcome.failure.code })
 }
 
-/** False where the document moved on while the stage ran: then nothing of it is kept. */
-function writeOutcome(work: Work, outcome: Outcome): Promise<boolean> {
+/** Null where the document moved on while the stage ran: then nothing of it is kept. */
+function writeOutcome(work: Work, outcome: Outcome): Promise<Standing | null> {
   const { runner, job, opened } = work
   const { document } = opened
   return withAccount(runner.archive.db, job.accountId, async (tx) => {
@@ -186,9 +204,8 @@ function writeOutcome(work: Work, outcome: Outcome): Promise<boolean> {
       goesOn: true,
       recorder: runner.recorder,
     })
-    if (!standing) return false
-    await writeResults(tx, work, outcome)
-    return true
+    if (standing) await writeResults(tx, work, outcome)
+    return standing
   })
 }
 
