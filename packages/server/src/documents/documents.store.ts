@@ -149,9 +149,8 @@ export async function listDocuments(tx: Tx, accountId: string, filter: DocumentF
   return withDetails(tx, accountId, await query.orderBy('id', 'desc').limit(filter.limit).execute())
 }
 
-export async function insertDocument(tx: Tx, row: Insertable<Tables['documents']>): Promise<void> {
-  await tx.insertInto('documents').values(row).execute()
-}
+export const insertDocument = (tx: Tx, row: Insertable<Tables['documents']>): Promise<DocumentRow> =>
+  tx.insertInto('documents').values(row).returningAll().executeTakeFirstOrThrow()
 
 /** The first living document of the account with the same bytes, or null. */
 export async function findSameContent(tx: Tx, accountId: string, hash: Buffer): Promise<string | null> {

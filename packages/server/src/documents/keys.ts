@@ -14,20 +14,27 @@ export async function accountKey(tx: Tx, accountId: string, kms: Kms): Promise<D
   return kms.unwrap({ kekId: row.kekId, wrapped: row.wrappedKey }, accountId)
 }
 
+/** The key of a document whose row is at hand. */
+export function keyOfRow(
+  row: { id: string; wrappedKey: Buffer | null; kekId: string | null },
+  kms: Kms,
+): Promise<DataKey> {
+  if (row.wrappedKey && row.kekId) return kms.unwrap({ kekId: row.kekId, wrapped: row.wrappedKey }, row.id)
+  throw new Problem('document.erased', `Document ${row.id} has been erased; its content is gone.`)
+}
+
 /** The key of everything that belongs to one document; gone once it is erased. */
 export async function documentKey(
   tx: Tx,
   accountId: string,
-  input: { documentId: string; kms: Kms },
+  { documentId, kms }: { documentId: string; kms: Kms },
 ): Promise<DataKey> {
   const row = await tx
     .selectFrom('documents')
-    .select(['wrappedKey', 'kekId'])
+    .select(['id', 'wrappedKey', 'kekId'])
     .where('accountId', '=', accountId)
-    .where('id', '=', input.documentId)
+    .where('id', '=', documentId)
     .executeTakeFirst()
-  if (!row) throw new Problem('document.not_found', `There is no document ${input.documentId}.`)
-  if (!row.wrappedKey || !row.kekId)
-    throw new Problem('document.erased', `Document ${input.documentId} has been erased; its content is gone.`)
-  return input.kms.unwrap({ kekId: row.kekId, wrapped: row.wrappedKey }, input.documentId)
+  if (!row) throw new Problem('document.not_found', `There is no document ${documentId}.`)
+  return keyOfRow(row, kms)
 }

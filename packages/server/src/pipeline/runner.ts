@@ -1,12 +1,13 @@
 // Takes a document from where it stands as far as it goes by itself. Stages run outside any transaction; what they
 // found is written inside one, and only if the document has not moved on meanwhile.
+import type { Document } from '@countersign/contract/document'
 import type { Extraction } from '@countersign/contract/extraction'
 import type { Workflow } from '@countersign/contract/workflow'
 import { type Tx, withAccount } from '../db/sql.ts'
 import { type Archive, type Opened, openDocument } from '../documents/holdings.ts'
 import { type Recorder, recordEvent } from '../documents/record.ts'
 import { insertBlob, insertPage, saveExtraction } from '../documents/results.store.ts'
-import type { DocumentEvent } from '../domain/document.ts'
+import type { DocumentEvent, Reached } from '../domain/document.ts'
 import { bySystem } from '../events/append.ts'
 import { monotonicMs } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
@@ -36,10 +37,10 @@ export type Runner = {
 const endsDocument = (error: unknown): boolean => isProblem(error) && /^(read|seal)\./.test(error.code)
 
 export async function lookAt(runner: Runner, job: Job, signal: AbortSignal): Promise<void> {
+  const opened = await openIfStanding(runner, job)
+  if (!opened) return
+  const workflow = runner.workflow(opened.document.workflow, opened.document.workflowVersion)
   for (;;) {
-    const opened = await openIfStanding(runner, job)
-    if (!opened) return
-    const workflow = runner.workflow(opened.document.workflow, opened.document.workflowVersion)
     const stage = nextStage(opened.document.state, workflow)
     if (!stage) return
     const work: Work = { runner, job, opened, workflow, stage, signal }
@@ -48,8 +49,18 @@ export async function lookAt(runner: Runner, job: Job, signal: AbortSignal): Pro
       { attributes: { 'document.id': opened.document.id, 'job.id': job.id }, traceparent: job.traceparent },
       () => runStage(work),
     )
-    if (!outcome || !(await writeOutcome(work, outcome))) return
+    const standing = outcome && (await writeOutcome(work, outcome))
+    if (!outcome || !standing) return
     count(work, outcome)
+    // What was just written is known; the next write checks that nobody came in between.
+    opened.document = { ...opened.document, ...standing, ...shownColumns(outcome) }
+  }
+}
+
+function shownColumns({ pageCount, extraction }: Outcome): Partial<Document> {
+  return {
+    ...(pageCount === undefined ? {} : { pageCount }),
+    ...(extraction ? { class: extraction.class } : {}),
   }
 }
 
@@ -171,8 +182,8 @@ function count({ runner: { metrics }, opened: { document } }: Work, outcome: Out
   if (outcome.failure) metrics.failures.inc({ code: outcome.failure.code })
 }
 
-/** False where the document moved on while the stage ran: then nothing of it is kept. */
-function writeOutcome(work: Work, outcome: Outcome): Promise<boolean> {
+/** Null where the document moved on while the stage ran: then nothing of it is kept. */
+function writeOutcome(work: Work, outcome: Outcome): Promise<Reached | null> {
   const { runner, job, opened } = work
   const { document } = opened
   return withAccount(runner.archive.db, job.accountId, async (tx) => {
@@ -186,9 +197,8 @@ function writeOutcome(work: Work, outcome: Outcome): Promise<boolean> {
       goesOn: true,
       recorder: runner.recorder,
     })
-    if (!standing) return false
-    await writeResults(tx, work, outcome)
-    return true
+    if (standing) await writeResults(tx, work, outcome)
+    return standing
   })
 }
 
@@ -199,7 +209,9 @@ async function writeResults(tx: Tx, { runner, job, opened }: Work, outcome: Outc
   for (const { role, blob } of outcome.artifacts ?? [])
     await insertBlob(tx, job.accountId, { ...of, role, blob, kekId, at })
   const extraction = await newExtraction(opened, outcome)
-  if (extraction) await saveExtraction(tx, job.accountId, { ...of, key: holdings.dataKey, extraction, at })
+  if (!extraction) return
+  opened.remember(extraction)
+  await saveExtraction(tx, job.accountId, { ...of, key: holdings.dataKey, extraction, at })
 }
 
 async function newExtraction({ document, holdings }: Opened, outcome: Outcome): Promise<Extraction | null> {
