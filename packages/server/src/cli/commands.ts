@@ -124,14 +124,14 @@ const runs: Record<string, (run: Run) => Promise<number>> = {
     return 0
   },
   async listen(run) {
-    await withServer(run, false, (client) =>
-      listen(client, {
-        forward: text(run, 'forward'),
-        types: text(run, 'events'),
-        signal: stopSignal(),
-        print: run.print,
-      }),
-    )
+    // Ctrl-C is how listening ends, not an interruption of it; no server was started that would have to stop first.
+    const { client } = await reachFrom(run, false)
+    await listen(client, {
+      forward: text(run, 'forward'),
+      types: text(run, 'events'),
+      signal: stopSignal(),
+      print: run.print,
+    })
     return 0
   },
   async jobs(run) {
