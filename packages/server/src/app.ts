@@ -2,7 +2,6 @@
 
 import { constants } from 'node:fs'
 import { access, mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import { sniff } from '@countersign/ocr/sniff'
 import manifest from '../package.json' with { type: 'json' }
 import { createAuthenticate } from './access/authenticate.ts'
@@ -28,6 +27,7 @@ import { createMetrics, inSpan, type Metrics, type MetricsSnapshot } from './pla
 import type { JobQueue } from './ports/job-queue.ts'
 import type { Kms } from './ports/kms.ts'
 import { startPublisher } from './publish/publisher.ts'
+import { blobFolder, masterKeyFile } from './roles/places.ts'
 import { sealSigner } from './sign/signer.ts'
 import { judge } from './validate/validate.stage.ts'
 import { currentWorkflow, defaultWorkflow, findWorkflow } from './workflows/workflows.ts'
@@ -52,9 +52,6 @@ export type App = Settings & {
   metrics: Metrics
   close(): Promise<void>
 }
-
-export const masterKeyFile = (data: string): string => join(data, 'master.key')
-export const blobFolder = (data: string): string => join(data, 'blobs')
 
 /** Everything both roles need. The master key must be there: it is made by `up`, and only for an empty installation. */
 export async function openApp(settings: Settings): Promise<App> {

@@ -37,6 +37,16 @@ describe('understanding an invoice', () => {
     assert.deepEqual(check(found, rules), [])
   })
 
+  it('takes small letters among the digits of a scanned number for the digits they look like', () => {
+    const misread = englishReceipt.replace('004417', '0o44l7')
+    const numberOf = (source: 'ocr' | 'text') =>
+      valuesOf(understand([pageOf(misread, { source })]).fields).number
+    assert.equal(numberOf('ocr'), '004417')
+    assert.equal(numberOf('text'), '0o44l7')
+    const scan = understand([pageOf(englishInvoice.replace('HL-20931', 'HL-2o9l'), { source: 'ocr' })])
+    assert.equal(valuesOf(scan.fields).number, 'HL-2o9l', 'letters that may be meant stay')
+  })
+
   it('reads an English invoice whose labels stand above their values', () => {
     const found = understand([pageOf(englishInvoice)])
     assert.equal(found.class, 'invoice')

@@ -10,7 +10,6 @@ import { manageKeys } from './keys.ts'
 import { listen } from './listen.ts'
 import { processFiles } from './process.ts'
 import { reach } from './reach.ts'
-import { runMigrate, runRole, startInForeground } from './start.ts'
 
 type Run = {
   parsed: Parsed
@@ -94,18 +93,28 @@ function stopSignal(): AbortSignal {
 const scopesOf = ({ parsed }: Run): string[] | undefined =>
   Array.isArray(parsed.values.scope) ? parsed.values.scope : undefined
 
+/** Loads the whole service, which takes a second; most commands only talk to one. */
+const starting = () => import('./start.ts')
+
 const runs: Record<string, (run: Run) => Promise<number>> = {
-  up: (run) =>
-    startInForeground({
+  up: async (run) =>
+    (await starting()).startInForeground({
       environment: run.environment,
       given: givenConfig(run),
       log: text(run, 'log'),
       print: run.print,
       say: run.say,
     }),
-  serve: (run) => runRole('serve', { environment: run.environment, given: givenConfig(run) }),
-  work: (run) => runRole('work', { environment: run.environment, given: givenConfig(run) }),
-  migrate: (run) => runMigrate({ environment: run.environment, given: givenConfig(run), print: run.print }),
+  serve: async (run) =>
+    (await starting()).runRole('serve', { environment: run.environment, given: givenConfig(run) }),
+  work: async (run) =>
+    (await starting()).runRole('work', { environment: run.environment, given: givenConfig(run) }),
+  migrate: async (run) =>
+    (await starting()).runMigrate({
+      environment: run.environment,
+      given: givenConfig(run),
+      print: run.print,
+    }),
   process: (run) => process_(run, run.parsed.positionals),
   demo,
   async keys(run) {
@@ -124,14 +133,14 @@ const runs: Record<string, (run: Run) => Promise<number>> = {
     return 0
   },
   async listen(run) {
-    await withServer(run, false, (client) =>
-      listen(client, {
-        forward: text(run, 'forward'),
-        types: text(run, 'events'),
-        signal: stopSignal(),
-        print: run.print,
-      }),
-    )
+    // Ctrl-C is how listening ends, not an interruption of it; no server was started that would have to stop first.
+    const { client } = await reachFrom(run, false)
+    await listen(client, {
+      forward: text(run, 'forward'),
+      types: text(run, 'events'),
+      signal: stopSignal(),
+      print: run.print,
+    })
     return 0
   },
   async jobs(run) {

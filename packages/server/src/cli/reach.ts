@@ -2,7 +2,7 @@
 import { readConfig } from '../platform/config.ts'
 import { readLock } from '../platform/data-folder.ts'
 import { createLog } from '../platform/log.ts'
-import { cliKeyFile, dataFolderOf, up } from '../roles/up.ts'
+import { cliKeyFile, dataFolderOf } from '../roles/places.ts'
 import { type Client, createClient, readKeyFile } from './client.ts'
 
 export type Reached = { client: Client; done(): Promise<void> }
@@ -37,6 +37,7 @@ export async function reach(given: Given): Promise<Reached> {
       `No server is running with the data folder ${data}. Start one with \`countersign up\`, or give --url and --key.`,
     )
   given.say('No server is running; starting one for this call.')
+  const { up } = await import('../roles/up.ts')
   const log = createLog({ level: 'silent', role: 'up' })
   const running = await up({
     config: { ...config, port: 0, logLevel: 'silent' },

@@ -8,8 +8,9 @@ import { makeDataFolder } from '../platform/data-folder.ts'
 import { createLog, fileDestination } from '../platform/log.ts'
 import { Problem } from '../platform/problem.ts'
 import { prepareDatabase, servicePassword } from '../roles/database.ts'
+import { dataFolderOf } from '../roles/places.ts'
 import { serve } from '../roles/serve.ts'
-import { dataFolderOf, type Running, up } from '../roles/up.ts'
+import { type Running, up } from '../roles/up.ts'
 import { work } from '../roles/work.ts'
 
 type Given = { environment: NodeJS.ProcessEnv; given: Record<string, string> }

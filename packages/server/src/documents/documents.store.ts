@@ -111,13 +111,8 @@ export async function findDocumentRow(tx: Tx, accountId: string, id: string): Pr
 }
 
 export async function findDocument(tx: Tx, accountId: string, id: string): Promise<Document> {
-  return describeRow(tx, accountId, await findDocumentRow(tx, accountId, id))
-}
-
-/** A row with what belongs to it. */
-export async function describeRow(tx: Tx, accountId: string, row: DocumentRow): Promise<Document> {
-  const [document] = await withDetails(tx, accountId, [row])
-  if (!document) throw documentNotFound(row.id)
+  const [document] = await withDetails(tx, accountId, [await findDocumentRow(tx, accountId, id)])
+  if (!document) throw documentNotFound(id)
   return document
 }
 
@@ -154,9 +149,8 @@ export async function listDocuments(tx: Tx, accountId: string, filter: DocumentF
   return withDetails(tx, accountId, await query.orderBy('id', 'desc').limit(filter.limit).execute())
 }
 
-export async function insertDocument(tx: Tx, row: Insertable<Tables['documents']>): Promise<void> {
-  await tx.insertInto('documents').values(row).execute()
-}
+export const insertDocument = (tx: Tx, row: Insertable<Tables['documents']>): Promise<DocumentRow> =>
+  tx.insertInto('documents').values(row).returningAll().executeTakeFirstOrThrow()
 
 /** The first living document of the account with the same bytes, or null. */
 export async function findSameContent(tx: Tx, accountId: string, hash: Buffer): Promise<string | null> {

@@ -1,5 +1,6 @@
-// Opens what the record holds of a document, for a stage or a reader of results.
+// Opens what the record holds of a document, for the runner: once per job, the rest as stages ask for it.
 import type { Document } from '@countersign/contract/document'
+import type { Extraction } from '@countersign/contract/extraction'
 import type { Page } from '@countersign/contract/layout'
 import { type Db, withAccount } from '../db/sql.ts'
 import { listHistory } from '../events/history.ts'
@@ -7,9 +8,9 @@ import { unseal } from '../platform/cipher.ts'
 import { type BlobStore, type DataKey, readBlob } from '../ports/blob-store.ts'
 import type { Kms } from '../ports/kms.ts'
 import type { Holdings } from '../ports/stage.ts'
-import { describeRow, findDocumentRow } from './documents.store.ts'
+import { type DocumentRow, findDocumentRow, toDocument } from './documents.store.ts'
 import { keyOfRow } from './keys.ts'
-import { findArtifact, findExtraction, listOriginals, listPages } from './results.store.ts'
+import { findArtifact, findExtraction, listFiles, listPages } from './results.store.ts'
 
 export type Archive = { db: Db; kms: Kms; blobs: BlobStore }
 
@@ -22,42 +23,81 @@ export async function readLayout(blobs: BlobStore, id: string, key: DataKey): Pr
 
 export const passwordContext = (documentId: string): string => `password ${documentId}`
 
-export type Opened = { document: Document; kekId: string; holdings: Holdings }
+/** Longer documents are read from the store again rather than held. */
+const heldPages = 50
 
-export async function openDocument(
-  { db, kms, blobs }: Archive,
-  accountId: string,
-  documentId: string,
-): Promise<Opened> {
-  const within = <T>(work: Parameters<typeof withAccount<T>>[2]) => withAccount(db, accountId, work)
-  const { row, document, key, originals, pages } = await within(async (tx) => {
+type Known = { extraction?: Extraction | null; pages?: Page[] }
+
+export type Opened = {
+  document: Document
+  kekId: string
+  holdings: Holdings
+  /** What the runner has just written, so that the next stage need not ask for it. */
+  remember(extraction: Extraction): void
+}
+
+export async function openDocument(archive: Archive, accountId: string, documentId: string): Promise<Opened> {
+  const opened = await withAccount(archive.db, accountId, async (tx) => {
     const row = await findDocumentRow(tx, accountId, documentId)
-    return {
-      row,
-      key: await keyOfRow(row, kms),
-      document: await describeRow(tx, accountId, row),
-      originals: await listOriginals(tx, accountId, documentId),
-      pages: await listPages(tx, accountId, { documentId, run: row.run }),
-    }
+    const key = await keyOfRow(row, archive.kms)
+    const files = await listFiles(tx, accountId, documentId)
+    const pages = await listPages(tx, accountId, { documentId, run: row.run })
+    return { row, key, files, pages }
   })
-  const of = { documentId, run: row.run, key }
+  const { row, key, files, pages } = opened
+  const known: Known = {}
   return {
-    document,
+    document: toDocument(row, files, []),
     kekId: row.kekId ?? '',
     holdings: {
       dataKey: key,
-      originals,
+      originals: files.map(({ blobId, bytes, sha256, contentType }) => ({
+        id: blobId,
+        bytes,
+        sha256,
+        contentType,
+      })),
       pagesDone: new Set(pages.map((page) => page.number)),
-      async pages() {
-        const rows = await within((tx) => listPages(tx, accountId, of))
-        const layouts: Page[] = []
-        for (const page of rows) layouts.push(await readLayout(blobs, page.layoutBlob, key))
-        return layouts
-      },
-      extraction: () => within((tx) => findExtraction(tx, accountId, of)),
-      artifact: (role) => within((tx) => findArtifact(tx, accountId, { ...of, role })),
-      history: () => within((tx) => listHistory(tx, accountId, documentId)),
       password: row.password ? unseal(key, row.password, passwordContext(documentId)).toString('utf8') : null,
+      ...askedFor({ archive, accountId, row, key, known }),
     },
+    remember(extraction) {
+      known.extraction = extraction
+    },
+  }
+}
+
+type Asking = {
+  archive: Archive
+  accountId: string
+  row: DocumentRow
+  key: DataKey
+  known: Known
+}
+
+function askedFor({
+  archive,
+  accountId,
+  row,
+  key,
+  known,
+}: Asking): Pick<Holdings, 'pages' | 'extraction' | 'artifact' | 'history'> {
+  const { db, blobs } = archive
+  const of = { documentId: row.id, run: row.run, key }
+  return {
+    async pages() {
+      if (known.pages) return known.pages
+      const pages = await withAccount(db, accountId, (tx) => listPages(tx, accountId, of))
+      const layouts: Page[] = []
+      for (const page of pages) layouts.push(await readLayout(blobs, page.layoutBlob, key))
+      if (layouts.length <= heldPages) known.pages = layouts
+      return layouts
+    },
+    async extraction() {
+      known.extraction ??= await withAccount(db, accountId, (tx) => findExtraction(tx, accountId, of))
+      return known.extraction
+    },
+    artifact: (role) => withAccount(db, accountId, (tx) => findArtifact(tx, accountId, { ...of, role })),
+    history: () => withAccount(db, accountId, (tx) => listHistory(tx, accountId, row.id)),
   }
 }

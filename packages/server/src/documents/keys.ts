@@ -3,7 +3,6 @@ import type { Tx } from '../db/sql.ts'
 import { Problem } from '../platform/problem.ts'
 import type { DataKey } from '../ports/blob-store.ts'
 import type { Kms } from '../ports/kms.ts'
-import type { DocumentRow } from './documents.store.ts'
 
 /** The key of an account's own secrets. Works in an account's and in a system transaction. */
 export async function accountKey(tx: Tx, accountId: string, kms: Kms): Promise<DataKey> {
@@ -15,28 +14,27 @@ export async function accountKey(tx: Tx, accountId: string, kms: Kms): Promise<D
   return kms.unwrap({ kekId: row.kekId, wrapped: row.wrappedKey }, accountId)
 }
 
+/** The key of a document whose row is at hand. */
+export function keyOfRow(
+  row: { id: string; wrappedKey: Buffer | null; kekId: string | null },
+  kms: Kms,
+): Promise<DataKey> {
+  if (row.wrappedKey && row.kekId) return kms.unwrap({ kekId: row.kekId, wrapped: row.wrappedKey }, row.id)
+  throw new Problem('document.erased', `Document ${row.id} has been erased; its content is gone.`)
+}
+
 /** The key of everything that belongs to one document; gone once it is erased. */
 export async function documentKey(
   tx: Tx,
   accountId: string,
-  input: { documentId: string; kms: Kms },
+  { documentId, kms }: { documentId: string; kms: Kms },
 ): Promise<DataKey> {
   const row = await tx
     .selectFrom('documents')
     .select(['id', 'wrappedKey', 'kekId'])
     .where('accountId', '=', accountId)
-    .where('id', '=', input.documentId)
+    .where('id', '=', documentId)
     .executeTakeFirst()
-  if (!row) throw new Problem('document.not_found', `There is no document ${input.documentId}.`)
-  return keyOfRow(row, input.kms)
-}
-
-/** As `documentKey`, for who has the row already. */
-export async function keyOfRow(
-  { id, wrappedKey, kekId }: Pick<DocumentRow, 'id' | 'wrappedKey' | 'kekId'>,
-  kms: Kms,
-): Promise<DataKey> {
-  if (!wrappedKey || !kekId)
-    throw new Problem('document.erased', `Document ${id} has been erased; its content is gone.`)
-  return kms.unwrap({ kekId, wrapped: wrappedKey }, id)
+  if (!row) throw new Problem('document.not_found', `There is no document ${documentId}.`)
+  return keyOfRow(row, kms)
 }

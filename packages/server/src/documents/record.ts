@@ -1,13 +1,13 @@
 // The only way to change a document's state: one arrow, its event and the job to look at it, in one transaction.
-import type { DocumentState } from '@countersign/contract/document'
+import type { Tier } from '@countersign/contract/document'
 import type { Updateable } from 'kysely'
 import { executorOf, type Tx } from '../db/sql.ts'
 import type { Tables } from '../db/tables.ts'
 import {
   type DocumentEvent,
   isFinal,
-  type Standing,
-  start,
+  type Reached,
+  received,
   step,
   waitsForPerson,
 } from '../domain/document.ts'
@@ -34,12 +34,63 @@ export type DocumentChange = Circumstances & {
   recorder: Recorder
 }
 
+type Written = Circumstances & {
+  documentId: string
+  event: DocumentEvent
+  data: Record<string, unknown>
+  eventId?: string
+  goesOn?: boolean
+  tier: Tier
+  after: Reached
+  recorder: Recorder
+}
+
+/** The event of a step that has been made, and the job to look at the document. */
+async function writeEvent(tx: Tx, accountId: string, written: Written): Promise<void> {
+  const { documentId, recorder, after, tier, traceparent } = written
+  const { state, run, version } = after
+  await appendEvent(tx, accountId, {
+    id: written.eventId ?? recorder.newId('evt'),
+    type: written.event,
+    subject: documentId,
+    run,
+    version,
+    data: written.data,
+    actor: written.actor,
+    source: written.source,
+    traceparent,
+    clock: recorder.clock,
+  })
+  if (written.goesOn || isFinal(state) || waitsForPerson(state)) return
+  await recorder.queue.enqueue(executorOf(tx), {
+    accountId,
+    documentId,
+    state,
+    run,
+    version,
+    tier,
+    traceparent,
+  })
+}
+
+export type FirstEvent = Circumstances & {
+  documentId: string
+  tier: Tier
+  data: Record<string, unknown>
+  eventId: string
+  recorder: Recorder
+}
+
+/** Of a document that was inserted in this transaction, standing at `received`. */
+export const recordReceived = (tx: Tx, accountId: string, first: FirstEvent): Promise<void> =>
+  writeEvent(tx, accountId, { ...first, event: 'document.received', after: received })
+
 export async function recordEvent(
   tx: Tx,
   accountId: string,
   change: DocumentChange,
-): Promise<Standing | null> {
-  const { documentId, recorder } = change
+): Promise<Reached | null> {
+  const { documentId, event, expect, recorder } = change
   const row = await tx
     .selectFrom('documents')
     .select(['state', 'run', 'version', 'tier'])
@@ -48,38 +99,14 @@ export async function recordEvent(
     .forUpdate()
     .executeTakeFirst()
   if (!row) throw new Problem('document.not_found', `There is no document ${documentId}.`)
-  if (change.expect && (row.run !== change.expect.run || row.version !== change.expect.version)) return null
-  // A document is inserted at version 0; its first event is what brings it to life.
-  const before: Standing = row.version === 0 ? start : row
-  const after = step(before, change.event)
-  const state = after.state as DocumentState
+  if (expect && (row.run !== expect.run || row.version !== expect.version)) return null
+  const after = step(row, event)
   await tx
     .updateTable('documents')
-    .set({ ...change.set, state, run: after.run, version: after.version, updatedAt: recorder.clock() })
+    .set({ ...change.set, ...after, updatedAt: recorder.clock() })
     .where('accountId', '=', accountId)
     .where('id', '=', documentId)
     .execute()
-  await appendEvent(tx, accountId, {
-    id: change.eventId ?? recorder.newId('evt'),
-    type: change.event,
-    subject: documentId,
-    run: after.run,
-    version: after.version,
-    data: change.data,
-    actor: change.actor,
-    source: change.source,
-    traceparent: change.traceparent,
-    clock: recorder.clock,
-  })
-  if (!change.goesOn && !isFinal(state) && !waitsForPerson(state))
-    await recorder.queue.enqueue(executorOf(tx), {
-      accountId,
-      documentId,
-      state,
-      run: after.run,
-      version: after.version,
-      tier: row.tier,
-      traceparent: change.traceparent,
-    })
+  await writeEvent(tx, accountId, { ...change, tier: row.tier, after })
   return after
 }

@@ -12,7 +12,7 @@ import type { DataKey, StoredBlob } from '../ports/blob-store.ts'
 import { etagOf, findLivingDocument } from './documents.store.ts'
 import { type Archive, readLayout } from './holdings.ts'
 import { documentKey } from './keys.ts'
-import { findArtifact, findExtraction, findPage, listOriginals } from './results.store.ts'
+import { type FileRow, findArtifact, findExtraction, findPage, listFiles } from './results.store.ts'
 
 type Deps = { archive: Archive }
 
@@ -167,27 +167,39 @@ function artifactRoute(http: Http, deps: Deps) {
         id: params.id,
         find: async (tx, { run }) =>
           params.name === 'original'
-            ? ((await listOriginals(tx, caller.accountId, params.id))[(query.file ?? 1) - 1] ?? null)
-            : findArtifact(tx, caller.accountId, { documentId: params.id, run, role: params.name }),
+            ? originalOf(await listFiles(tx, caller.accountId, params.id), query.file ?? 1)
+            : derived(
+                params,
+                await findArtifact(tx, caller.accountId, { documentId: params.id, run, role: params.name }),
+              ),
       })
       if (!found)
         throw new Problem(
           'artifact.not_found',
           `The document (state ${document.state}) has no artifact "${params.name}". \`links.artifacts\` names those there are.`,
         )
-      const name =
-        'name' in found
-          ? String(found.name)
-          : `${params.id}.${params.name}${params.name === 'evidence' ? '.json' : '.pdf'}`
-      const contentType =
-        'contentType' in found
-          ? String(found.contentType)
-          : params.name === 'evidence'
-            ? 'application/json'
-            : 'application/pdf'
-      return sendBlob(reply, { deps, key, blob: found, contentType, name, inline: false })
+      return sendBlob(reply, { deps, key, inline: false, ...found })
     },
   )
+}
+
+type Download = Pick<Sending, 'blob' | 'name' | 'contentType'> | null
+
+function originalOf(files: readonly FileRow[], place: number): Download {
+  const file = files[place - 1]
+  if (!file) return null
+  const { blobId, bytes, sha256, name, contentType } = file
+  return { blob: { id: blobId, bytes, sha256 }, name, contentType }
+}
+
+function derived({ id, name }: { id: string; name: string }, blob: StoredBlob | null): Download {
+  if (!blob) return null
+  const json = name === 'evidence'
+  return {
+    blob,
+    name: `${id}.${name}.${json ? 'json' : 'pdf'}`,
+    contentType: json ? 'application/json' : 'application/pdf',
+  }
 }
 
 export function resultRoutes(http: Http, deps: Deps): void {

@@ -1,10 +1,14 @@
 // What stages found: pages, extractions, artifacts. Only the runner and the review write here.
 import type { Extraction } from '@countersign/contract/extraction'
+import type { Selectable } from 'kysely'
 import type { Tx } from '../db/sql.ts'
+import type { Tables } from '../db/tables.ts'
 import { sealJson, unsealJson } from '../platform/cipher.ts'
 import { Problem } from '../platform/problem.ts'
 import type { DataKey, StoredBlob } from '../ports/blob-store.ts'
 import type { BlobRole, PageResult } from '../ports/stage.ts'
+
+export type FileRow = Selectable<Tables['documentFiles']>
 
 type BlobOf = { documentId: string; run: number; role: BlobRole; blob: StoredBlob; kekId: string; at: Date }
 
@@ -132,12 +136,10 @@ export async function findArtifact(
   return (await query.orderBy('createdAt', 'desc').orderBy('id').limit(1).executeTakeFirst()) ?? null
 }
 
-export type Original = StoredBlob & { contentType: string; name: string }
-
-export const listOriginals = (tx: Tx, accountId: string, documentId: string): Promise<Original[]> =>
+export const listFiles = (tx: Tx, accountId: string, documentId: string): Promise<FileRow[]> =>
   tx
     .selectFrom('documentFiles')
-    .select(['blobId as id', 'bytes', 'sha256', 'contentType', 'name'])
+    .selectAll()
     .where('accountId', '=', accountId)
     .where('documentId', '=', documentId)
     .orderBy('ordinal')

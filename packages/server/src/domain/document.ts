@@ -39,7 +39,10 @@ export type Standing = { state: DocumentState | null; run: number; version: numb
 
 export const start: Standing = { state: null, run: 1, version: 0 }
 
-export function step(standing: Standing, event: DocumentEvent): Standing {
+/** Where a document stands once its first event has made it. */
+export type Reached = Standing & { state: DocumentState }
+
+export function step(standing: Standing, event: DocumentEvent): Reached {
   return {
     state: next(standing.state, event),
     run: event === 'document.reopened' ? standing.run + 1 : standing.run,
@@ -47,7 +50,10 @@ export function step(standing: Standing, event: DocumentEvent): Standing {
   }
 }
 
-export const replay = (events: readonly DocumentEvent[]): Standing => events.reduce(step, start)
+/** Every document begins here. */
+export const received: Reached = step(start, 'document.received')
+
+export const replay = (events: readonly DocumentEvent[]): Standing => events.reduce<Standing>(step, start)
 
 export const finalStates: readonly DocumentState[] = ['split', 'completed', 'rejected', 'failed', 'erased']
 export const isFinal = (state: DocumentState): boolean => finalStates.includes(state)

@@ -3,14 +3,32 @@
 // Sequence numbers become visible out of order, so a cursor on them loses events. An event is placed only once no
 // transaction as old as its own is still running; from then on nothing can appear before it in (xid, seq) order.
 import { sql } from 'kysely'
-import { type Db, withSystem } from '../db/sql.ts'
+import type { Listen } from '../db/listen.ts'
+import { type Db, type Tx, withSystem } from '../db/sql.ts'
 import type { Log } from '../platform/log.ts'
+import { loop } from '../platform/loop.ts'
 
 const sequencerLock = 7_305_116
+/** Rung by a trigger when events are appended (migration 0001), and by the sequencer when they have positions. */
+const appendedChannel = 'countersign_appended'
 export const eventsChannel = 'countersign_events'
 
-/** Places up to `limit` events; how many it placed, or null where another process holds the lock. */
-export const sequence = (db: Db, limit = 1000): Promise<number | null> =>
+const someWait = async (tx: Tx): Promise<boolean> => {
+  const { rows } = await sql<{ wait: boolean }>`
+    select exists (select 1 from events e, log_tail t where (e.xid, e.seq) > (t.xid, t.seq)) as wait`.execute(
+    tx,
+  )
+  return rows[0]?.wait === true
+}
+
+export type Placement = {
+  placed: number
+  /** Some wait for a place: while a transaction as old as theirs still runs, or beyond the limit. */
+  waiting: boolean
+}
+
+/** Places up to `limit` events; null where another process holds the lock. */
+export const sequence = (db: Db, limit = 1000): Promise<Placement | null> =>
   withSystem(db, async (tx) => {
     const lock = await sql<{
       held: boolean
@@ -30,10 +48,10 @@ export const sequence = (db: Db, limit = 1000): Promise<number | null> =>
       (newest, row) => (newest === undefined || row.position > newest.position ? row : newest),
       undefined,
     )
-    if (!last) return 0
+    if (!last) return { placed: 0, waiting: await someWait(tx) }
     await tx.updateTable('logTail').set({ position: last.position, xid: last.xid, seq: last.seq }).execute()
     await sql`select pg_notify(${eventsChannel}, ${String(last.position)})`.execute(tx)
-    return placed.rows.length
+    return { placed: placed.rows.length, waiting: await someWait(tx) }
   })
 
 /** Seconds the oldest event without a position has waited; 0 when there is none. */
@@ -45,45 +63,36 @@ export const sequencerLag = (db: Db): Promise<number> =>
     return Math.max(0, rows[0]?.seconds ?? 0)
   })
 
-/** Runs until `stop`: often while events come, less often while none do. A failing database is waited for. */
-export function startSequencer({
-  db,
-  log,
-  pauseMs = 25,
-  idleMs = 200,
-}: {
+type SequencerOptions = {
   db: Db
   log: Log
-  pauseMs?: number
-  idleMs?: number
-}) {
-  let stopped = false
-  let timer: NodeJS.Timeout | undefined
-  let wake: (() => void) | undefined
-  const sleep = (milliseconds: number) =>
-    new Promise<void>((resolve) => {
-      wake = resolve
-      timer = setTimeout(resolve, milliseconds)
-    })
-  const running = (async () => {
-    let quiet = 0
-    while (!stopped) {
-      try {
-        const placed = await sequence(db)
-        quiet = placed ? 0 : quiet + 1
-      } catch (error) {
-        quiet = 1000
-        log.warn({ err: error }, 'the sequencer could not reach the database; it tries again')
-      }
-      if (!stopped) await sleep(quiet < 40 ? pauseMs : idleMs)
-    }
-  })()
+  /** Rings when an event is appended; without it the log is only looked at every `pollMs`. */
+  listen: Listen
+  pollMs?: number
+  retryMs?: number
+}
+
+/** Works when an event is appended; looks now and then in case it did not hear. A failing database is waited for. */
+export function startSequencer({ db, log, listen, pollMs = 1000, retryMs = 20 }: SequencerOptions) {
+  let retry: NodeJS.Timeout | undefined
+  const placing = loop({
+    pauseMs: pollMs,
+    log,
+    failure: 'events could not be given their positions; trying again',
+    work: async () => {
+      clearTimeout(retry)
+      const placement = await sequence(db)
+      // Who holds the lock, if anybody, looks for what waits.
+      if (placement?.waiting) retry = setTimeout(placing.now, placement.placed > 0 ? 0 : retryMs)
+    },
+  })
+  const bell = listen(appendedChannel, placing.now)
+  placing.now()
   return {
     async stop() {
-      stopped = true
-      clearTimeout(timer)
-      wake?.()
-      await running
+      await bell.stop()
+      await placing.stop()
+      clearTimeout(retry)
     },
   }
 }

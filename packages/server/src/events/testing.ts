@@ -54,5 +54,5 @@ export async function otherAccount({
 
 /** An unfinished transaction of another test in the same cluster can hold the sequencer up for a moment. */
 export async function place(db: Db): Promise<void> {
-  while (!(await sequence(db))) await pause(5)
+  while (!(await sequence(db))?.placed) await pause(5)
 }

@@ -1,4 +1,5 @@
 import type { Tx } from '../db/sql.ts'
+import type { FileRow } from '../documents/results.store.ts'
 import type { TakenFile } from './upload.ts'
 
 export type FilesOf = { documentId: string; kekId: string; files: readonly TakenFile[]; at: Date }
@@ -7,7 +8,7 @@ export async function insertFiles(
   tx: Tx,
   accountId: string,
   { documentId, kekId, files, at }: FilesOf,
-): Promise<void> {
+): Promise<FileRow[]> {
   await tx
     .insertInto('blobs')
     .values(
@@ -24,7 +25,7 @@ export async function insertFiles(
       })),
     )
     .execute()
-  await tx
+  return tx
     .insertInto('documentFiles')
     .values(
       files.map(({ id, name, contentType, bytes, sha256 }, ordinal) => ({
@@ -38,5 +39,6 @@ export async function insertFiles(
         blobId: id,
       })),
     )
+    .returningAll()
     .execute()
 }

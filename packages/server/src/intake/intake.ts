@@ -2,10 +2,16 @@
 import type { Document } from '@countersign/contract/document'
 import type { Workflow } from '@countersign/contract/workflow'
 import { type Tx, withAccount } from '../db/sql.ts'
-import { findDocument, findSameContent, insertDocument } from '../documents/documents.store.ts'
+import {
+  type DocumentRow,
+  findSameContent,
+  insertDocument,
+  toDocument,
+} from '../documents/documents.store.ts'
 import { type Archive, passwordContext } from '../documents/holdings.ts'
 import { accountKey, documentKey } from '../documents/keys.ts'
-import { type Recorder, recordEvent } from '../documents/record.ts'
+import { type Recorder, recordReceived } from '../documents/record.ts'
+import { received } from '../domain/document.ts'
 import { type Circumstances, canonical } from '../events/append.ts'
 import { insertPerson } from '../events/private-values.ts'
 import { keyedHash, newKey, seal, sha256, unseal } from '../platform/cipher.ts'
@@ -141,61 +147,64 @@ async function record(tx: Tx, recording: Recording): Promise<Answered> {
   const { intake, upload, taken, intent } = recording
   const { accountId } = upload
   const eventId = intake.recorder.newId('evt')
-  const duplicateOf = await insertReceived(tx, recording)
-  const onBehalfOf =
-    upload.onBehalfOf === null
-      ? null
-      : await insertPerson(tx, accountId, {
-          ...taken,
-          eventId,
-          newId: intake.recorder.newId,
-          person: upload.onBehalfOf,
-        })
-  await recordEvent(tx, accountId, {
+  const row = await insertReceived(tx, recording)
+  const files = await insertFiles(tx, accountId, {
+    documentId: row.id,
+    kekId: recording.wrapped.kekId,
+    files: taken.files,
+    at: row.createdAt,
+  })
+  await recordReceived(tx, accountId, {
     ...upload.circumstances,
-    actor: { ...upload.circumstances.actor, ...(onBehalfOf ? { onBehalfOf } : {}) },
-    documentId: taken.documentId,
-    event: 'document.received',
+    actor: { ...upload.circumstances.actor, ...(await personOf(tx, recording, eventId)) },
+    documentId: row.id,
+    tier: row.tier,
     eventId,
     data: {
       files: taken.files.map(({ contentType, bytes, sha256 }) => ({ contentType, bytes, sha256 })),
-      ...(duplicateOf ? { duplicateOf } : {}),
+      ...(row.duplicateOf ? { duplicateOf: row.duplicateOf } : {}),
     },
     recorder: intake.recorder,
   })
-  const document = await findDocument(tx, accountId, taken.documentId)
+  const document = toDocument(row, files, ['original'])
   return answer(tx, recording, { document, fingerprint: fingerprintOf(upload, intent, taken.files) })
+}
+
+async function personOf(
+  tx: Tx,
+  { intake, upload, taken }: Recording,
+  eventId: string,
+): Promise<{ onBehalfOf?: string }> {
+  const { onBehalfOf: person, accountId } = upload
+  if (person === null) return {}
+  const { newId } = intake.recorder
+  return { onBehalfOf: await insertPerson(tx, accountId, { ...taken, eventId, newId, person }) }
 }
 
 async function insertReceived(
   tx: Tx,
   { intake, upload, taken, intent, wrapped }: Recording,
-): Promise<string | null> {
-  const { accountId } = upload
+): Promise<DocumentRow> {
+  const { accountId, password } = upload
+  const { documentId, key } = taken
   const now = intake.recorder.clock()
   const workflow = intake.workflow(intent.workflow)
-  const contentHash = keyedHash(
-    await accountKey(tx, accountId, intake.archive.kms),
-    taken.files.map((file) => file.sha256).join(' '),
-  )
-  const duplicateOf = await findSameContent(tx, accountId, contentHash)
+  const hashes = taken.files.map((file) => file.sha256).join(' ')
+  const contentHash = keyedHash(await accountKey(tx, accountId, intake.archive.kms), hashes)
   const date = (text: string | undefined) => (text === undefined ? null : new Date(text))
-  await insertDocument(tx, {
-    id: taken.documentId,
+  return insertDocument(tx, {
+    ...received,
+    id: documentId,
     accountId,
-    state: 'received',
-    run: 1,
-    version: 0,
     workflow: workflow.name,
     workflowVersion: workflow.version,
     tier: intent.priority ?? 'standard',
     pageRange: intent.pages ?? null,
     languages: intent.languages,
     metadata: JSON.stringify(intent.metadata),
-    password:
-      upload.password === null ? null : seal(taken.key, upload.password, passwordContext(taken.documentId)),
+    password: password === null ? null : seal(key, password, passwordContext(documentId)),
     packetId: intent.packet ?? null,
-    duplicateOf,
+    duplicateOf: await findSameContent(tx, accountId, contentHash),
     contentHash,
     wrappedKey: Buffer.from(wrapped.wrapped),
     kekId: wrapped.kekId,
@@ -205,13 +214,6 @@ async function insertReceived(
     createdAt: now,
     updatedAt: now,
   })
-  await insertFiles(tx, accountId, {
-    documentId: taken.documentId,
-    kekId: wrapped.kekId,
-    files: taken.files,
-    at: now,
-  })
-  return duplicateOf
 }
 
 const answerContext = (documentId: string): string => `answer ${documentId}`

@@ -1,12 +1,13 @@
 // Takes a document from where it stands as far as it goes by itself. Stages run outside any transaction; what they
 // found is written inside one, and only if the document has not moved on meanwhile.
+import type { Document } from '@countersign/contract/document'
 import type { Extraction } from '@countersign/contract/extraction'
 import type { Workflow } from '@countersign/contract/workflow'
 import { type Tx, withAccount } from '../db/sql.ts'
 import { type Archive, type Opened, openDocument } from '../documents/holdings.ts'
 import { type Recorder, recordEvent } from '../documents/record.ts'
 import { insertBlob, insertPage, saveExtraction } from '../documents/results.store.ts'
-import type { DocumentEvent, Standing } from '../domain/document.ts'
+import type { DocumentEvent, Reached } from '../domain/document.ts'
 import { bySystem } from '../events/append.ts'
 import { monotonicMs } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
@@ -36,9 +37,10 @@ export type Runner = {
 const endsDocument = (error: unknown): boolean => isProblem(error) && /^(read|seal)\./.test(error.code)
 
 export async function lookAt(runner: Runner, job: Job, signal: AbortSignal): Promise<void> {
-  let opened = await openIfStanding(runner, job)
-  while (opened) {
-    const workflow = runner.workflow(opened.document.workflow, opened.document.workflowVersion)
+  const opened = await openIfStanding(runner, job)
+  if (!opened) return
+  const workflow = runner.workflow(opened.document.workflow, opened.document.workflowVersion)
+  for (;;) {
     const stage = nextStage(opened.document.state, workflow)
     if (!stage) return
     const work: Work = { runner, job, opened, workflow, stage, signal }
@@ -48,26 +50,17 @@ export async function lookAt(runner: Runner, job: Job, signal: AbortSignal): Pro
       () => runStage(work),
     )
     const standing = outcome && (await writeOutcome(work, outcome))
-    if (!standing) return
+    if (!outcome || !standing) return
     count(work, outcome)
-    opened = movedOn(opened, outcome, standing)
+    // What was just written is known; the next write checks that nobody came in between.
+    opened.document = { ...opened.document, ...standing, ...shownColumns(outcome) }
   }
 }
 
-/**
- * As it stands now, without opening it again, which costs eight round trips. Whoever else moves it is noticed when the
- * next result is to be written.
- */
-function movedOn({ document, ...rest }: Opened, outcome: Outcome, { state, version }: Standing): Opened {
+function shownColumns({ pageCount, extraction }: Outcome): Partial<Document> {
   return {
-    ...rest,
-    document: {
-      ...document,
-      state: state ?? document.state,
-      version,
-      class: outcome.extraction?.class ?? document.class,
-      pageCount: outcome.pageCount ?? document.pageCount,
-    },
+    ...(pageCount === undefined ? {} : { pageCount }),
+    ...(extraction ? { class: extraction.class } : {}),
   }
 }
 
@@ -190,7 +183,7 @@ function count({ runner: { metrics }, opened: { document } }: Work, outcome: Out
 }
 
 /** Null where the document moved on while the stage ran: then nothing of it is kept. */
-function writeOutcome(work: Work, outcome: Outcome): Promise<Standing | null> {
+function writeOutcome(work: Work, outcome: Outcome): Promise<Reached | null> {
   const { runner, job, opened } = work
   const { document } = opened
   return withAccount(runner.archive.db, job.accountId, async (tx) => {
@@ -216,7 +209,9 @@ async function writeResults(tx: Tx, { runner, job, opened }: Work, outcome: Outc
   for (const { role, blob } of outcome.artifacts ?? [])
     await insertBlob(tx, job.accountId, { ...of, role, blob, kekId, at })
   const extraction = await newExtraction(opened, outcome)
-  if (extraction) await saveExtraction(tx, job.accountId, { ...of, key: holdings.dataKey, extraction, at })
+  if (!extraction) return
+  opened.remember(extraction)
+  await saveExtraction(tx, job.accountId, { ...of, key: holdings.dataKey, extraction, at })
 }
 
 async function newExtraction({ document, holdings }: Opened, outcome: Outcome): Promise<Extraction | null> {

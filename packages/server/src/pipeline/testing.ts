@@ -5,11 +5,12 @@ import { join } from 'node:path'
 import { scopes } from '@countersign/contract/access'
 import { createKey, ensureFirstAccount } from '../access/accounts.ts'
 import { fileKms } from '../adapters/key/file.ts'
-import { type App, buildHttp, masterKeyFile, openApp } from '../app.ts'
+import { type App, buildHttp, openApp } from '../app.ts'
 import { withDatabase } from '../db/testing.ts'
 import { readConfig } from '../platform/config.ts'
 import type { Http } from '../platform/http.ts'
 import { createLog } from '../platform/log.ts'
+import { masterKeyFile } from '../roles/places.ts'
 
 export type Installation = {
   app: App

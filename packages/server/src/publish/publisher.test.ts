@@ -78,7 +78,7 @@ test('from event to receiver takes no polling interval when the database notifie
   const receiver = await webhookReceiver(t, () => ({ status: 200 }))
   await house.endpoint(receiver.url)
   const log = createLog({ level: 'silent', role: 'test' })
-  const sequencer = startSequencer({ db, log })
+  const sequencer = startSequencer({ db, log, listen: listenAt(house.databaseUrl), pollMs: 3_600_000 })
   t.after(() => sequencer.stop())
   publisherFor(t, { db, ...house }, { listen: listenAt(house.databaseUrl), pollMs: 3_600_000 })
   const id = await house.document()
@@ -138,7 +138,7 @@ test("the receiver's request belongs to the trace of the client that caused the 
   const subject = await house.document()
   const event = { id: newId('evt'), type: 'document.received', subject, run: 1, version: 1, data: {}, clock }
   await withAccount(db, accountId, (tx) => appendEvent(tx, accountId, { ...event, ...bySystem(traceparent) }))
-  await eventually(() => sequence(db))
+  await eventually(async () => (await sequence(db))?.placed)
   await eventually(() => receiver.received.length === 1)
   assert.match(String(receiver.received[0]?.headers.traceparent), /^00-0af7651916cd43dd8448eb211c80319c-/)
 })

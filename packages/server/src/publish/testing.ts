@@ -11,7 +11,7 @@ import { withDatabase } from '../db/testing.ts'
 import { insertDocument } from '../documents/documents.store.ts'
 import { accountKey } from '../documents/keys.ts'
 import { saveExtraction } from '../documents/results.store.ts'
-import { stateAfter } from '../domain/document.ts'
+import { received, stateAfter } from '../domain/document.ts'
 import { appendEvent, bySystem } from '../events/append.ts'
 import { sequence } from '../events/sequencer.ts'
 import { newKey } from '../platform/cipher.ts'
@@ -94,12 +94,10 @@ function documentsOf({ db, kms, clock, newId, accountId }: Ports) {
       const { wrapped, kekId } = await kms.wrap(key, id)
       const at = clock()
       const row = {
-        ...{ id, accountId, run: 1, version: 0, workflow: 'invoice', workflowVersion: 1, metadata: '{}' },
+        ...{ ...received, id, accountId, workflow: 'invoice', workflowVersion: 1, metadata: '{}' },
         ...{ languages: [], createdAt: at, updatedAt: at, wrappedKey: Buffer.from(wrapped), kekId, ...set },
       }
-      await withAccount(db, accountId, (tx) =>
-        insertDocument(tx, { ...row, state: 'received', tier: 'standard' }),
-      )
+      await withAccount(db, accountId, (tx) => insertDocument(tx, { ...row, tier: 'standard' }))
       return id
     },
     async extraction(documentId: string, found: Pick<Extraction, 'fields' | 'findings'>) {
@@ -173,7 +171,7 @@ export type Scene = Awaited<ReturnType<typeof scene>>
 /** An unfinished transaction of another test in the same cluster can hold the sequencer up for a moment. */
 async function place(db: Db, count: number): Promise<void> {
   for (let placed = 0; placed < count; ) {
-    placed += (await sequence(db)) ?? 0
+    placed += (await sequence(db))?.placed ?? 0
     if (placed < count) await pause(5)
   }
 }

@@ -1,32 +1,21 @@
 // Everything on one machine: the database, then `serve` and `work` as processes of their own, under one lock.
 import { chmod, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { homedir } from 'node:os'
-import { join } from 'node:path'
 import { scopes } from '@countersign/contract/access'
 import { findKeyByHash } from '../access/access.store.ts'
 import { createKey, ensureFirstAccount } from '../access/accounts.ts'
 import { hashKey } from '../access/keys.ts'
 import { fileKms } from '../adapters/key/file.ts'
-import { blobFolder, masterKeyFile } from '../app.ts'
 import { connect, type Db, withSystem } from '../db/sql.ts'
 import { type Child, startChild } from '../platform/child.ts'
 import { systemClock } from '../platform/clock.ts'
 import { type Config, roleEnvironment } from '../platform/config.ts'
-import { chooseDataFolder, lockFolder, makeDataFolder } from '../platform/data-folder.ts'
+import { lockFolder, makeDataFolder } from '../platform/data-folder.ts'
 import { idsWith } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
 import type { Kms } from '../ports/kms.ts'
 import { ensureSealKey } from '../sign/signer.ts'
 import { prepareDatabase } from './database.ts'
-
-export const dataFolderOf = (config: Config, xdgDataHome: string | undefined): string =>
-  chooseDataFolder({
-    said: [config.data],
-    root: process.getuid?.() === 0,
-    platform: process.platform,
-    home: homedir(),
-    xdgDataHome,
-  })
+import { blobFolder, cliKeyFile, masterKeyFile } from './places.ts'
 
 export type Running = {
   url: string
@@ -41,7 +30,6 @@ export type Running = {
 type Up = { config: Config; data: string; log: Log; logFile: string | null; say(line: string): void }
 
 const restart = { firstDelayMs: 200, maxDelayMs: 10_000 }
-export const cliKeyFile = (data: string): string => join(data, 'cli-key')
 
 export async function up(wanted: Up): Promise<Running> {
   const { config, data, log, say } = wanted

@@ -1,6 +1,7 @@
 // The working role: runs jobs, gives events their positions, sends webhooks, sweeps.
 import { setInterval } from 'node:timers'
 import { type App, buildPublisher, buildRunner, openApp, type Settings } from '../app.ts'
+import { listenAt } from '../db/listen.ts'
 import { sweepBlobs, sweepIdempotency } from '../documents/sweeper.ts'
 import { sequencerLag, startSequencer } from '../events/sequencer.ts'
 import { settleDead } from '../pipeline/dead.ts'
@@ -21,7 +22,7 @@ export async function work(settings: Settings): Promise<void> {
   const tracing = startTracing({ otlpUrl: config.otlpUrl, role: 'work' })
   const app = await openApp(settings)
   const runner = buildRunner(app)
-  const sequencer = startSequencer({ db: app.archive.db, log })
+  const sequencer = startSequencer({ db: app.archive.db, log, listen: listenAt(app.databaseUrl) })
   const publisher = buildPublisher(app)
   const worker = await app.queue.work((job, signal) => lookAt(runner, job, signal), {
     concurrency: config.workers,

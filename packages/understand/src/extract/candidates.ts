@@ -58,15 +58,23 @@ export function findVatIds(sheet: Sheet): Candidate<VatId>[] {
 
 /** Words that could be a number given by somebody: `RE-2025/0012`, `INV 12345`. Dates and prices are not. */
 export function findIdentifiers(sheet: Sheet): Candidate<string>[] {
-  const read = ({ tokens: [first, second], text }: Stretch) => {
+  const read = ({ tokens, text }: Stretch) => {
+    const [first, second] = tokens
     if (second !== undefined && !/^[A-Z]{1,4}[-.]?$/.test(first?.text ?? '')) return null
     if (second !== undefined && parseCurrency(first?.text ?? '') !== null) return null
     const bare = text.replace(/^[#(:]+/, '').replace(/[.,;:)]+$/, '')
     if (!/^[\p{L}\p{N}][\p{L}\p{N}/._ -]{0,39}$/u.test(bare) || !/\d/.test(bare)) return null
     if (parseDate(bare) !== null || /^\d{1,3}([.,']\d{3})*[.,]\d{2}$/.test(bare)) return null
-    return bare
+    return tokens.some(({ confidence }) => confidence < 1) ? unmistaken(bare) : bare
   }
   return collect(sheet, { width: 2, starts: /^[#(:]*[\p{L}\p{N}]/u, read })
+}
+
+/** Recognisers take 1 for l and 0 for o; a number that is digits but for these small letters is all digits. */
+function unmistaken(text: string): string {
+  const digits = text.replace(/\D/g, '').length
+  const isNumber = /^[\dlo][\dlo./-]*$/.test(text) && digits >= 3 && digits > text.length / 2
+  return isNumber ? text.replaceAll('l', '1').replaceAll('o', '0') : text
 }
 
 /** In each row the longest stretch from each position, left to right, without overlaps. */
