@@ -110,5 +110,11 @@ function reportOf(figures: Figure[], readers: number): Report {
       `While this was measured the readers used ${readers.toFixed(2)} cores. Client, server, database and readers share the machine.`,
     ],
     figures: { figures, readerCores: readers },
+    broken: figures.flatMap(({ target, connections, errors }) =>
+      Object.entries(errors).map(
+        ([what, count]) =>
+          `${count} uploads to the ${target} over ${connections} connection(s) ended with ${what}`,
+      ),
+    ),
   }
 }

@@ -67,7 +67,10 @@ type Result = {
   reports: Record<string, Report>
 }
 
-async function measureAll(given: ReturnType<typeof readArguments>): Promise<Record<string, Report>> {
+type Arguments = ReturnType<typeof readArguments>
+
+/** One after the other; what is known is written after each, so that a later one that fails costs nothing. */
+async function measureAll(given: Arguments, result: Result): Promise<string[]> {
   const { chosen, quick, data } = given
   const began = performance.now()
   const say = (line: string) => {
@@ -75,22 +78,36 @@ async function measureAll(given: ReturnType<typeof readArguments>): Promise<Reco
     process.stderr.write(`${seconds.padStart(5)} s  ${line}\n`)
   }
   const context = createContext({ quick, data: data === undefined ? null : resolve(data), say })
-  const reports: Record<string, Report> = {}
+  const broken: string[] = []
   for (const { name, run } of measurements.filter((one) => chosen.includes(one.name))) {
     say(`${name}:`)
-    const report = await run(context)
-    if (report === null) continue
-    reports[name] = report
-    for (const table of report.tables) process.stdout.write(`\n${renderTable(table)}`)
-    for (const note of report.notes) process.stdout.write(`\n${note}\n`)
+    try {
+      const report = await run(context)
+      if (report === null) continue
+      result.reports[name] = report
+      print(report)
+      broken.push(...(report.broken ?? []).map((line) => `${name}: ${line}`))
+    } catch (error) {
+      broken.push(`${name} could not be measured: ${error instanceof Error ? error.message : String(error)}`)
+    }
+    await writeResult(given, result)
   }
-  return reports
+  return broken
+}
+
+function print({ tables, notes }: Report): void {
+  for (const table of tables) process.stdout.write(`\n${renderTable(table)}`)
+  for (const note of notes) process.stdout.write(`\n${note}\n`)
+}
+
+async function writeResult({ json, markdown }: Arguments, result: Result): Promise<void> {
+  await write(json, `${JSON.stringify(result, null, 2)}\n`)
+  if (markdown) await write(markdown, markdownOf(result))
 }
 
 async function write(file: string, text: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true })
   await writeFile(file, text)
-  process.stderr.write(`Written: ${file}\n`)
 }
 
 function markdownOf({ at, machine: { node, cores, memoryGiB, loadBefore }, reports }: Result): string {
@@ -116,10 +133,16 @@ async function main(): Promise<void> {
     return
   }
   undoOnSignals()
-  const about = { at: new Date().toISOString(), machine: machine(), quick: given.quick }
-  const result: Result = { ...about, reports: await measureAll(given) }
-  await write(given.json, `${JSON.stringify(result, null, 2)}\n`)
-  if (given.markdown) await write(given.markdown, markdownOf(result))
+  const result: Result = {
+    at: new Date().toISOString(),
+    machine: machine(),
+    quick: given.quick,
+    reports: {},
+  }
+  const broken = await measureAll(given, result)
+  process.stderr.write(`Written: ${[given.json, given.markdown].filter(Boolean).join(', ')}\n`)
+  for (const line of broken) process.stderr.write(`NOT HELD  ${line}\n`)
+  if (broken.length > 0) process.exitCode = 1
 }
 
 await main().catch((error: Error) => {

@@ -7,6 +7,8 @@ export type Report = {
   notes: string[]
   /** For programs: what the tables round or leave out. */
   figures: Record<string, unknown>
+  /** What must always hold and did not, a sentence each: the command fails then. */
+  broken?: string[]
 }
 
 export type Context = {

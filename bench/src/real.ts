@@ -101,6 +101,7 @@ function reportOf(run: Run, stages: Table): Report {
       `Precision without review: ${unseen.length - wrong.length} of ${unseen.length} known fields were right or left out in the ${passed.length} documents that were sealed without a person; ${wrong.length} were wrong.`,
       'Compared after normalising: ISO dates, minor units, identifiers without spaces; a seller may differ in a fifth of its letters or lack its legal form. Only fields whose truth is known count. E-invoices carry their answer as embedded XML, which the product does not read.',
     ],
+    broken: stuck.length === 0 ? [] : [`${stuck.length} documents did not end in a final or review state`],
     figures: { run: { seconds: run.seconds, cpu: run.cpu }, wrong, documents: results.map(figureOf) },
   }
 }

@@ -29,6 +29,7 @@ function reportOf(mix: MixRun): Report {
       'Stages as the workers report them on /metrics; percentiles within their buckets, as Prometheus does it.',
       ...(together.unfinished > 0 ? [`${together.unfinished} documents did not come to rest in time.`] : []),
     ],
+    broken: together.unfinished > 0 ? [`${together.unfinished} documents did not come to rest`] : [],
     figures: {
       alone: mix.alone,
       together: { ...together, latencies: summarise(together.latencies) },

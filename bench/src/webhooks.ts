@@ -129,5 +129,9 @@ function reportOf(tallies: Tally[]): Report {
       "Latency: from the event's own time, taken inside the transaction that writes it, until the receiver on this machine has the whole request. Every event of every document is expected once; signatures are checked with the `standardwebhooks` package.",
     ],
     figures: { tallies },
+    broken: tallies.flatMap(({ name, lost, forged }) => [
+      ...(lost > 0 ? [`${lost} events were not delivered (${name})`] : []),
+      ...(forged > 0 ? [`${forged} signatures were not accepted (${name})`] : []),
+    ]),
   }
 }
