@@ -53,7 +53,7 @@ async function drive({ api, pid }: Product, order: { workflow: string; files: Fi
   const before = cpuByRole(pid)
   const began = performance.now()
   const ids = await inLanes(files, 4, async (file) => (await api.upload(file, workflow)).id)
-  const { events, unfinished } = await follower.rest(ids, { seconds: 300 })
+  const { events, unfinished } = await follower.rest(ids, { seconds: 300, everyMs: 1000 })
   return {
     workflow,
     documents: files.length,
