@@ -131,9 +131,14 @@ describe('the command line beside a running server', () => {
       [['process', '--colour'], /--colour/],
       [['process'], /Name at least one file/],
       [['keys', 'burn'], /keys create, keys list, or keys revoke/],
+      [['keys', 'revoke'], /keys create, keys list, or keys revoke/],
+      [['jobs'], /jobs dead, or jobs redrive/],
     ] as const) {
-      const { code, errors } = await runCommand(args)
+      // A folder that nobody uses: a mistake must not start a server for it.
+      const unused = join(folder, 'unused')
+      const { code, errors } = await runCommand(args, { COUNTERSIGN_DATA: unused })
       assert.notEqual(code, 0)
+      await assert.rejects(stat(unused))
       assert.match(errors, said)
       assert.doesNotMatch(errors, /\n\s+at /)
     }
