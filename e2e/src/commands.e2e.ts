@@ -94,8 +94,6 @@ describe('the command line beside a running server', () => {
     const listening = startCommand(['listen', '--forward', receiver.url, '--data', house.data])
     while (!/signed with whsec_\S+\n/.test(listening.output())) await sleep(50)
     const secret = /whsec_\S+/.exec(listening.output())?.[0] ?? ''
-    // It takes a moment from that line until it waits for what comes next.
-    await sleep(1_000)
     const { id } = await house.api.upload((await invoice(63)).bytes)
     const received = await receiver.until((all) =>
       all.some(({ message }) => message.type === 'document.completed'),
