@@ -2,6 +2,7 @@
 // when a file is not as it would be written.
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { cliReference } from './gen/cli.ts'
 import { openApiFile } from './gen/openapi.ts'
 import { problemsReference, settingsReference } from './gen/reference.ts'
 
@@ -10,6 +11,7 @@ const generated: Record<string, () => string | Promise<string>> = {
   'packages/contract/openapi.json': openApiFile,
   'docs/reference/settings.md': settingsReference,
   'docs/reference/problems.md': problemsReference,
+  'docs/reference/cli.md': cliReference,
 }
 
 const checkOnly = process.argv.includes('--check')

@@ -94,8 +94,6 @@ describe('the command line beside a running server', () => {
     const listening = startCommand(['listen', '--forward', receiver.url, '--data', house.data])
     while (!/signed with whsec_\S+\n/.test(listening.output())) await sleep(50)
     const secret = /whsec_\S+/.exec(listening.output())?.[0] ?? ''
-    // It takes a moment from that line until it waits for what comes next.
-    await sleep(1_000)
     const { id } = await house.api.upload((await invoice(63)).bytes)
     const received = await receiver.until((all) =>
       all.some(({ message }) => message.type === 'document.completed'),
@@ -131,9 +129,14 @@ describe('the command line beside a running server', () => {
       [['process', '--colour'], /--colour/],
       [['process'], /Name at least one file/],
       [['keys', 'burn'], /keys create, keys list, or keys revoke/],
+      [['keys', 'revoke'], /keys create, keys list, or keys revoke/],
+      [['jobs'], /jobs dead, or jobs redrive/],
     ] as const) {
-      const { code, errors } = await runCommand(args)
+      // A folder that nobody uses: a mistake must not start a server for it.
+      const unused = join(folder, 'unused')
+      const { code, errors } = await runCommand(args, { COUNTERSIGN_DATA: unused })
       assert.notEqual(code, 0)
+      await assert.rejects(stat(unused))
       assert.match(errors, said)
       assert.doesNotMatch(errors, /\n\s+at /)
     }

@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { describe, test } from 'node:test'
+import { makeSamples } from '@countersign/fixtures/samples'
 import { makeFolder, removeFolder } from './folder.ts'
 import { openHouse } from './house.ts'
 import { acceptSealed } from './judges.ts'
-import { invoice } from './papers.ts'
 
 const marker = /<!-- walk-through -->\s*```(?:bash|sh)\n([\s\S]*?)```/
 
@@ -23,8 +23,11 @@ describe('the README', () => {
     t.after(() => house.stop())
     const folder = await makeFolder()
     t.after(() => removeFolder(folder))
-    const [file = 'invoice.pdf'] = /[\w./-]+\.pdf\b/.exec(script) ?? []
-    await writeFile(join(folder, file.split('/').at(-1) ?? file), (await invoice(71)).bytes)
+    const [, file = ''] = /@([\w./-]+)/.exec(script) ?? []
+    const sample = (await makeSamples()).find(({ fileName }) => fileName === basename(file))
+    assert.ok(sample, `the walk-through sends ${file}, which is none of the files of the demo`)
+    await mkdir(join(folder, dirname(file)), { recursive: true })
+    await writeFile(join(folder, file), sample.bytes)
     const before = await readdir(folder)
     const bash = spawn('bash', ['-euo', 'pipefail', '-c', script], {
       cwd: folder,

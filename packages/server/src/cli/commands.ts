@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { createLog } from '../platform/log.ts'
 import { isProblem } from '../platform/problem.ts'
 import { commandHelp, overview, type Parsed, parseCommand } from './arguments.ts'
-import { manageJobs } from './jobs.ts'
-import { manageKeys } from './keys.ts'
+import { checkJobAction, manageJobs } from './jobs.ts'
+import { checkKeyAction, manageKeys } from './keys.ts'
 import { listen } from './listen.ts'
 import { processFiles } from './process.ts'
 import { reach } from './reach.ts'
@@ -119,6 +119,7 @@ const runs: Record<string, (run: Run) => Promise<number>> = {
   demo,
   async keys(run) {
     const [action, id] = run.parsed.positionals
+    checkKeyAction({ action, id })
     await withServer(run, true, (client) =>
       manageKeys(client, {
         action,
@@ -145,6 +146,7 @@ const runs: Record<string, (run: Run) => Promise<number>> = {
   },
   async jobs(run) {
     const [action, ...ids] = run.parsed.positionals
+    checkJobAction(action)
     await withServer(run, true, (client) => manageJobs(client, { action, ids, print: run.print }))
     return 0
   },

@@ -26,6 +26,12 @@ function row(key: ApiKey): string {
   return `${key.id}  ${key.prefix}…  ${state.padEnd(8)} made ${day(key.createdAt)}  used ${day(key.lastUsedAt)}  ${key.name}`
 }
 
+/** Asked before a server is looked for, or even started for the call. */
+export function checkKeyAction({ action, id }: Pick<KeyOrder, 'action' | 'id'>): void {
+  if (action === 'list' || action === 'create' || (action === 'revoke' && id)) return
+  throw new Error('Say what to do: keys create, keys list, or keys revoke ID.')
+}
+
 export async function manageKeys(client: Client, order: KeyOrder): Promise<void> {
   const { print } = order
   if (order.action === 'list') {
@@ -45,10 +51,7 @@ export async function manageKeys(client: Client, order: KeyOrder): Promise<void>
     print(`This is ${made.id}, "${made.name}". The key is shown only now; keep it somewhere safe.`)
     return
   }
-  if (order.action === 'revoke' && order.id) {
-    await client.json('DELETE', `/v1/keys/${encodeURIComponent(order.id)}`)
-    print(`${order.id} is revoked; within five seconds it is refused everywhere.`)
-    return
-  }
-  throw new Error('Say what to do: keys create, keys list, or keys revoke ID.')
+  const id = order.id ?? ''
+  await client.json('DELETE', `/v1/keys/${encodeURIComponent(id)}`)
+  print(`${id} is revoked; within five seconds it is refused everywhere.`)
 }

@@ -43,12 +43,13 @@ async function forwardTo(
 
 export async function listen(client: Client, { forward, types, signal, print }: ListenOrder): Promise<void> {
   const secret = formatSecret(randomBytes(32))
+  // From here on nothing is missed: whoever reads the next line may start at once.
+  let { nextCursor: cursor } = await client.events({ cursor: 'latest' }, signal)
   print(
     forward
       ? `Forwarding events to ${forward}, signed with ${secret}`
       : 'Waiting for events. Ctrl-C ends this.',
   )
-  let cursor = 'latest'
   while (!signal.aborted) {
     const page = await client
       .events({ cursor, wait: 30, ...(types ? { types } : {}) }, signal)

@@ -107,6 +107,8 @@ export async function runRole(role: 'serve' | 'work', order: Given): Promise<num
     migrates: false,
   })
   await (role === 'serve' ? serve : work)({ config, data, databaseUrl: ready.serviceUrl, log })
+  // As a child of `up` a role leaves Ctrl-C to its parent; here there is none.
+  process.once('SIGINT', () => process.kill(process.pid, 'SIGTERM'))
   return await new Promise<number>(() => {})
 }
 

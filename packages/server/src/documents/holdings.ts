@@ -5,12 +5,12 @@ import type { Page } from '@countersign/contract/layout'
 import { type Db, withAccount } from '../db/sql.ts'
 import { listHistory } from '../events/history.ts'
 import { unseal } from '../platform/cipher.ts'
-import { type BlobStore, type DataKey, readBlob } from '../ports/blob-store.ts'
+import { type BlobStore, type DataKey, readBlob, type StoredBlob } from '../ports/blob-store.ts'
 import type { Kms } from '../ports/kms.ts'
-import type { Holdings } from '../ports/stage.ts'
+import type { BlobRole, Holdings } from '../ports/stage.ts'
 import { type DocumentRow, findDocumentRow, toDocument } from './documents.store.ts'
 import { keyOfRow } from './keys.ts'
-import { findArtifact, findExtraction, listFiles, listPages } from './results.store.ts'
+import { findExtraction, listArtifacts, listFiles, listPages } from './results.store.ts'
 
 export type Archive = { db: Db; kms: Kms; blobs: BlobStore }
 
@@ -26,14 +26,24 @@ export const passwordContext = (documentId: string): string => `password ${docum
 /** Longer documents are read from the store again rather than held. */
 const heldPages = 50
 
-type Known = { extraction?: Extraction | null; pages?: Page[] }
+type Known = {
+  extraction?: Extraction | null
+  /** Of a run that began here: then they are all there are. Null once there are too many to hold. */
+  pages: Page[] | null
+  /** Newest of each role; undefined until asked for. */
+  artifacts?: Map<BlobRole, StoredBlob>
+}
 
 export type Opened = {
   document: Document
   kekId: string
   holdings: Holdings
   /** What the runner has just written, so that the next stage need not ask for it. */
-  remember(extraction: Extraction): void
+  remember: {
+    extraction(extraction: Extraction): void
+    page(page: Page): void
+    artifact(role: BlobRole, blob: StoredBlob): void
+  }
 }
 
 export async function openDocument(archive: Archive, accountId: string, documentId: string): Promise<Opened> {
@@ -45,7 +55,7 @@ export async function openDocument(archive: Archive, accountId: string, document
     return { row, key, files, pages }
   })
   const { row, key, files, pages } = opened
-  const known: Known = {}
+  const known: Known = { pages: pages.length === 0 ? [] : null }
   return {
     document: toDocument(row, files, []),
     kekId: row.kekId ?? '',
@@ -61,8 +71,15 @@ export async function openDocument(archive: Archive, accountId: string, document
       password: row.password ? unseal(key, row.password, passwordContext(documentId)).toString('utf8') : null,
       ...askedFor({ archive, accountId, row, key, known }),
     },
-    remember(extraction) {
-      known.extraction = extraction
+    remember: {
+      extraction(extraction) {
+        known.extraction = extraction
+      },
+      page(page) {
+        if (known.pages && known.pages.length < heldPages) known.pages.push(page)
+        else known.pages = null
+      },
+      artifact: (role, blob) => void known.artifacts?.set(role, blob),
     },
   }
 }
@@ -86,18 +103,21 @@ function askedFor({
   const of = { documentId: row.id, run: row.run, key }
   return {
     async pages() {
-      if (known.pages) return known.pages
+      // None known may also mean that the pages were read by an earlier job.
+      if (known.pages && known.pages.length > 0) return known.pages
       const pages = await withAccount(db, accountId, (tx) => listPages(tx, accountId, of))
       const layouts: Page[] = []
       for (const page of pages) layouts.push(await readLayout(blobs, page.layoutBlob, key))
-      if (layouts.length <= heldPages) known.pages = layouts
       return layouts
     },
     async extraction() {
       known.extraction ??= await withAccount(db, accountId, (tx) => findExtraction(tx, accountId, of))
       return known.extraction
     },
-    artifact: (role) => withAccount(db, accountId, (tx) => findArtifact(tx, accountId, { ...of, role })),
+    async artifact(role) {
+      known.artifacts ??= await withAccount(db, accountId, (tx) => listArtifacts(tx, accountId, of))
+      return known.artifacts.get(role) ?? null
+    },
     history: () => withAccount(db, accountId, (tx) => listHistory(tx, accountId, row.id)),
   }
 }

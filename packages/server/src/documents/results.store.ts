@@ -24,29 +24,36 @@ export type PageOf = { documentId: string; run: number; kekId: string; at: Date;
 /** Commits one finished page; false where it is there already (a job delivered twice). */
 export async function insertPage(tx: Tx, accountId: string, input: PageOf): Promise<boolean> {
   const { documentId, run, kekId, at, result } = input
+  const { page, layout, preview } = result
   const there = await tx
     .selectFrom('pages')
     .select('number')
     .where('accountId', '=', accountId)
     .where('documentId', '=', documentId)
     .where('run', '=', run)
-    .where('number', '=', result.page.number)
+    .where('number', '=', page.number)
     .executeTakeFirst()
   if (there) return false
-  await insertBlob(tx, accountId, { documentId, run, role: 'layout', blob: result.layout, kekId, at })
-  await insertBlob(tx, accountId, { documentId, run, role: 'preview', blob: result.preview, kekId, at })
+  const of = { documentId, run, kekId, accountId, createdAt: at }
+  await tx
+    .insertInto('blobs')
+    .values([
+      { ...of, ...layout, role: 'layout' },
+      { ...of, ...preview, role: 'preview' },
+    ])
+    .execute()
   await tx
     .insertInto('pages')
     .values({
       documentId,
       accountId,
       run,
-      number: result.page.number,
-      layoutBlob: result.layout.id,
-      previewBlob: result.preview.id,
-      source: result.page.source,
-      language: result.page.language,
-      confidence: result.page.confidence,
+      number: page.number,
+      layoutBlob: layout.id,
+      previewBlob: preview.id,
+      source: page.source,
+      language: page.language,
+      confidence: page.confidence,
     })
     .execute()
   return true
@@ -134,6 +141,24 @@ export async function findArtifact(
     .where('role', '=', of.role)
   if (of.role !== 'original') query = query.where('run', '=', of.run)
   return (await query.orderBy('createdAt', 'desc').orderBy('id').limit(1).executeTakeFirst()) ?? null
+}
+
+/** The newest blob of each role that this run made. */
+export async function listArtifacts(
+  tx: Tx,
+  accountId: string,
+  of: { documentId: string; run: number },
+): Promise<Map<BlobRole, StoredBlob>> {
+  const rows = await tx
+    .selectFrom('blobs')
+    .select(['role', 'id', 'bytes', 'sha256'])
+    .where('accountId', '=', accountId)
+    .where('documentId', '=', of.documentId)
+    .where('run', '=', of.run)
+    .where('role', 'in', ['searchable', 'sealed', 'cades', 'evidence'])
+    .orderBy('createdAt')
+    .execute()
+  return new Map(rows.map(({ role, ...blob }) => [role as BlobRole, blob]))
 }
 
 export const listFiles = (tx: Tx, accountId: string, documentId: string): Promise<FileRow[]> =>

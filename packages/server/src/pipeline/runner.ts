@@ -132,6 +132,7 @@ async function drain(work: Work): Promise<Outcome | null> {
       await running.return(undefined as never)
       return null
     }
+    opened.remember.page(step.value.page)
     runner.metrics.pageConfidence.observe({ source: step.value.page.source }, step.value.page.confidence)
   }
 }
@@ -206,11 +207,13 @@ async function writeResults(tx: Tx, { runner, job, opened }: Work, outcome: Outc
   const { document, kekId, holdings } = opened
   const at = runner.recorder.clock()
   const of = { documentId: document.id, run: document.run }
-  for (const { role, blob } of outcome.artifacts ?? [])
+  for (const { role, blob } of outcome.artifacts ?? []) {
     await insertBlob(tx, job.accountId, { ...of, role, blob, kekId, at })
+    opened.remember.artifact(role, blob)
+  }
   const extraction = await newExtraction(opened, outcome)
   if (!extraction) return
-  opened.remember(extraction)
+  opened.remember.extraction(extraction)
   await saveExtraction(tx, job.accountId, { ...of, key: holdings.dataKey, extraction, at })
 }
 
