@@ -53,9 +53,9 @@ async function measure(context: Context, product: Product): Promise<Report> {
 }
 
 function orderFor({ quick }: Context, connections: number): Omit<LoadOrder, 'url' | 'key'> {
-  const most = quick ? { 1: 60, 8: 120, 32: 160 } : { 1: 300, 8: 600, 32: 800 }
+  const most = quick ? { 1: 30, 8: 80, 32: 96 } : { 1: 300, 8: 600, 32: 800 }
   const uploads = most[connections as keyof typeof most]
-  return { connections, uploads, seconds: quick ? 8 : 30, bytes, seed: connections * 10_000 }
+  return { connections, uploads, seconds: quick ? 4 : 30, bytes, seed: connections * 10_000 }
 }
 
 /** The uploads that follow queue up behind these, so the readers stay busy to the end. */

@@ -39,7 +39,7 @@ async function run(context: Context, product: Product): Promise<MixRun> {
   try {
     const alone = await oneByOne(product, await makeMix(1, quick ? 1 : 2))
     say('one after the other is done; now all at once')
-    const together = await allAtOnce(context, product, await makeMix(100, quick ? 2 : 6))
+    const together = await allAtOnce(context, product, await makeMix(100, quick ? 1 : 6))
     const stages = histograms(await readSettledMetrics(product.api), 'countersign_stage_seconds', 'stage')
     return { alone, together, stages, memory: memory.stop() }
   } finally {

@@ -22,13 +22,13 @@ export const overhead: Measurement = {
 }
 
 async function measure({ quick, say }: Context, product: Product): Promise<Report> {
-  const count = quick ? 40 : 250
+  const count = quick ? 25 : 250
   say(`making ${count} PDFs of one page`)
   const files = await makeTextPdfs(count)
   // The first documents start readers and warm every process up.
   await drive(product, { workflow: 'invoice', files: files.slice(0, 10) })
   say('measuring the CPU of an idle server')
-  const idle = await idleMsPerSecond(product, quick ? 5 : 20)
+  const idle = await idleMsPerSecond(product, quick ? 3 : 20)
   const runs: Run[] = []
   for (const workflow of ['archive', 'invoice']) {
     say(`${count} documents through ${workflow}`)

@@ -36,8 +36,8 @@ async function withReceiver(context: Context, product: Product): Promise<Report>
     await receiver.ask({ do: 'trust', secret: endpoint.secret } satisfies ReceiverOrder)
     const { quick } = context
     const bursts: Burst[] = [
-      { name: 'one at a time', documents: quick ? 8 : 30, lanes: 1, pauseMs: 500, seed: 1 },
-      { name: 'burst', documents: quick ? 40 : 200, lanes: 16, pauseMs: 0, seed: 1000 },
+      { name: 'one at a time', documents: quick ? 5 : 30, lanes: 1, pauseMs: 500, seed: 1 },
+      { name: 'burst', documents: quick ? 24 : 200, lanes: 16, pauseMs: 0, seed: 1000 },
     ]
     const tallies: Tally[] = []
     for (const burst of bursts) tallies.push(await measure(context, { burst, product, receiver }))
