@@ -23,9 +23,16 @@ function look(pid: number): Seen | undefined {
   return { pid, parent: Number(parent), startedAt: rest[17] ?? '', command }
 }
 
+const everybody = (): Seen[] =>
+  readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? (look(Number(name)) ?? []) : []))
+
+/** Those with `text` on their command line, such as the name of a folder. */
+export const processesNaming = (text: string): Seen[] =>
+  everybody().filter(({ command }) => command.includes(text))
+
 /** The process and everything it started, directly or not. */
 export function family(root: number): Seen[] {
-  const all = readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? (look(Number(name)) ?? []) : []))
+  const all = everybody()
   const members = all.filter(({ pid }) => pid === root)
   for (const { pid } of members) members.push(...all.filter(({ parent }) => parent === pid))
   return members
