@@ -56,3 +56,20 @@ export const Extraction = Type.Object({
   findings: Type.Array(Finding),
 })
 export type Extraction = Static<typeof Extraction>
+
+/** What a person decided (`field` null) or changed: before, after, who and why. */
+export const Correction = Type.Object(
+  {
+    eventId: Type.String({ description: 'the event of the decision it belongs to' }),
+    at: Type.String({ format: 'date-time' }),
+    who: Type.String({ description: 'the person a key acted for, else the key' }),
+    field: Type.Union([Type.String(), Type.Null()], { description: 'null for the decision itself' }),
+    before: Type.Union([Field, Type.Null()]),
+    after: Type.Union([FieldValue, Type.Null()], {
+      description: 'null: removed; for the decision: approve or reject',
+    }),
+    why: Type.Union([Type.String(), Type.Null()]),
+  },
+  { $id: 'Correction' },
+)
+export type Correction = Static<typeof Correction>

@@ -38,8 +38,9 @@ export async function launch(script, args) {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, COUNTERSIGN_LAUNCHED: '1' },
   })
-  // Ctrl-C reaches the whole group by itself; the launcher only waits for the child to finish its work.
-  process.on('SIGINT', () => {})
+  // In a terminal Ctrl-C reaches the whole group by itself, and the launcher only waits; else it was meant for us alone.
+  const inTerminal = process.stdin.isTTY || process.stdout.isTTY
+  process.on('SIGINT', () => inTerminal || child.kill('SIGINT'))
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('error', (error) => {
     console.error(`Could not start ${node}: ${error.message}`)

@@ -8,6 +8,7 @@ import { unseal } from '../platform/cipher.ts'
 import { type BlobStore, type DataKey, readBlob, type StoredBlob } from '../ports/blob-store.ts'
 import type { Kms } from '../ports/kms.ts'
 import type { BlobRole, Holdings } from '../ports/stage.ts'
+import { listCorrections } from './corrections.store.ts'
 import { type DocumentRow, findDocumentRow, toDocument } from './documents.store.ts'
 import { keyOfRow } from './keys.ts'
 import { findExtraction, listArtifacts, listFiles, listPages } from './results.store.ts'
@@ -98,7 +99,7 @@ function askedFor({
   row,
   key,
   known,
-}: Asking): Pick<Holdings, 'pages' | 'extraction' | 'artifact' | 'history'> {
+}: Asking): Pick<Holdings, 'pages' | 'extraction' | 'artifact' | 'corrections' | 'history'> {
   const { db, blobs } = archive
   const of = { documentId: row.id, run: row.run, key }
   return {
@@ -118,6 +119,7 @@ function askedFor({
       known.artifacts ??= await withAccount(db, accountId, (tx) => listArtifacts(tx, accountId, of))
       return known.artifacts.get(role) ?? null
     },
+    corrections: () => withAccount(db, accountId, (tx) => listCorrections(tx, accountId, of)),
     history: () => withAccount(db, accountId, (tx) => listHistory(tx, accountId, row.id)),
   }
 }

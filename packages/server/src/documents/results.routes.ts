@@ -1,7 +1,7 @@
 // What was found in a document: pages, extraction, files to download.
 import { Readable } from 'node:stream'
 import { ArtifactName, type Document, DocumentParams } from '@countersign/contract/document'
-import { Extraction } from '@countersign/contract/extraction'
+import { Correction, Extraction } from '@countersign/contract/extraction'
 import { Page } from '@countersign/contract/layout'
 import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
@@ -9,6 +9,7 @@ import { type Tx, withAccount } from '../db/sql.ts'
 import type { Http } from '../platform/http.ts'
 import { Problem } from '../platform/problem.ts'
 import type { DataKey, StoredBlob } from '../ports/blob-store.ts'
+import { listCorrections } from './corrections.store.ts'
 import { etagOf, findLivingDocument } from './documents.store.ts'
 import { type Archive, readLayout } from './holdings.ts'
 import { documentKey } from './keys.ts'
@@ -25,12 +26,12 @@ const PageParams = Type.Object({
 const openWith = <T>(
   { archive }: Deps,
   accountId: string,
-  { id, find }: { id: string; find: (tx: Tx, document: Document) => Promise<T> },
+  { id, find }: { id: string; find: (tx: Tx, document: Document, key: DataKey) => Promise<T> },
 ): Promise<{ key: DataKey; document: Document; found: T }> =>
   withAccount(archive.db, accountId, async (tx) => {
     const document = await findLivingDocument(tx, accountId, id)
     const key = await documentKey(tx, accountId, { documentId: id, kms: archive.kms })
-    return { key, document, found: await find(tx, document) }
+    return { key, document, found: await find(tx, document, key) }
   })
 
 function pageRoutes(http: Http, deps: Deps) {
@@ -121,12 +122,7 @@ function extractionRoute(http: Http, deps: Deps) {
     async ({ params, caller }, reply) => {
       const { document, found } = await openWith(deps, caller.accountId, {
         id: params.id,
-        find: async (tx, { id, run }) =>
-          findExtraction(tx, caller.accountId, {
-            documentId: id,
-            run,
-            key: await documentKey(tx, caller.accountId, { documentId: id, kms: deps.archive.kms }),
-          }),
+        find: (tx, { id, run }, key) => findExtraction(tx, caller.accountId, { documentId: id, run, key }),
       })
       if (!found)
         throw new Problem(
@@ -202,7 +198,31 @@ function derived({ id, name }: { id: string; name: string }, blob: StoredBlob | 
   }
 }
 
+function correctionsRoute(http: Http, deps: Deps) {
+  http.get(
+    '/v1/documents/:id/corrections',
+    {
+      schema: {
+        operationId: 'corrections.list',
+        tags: ['Review'],
+        summary: 'What people decided and corrected, with who and why',
+        params: DocumentParams,
+        response: { 200: Type.Object({ items: Type.Array(Correction) }) },
+      },
+      config: { needs: 'documents:read' },
+    },
+    async ({ params, caller }) => {
+      const { found } = await openWith(deps, caller.accountId, {
+        id: params.id,
+        find: (tx, { id, run }, key) => listCorrections(tx, caller.accountId, { documentId: id, run, key }),
+      })
+      return { items: found }
+    },
+  )
+}
+
 export function resultRoutes(http: Http, deps: Deps): void {
+  correctionsRoute(http, deps)
   pageRoutes(http, deps)
   extractionRoute(http, deps)
   artifactRoute(http, deps)

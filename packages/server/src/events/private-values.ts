@@ -5,26 +5,24 @@ import { sealJson, sha256 } from '../platform/cipher.ts'
 import type { NewId } from '../platform/ids.ts'
 import type { DataKey } from '../ports/blob-store.ts'
 
-export type PersonOf = { documentId: string; eventId: string; key: DataKey; newId: NewId; person: string }
+export type PrivateValue = {
+  documentId: string
+  eventId: string
+  key: DataKey
+  newId: NewId
+  /** Where the log names it: `actor.onBehalfOf`, `data.reason`. */
+  name: string
+  value: string
+}
 
-/** Stores the person and gives back what the log may say: the salted hash, hex. */
-export async function insertPerson(
-  tx: Tx,
-  accountId: string,
-  { documentId, eventId, key, newId, person }: PersonOf,
-): Promise<string> {
+/** Stores the value and gives back what the log may say instead: the salted hash, hex. */
+export async function insertPrivateValue(tx: Tx, accountId: string, given: PrivateValue): Promise<string> {
+  const { documentId, eventId, key, newId, name, value } = given
   const id = newId('prv')
   const salt = randomBytes(16).toString('hex')
   await tx
     .insertInto('privateValues')
-    .values({
-      id,
-      accountId,
-      documentId,
-      eventId,
-      name: 'actor.onBehalfOf',
-      value: sealJson(key, { salt, value: person }, id),
-    })
+    .values({ id, accountId, documentId, eventId, name, value: sealJson(key, { salt, value }, id) })
     .execute()
-  return sha256(`${salt}:${person}`).toString('hex')
+  return sha256(`${salt}:${value}`).toString('hex')
 }

@@ -13,7 +13,7 @@ import { accountKey, documentKey } from '../documents/keys.ts'
 import { type Recorder, recordReceived } from '../documents/record.ts'
 import { received } from '../domain/document.ts'
 import { type Circumstances, canonical } from '../events/append.ts'
-import { insertPerson } from '../events/private-values.ts'
+import { insertPrivateValue } from '../events/private-values.ts'
 import { keyedHash, newKey, seal, sha256, unseal } from '../platform/cipher.ts'
 import { monotonicMs } from '../platform/clock.ts'
 import { Problem } from '../platform/problem.ts'
@@ -178,7 +178,15 @@ async function personOf(
   const { onBehalfOf: person, accountId } = upload
   if (person === null) return {}
   const { newId } = intake.recorder
-  return { onBehalfOf: await insertPerson(tx, accountId, { ...taken, eventId, newId, person }) }
+  const value = {
+    documentId: taken.documentId,
+    key: taken.key,
+    eventId,
+    newId,
+    name: 'actor.onBehalfOf',
+    value: person,
+  }
+  return { onBehalfOf: await insertPrivateValue(tx, accountId, value) }
 }
 
 async function insertReceived(

@@ -122,6 +122,11 @@ function makeAgent(options: OutboundOptions): Agent {
 async function resolveAndCheck(url: URL, options: OutboundOptions): Promise<void> {
   const plain = url.protocol === 'http:'
   const host = bare(url.hostname)
+  // Wherever the name may lead one day, it would be refused.
+  if (plain && !options.allowHttp && !options.allowPrivate && !isIP(host))
+    throw refused(
+      `${host} would get documents in the clear. Use https://, or set COUNTERSIGN_WEBHOOK_ALLOW_HTTP=true.`,
+    )
   if (isIP(host)) {
     const reason = refusal(host, { plain, allowed: options })
     if (reason) throw refused(`${host} ${reason}`)

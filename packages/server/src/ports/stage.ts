@@ -1,6 +1,6 @@
 import type { Document } from '@countersign/contract/document'
 import type { EventBody } from '@countersign/contract/event'
-import type { Extraction, Finding } from '@countersign/contract/extraction'
+import type { Correction, Extraction, Finding } from '@countersign/contract/extraction'
 import type { Page } from '@countersign/contract/layout'
 import type { Workflow } from '@countersign/contract/workflow'
 import type { DocumentEvent } from '../domain/document.ts'
@@ -28,6 +28,8 @@ export type Holdings = {
   extraction(): Promise<Extraction | null>
   /** The newest blob of that role in this run, or null. */
   artifact(role: BlobRole): Promise<StoredBlob | null>
+  /** What people decided and corrected in this run. */
+  corrections(): Promise<Correction[]>
   /** The document's events so far, in order. */
   history(): Promise<EventBody[]>
   password: string | null

@@ -44,6 +44,8 @@ async function evidenceOf(input: StageInput) {
     detachedSeal: await detachedSealOf(input),
     fields: extraction?.fields ?? [],
     findings: extraction?.findings ?? [],
+    // Without a review there is none to ask for.
+    corrections: history.some(({ data }) => data.by === 'review') ? await holdings.corrections() : [],
     // Each event with the hash of its RFC 8785 text, so that a reader can check the file against the log.
     events: history.map((body) => ({ sha256: sha256(canonical(body)).toString('hex'), body })),
     madeAt: ports.clock().toISOString(),

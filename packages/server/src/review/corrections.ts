@@ -4,7 +4,7 @@ import { isIsoDate } from '@countersign/understand/normalise/date'
 import { parseIban } from '@countersign/understand/normalise/iban'
 import { Problem } from '../platform/problem.ts'
 
-export type Correction = { field: string; value: FieldValue | null; reason?: string | undefined }
+export type FieldCorrection = { field: string; value: FieldValue | null; reason?: string | undefined }
 
 const types: Record<string, Field['type']> = {
   date: 'date',
@@ -43,7 +43,10 @@ const wellFormed: Record<Field['type'], { test(value: FieldValue): boolean; shap
 }
 
 /** The field as corrected; the ink it was read from stays as evidence. Throws `field.invalid`. */
-function corrected(before: Field | undefined, { field, value }: Correction & { value: FieldValue }): Field {
+function corrected(
+  before: Field | undefined,
+  { field, value }: FieldCorrection & { value: FieldValue },
+): Field {
   const type = before?.type ?? types[field] ?? 'text'
   const { test, shape } = wellFormed[type]
   if (!test(value)) throw new Problem('field.invalid', `"${field}" must be ${shape}.`)
@@ -58,8 +61,17 @@ function corrected(before: Field | undefined, { field, value }: Correction & { v
   }
 }
 
+/** Amounts that had no currency, or the one that was wrong, take the corrected one: a document is in one currency. */
+function inCurrency(fields: readonly Field[], before: Field | undefined, currency: string): Field[] {
+  return fields.map((field) => {
+    if (typeof field.value === 'string') return field
+    const wrong = field.value.currency === null || field.value.currency === before?.value
+    return wrong ? { ...field, value: { ...field.value, currency } } : field
+  })
+}
+
 /** Applies corrections in order; `value: null` removes a field that is not on the document. */
-export function applyCorrections(fields: readonly Field[], corrections: readonly Correction[]): Field[] {
+export function applyCorrections(fields: readonly Field[], corrections: readonly FieldCorrection[]): Field[] {
   return corrections.reduce<Field[]>(
     (result, correction) => {
       const before = result.find((field) => field.name === correction.field)
@@ -73,7 +85,10 @@ export function applyCorrections(fields: readonly Field[], corrections: readonly
         return rest
       }
       const after = corrected(before, { ...correction, value: correction.value })
-      return before ? result.map((field) => (field === before ? after : field)) : [...rest, after]
+      const changed = before ? result.map((field) => (field === before ? after : field)) : [...rest, after]
+      return after.type === 'currency' && typeof after.value === 'string'
+        ? inCurrency(changed, before, after.value)
+        : changed
     },
     [...fields],
   )
@@ -90,7 +105,7 @@ const settledByLooking = /^(field\.uncertain|class\.uncertain|read\.|date\.ambig
 export const standingAfterReview = (findings: readonly Finding[]): Finding[] =>
   findings.filter((finding) => !settledByLooking.test(finding.rule))
 
-export const afterReview = (extraction: Extraction, corrections: readonly Correction[]): Extraction => ({
+export const afterReview = (extraction: Extraction, corrections: readonly FieldCorrection[]): Extraction => ({
   ...extraction,
   classConfidence: 1,
   fields: confirmed(applyCorrections(extraction.fields, corrections)),

@@ -1,19 +1,19 @@
 // A person's decision on a held document: corrections, then approve or reject, in one transaction.
 
 import type { Document } from '@countersign/contract/document'
-import type { Extraction, Finding } from '@countersign/contract/extraction'
+import type { Correction, Extraction, Finding } from '@countersign/contract/extraction'
 import { type Tx, withAccount } from '../db/sql.ts'
+import { insertCorrections } from '../documents/corrections.store.ts'
 import { findDocument, findLivingDocument } from '../documents/documents.store.ts'
 import type { Archive } from '../documents/holdings.ts'
 import { documentKey } from '../documents/keys.ts'
 import { type Recorder, recordEvent } from '../documents/record.ts'
 import { findExtraction, saveExtraction } from '../documents/results.store.ts'
 import type { Circumstances } from '../events/append.ts'
-import { insertPerson } from '../events/private-values.ts'
+import { insertPrivateValue } from '../events/private-values.ts'
 import { Problem } from '../platform/problem.ts'
 import type { DataKey } from '../ports/blob-store.ts'
-import { afterReview, type Correction, standingAfterReview } from './corrections.ts'
-import { insertCorrections } from './review.store.ts'
+import { afterReview, type FieldCorrection, standingAfterReview } from './corrections.ts'
 
 export type Desk = {
   archive: Archive
@@ -24,7 +24,7 @@ export type Desk = {
 
 export type Decision = {
   decision: 'approve' | 'reject'
-  corrections: readonly Correction[]
+  corrections: readonly FieldCorrection[]
   reason?: string | undefined
   /** Approve although findings about the values still stand; needs a reason. */
   override?: boolean | undefined
@@ -91,50 +91,54 @@ function decide(desk: Desk, { reviewing, document, before }: Deciding): Extracti
 
 type Writing = Deciding & { desk: Desk; key: DataKey; after: Extraction }
 
-async function write(tx: Tx, { desk, reviewing, document, key, after, before }: Writing): Promise<void> {
-  const { accountId, documentId, corrections, decision } = reviewing
+async function write(tx: Tx, writing: Writing): Promise<void> {
+  const { desk, reviewing, document, key, after } = writing
+  const { accountId, documentId, corrections, decision, onBehalfOf: person } = reviewing
   const { recorder } = desk
   const eventId = recorder.newId('evt')
   const at = recorder.clock()
-  const person = reviewing.onBehalfOf
-  const onBehalfOf =
-    person === null
-      ? {}
-      : {
-          onBehalfOf: await insertPerson(tx, accountId, {
-            documentId,
-            eventId,
-            key,
-            newId: recorder.newId,
-            person,
-          }),
-        }
-  await insertCorrections(tx, accountId, {
-    documentId,
-    run: document.run,
-    eventId,
-    key,
-    at,
-    newId: recorder.newId,
-    who: person ?? reviewing.circumstances.actor.id,
-    before,
-    corrections,
-  })
+  const hidden = { documentId, eventId, key, newId: recorder.newId }
+  const hash = (name: string, value: string) => insertPrivateValue(tx, accountId, { ...hidden, name, value })
+  await insertCorrections(tx, accountId, { ...hidden, run: document.run, at, bodies: bodiesOf(writing) })
   await saveExtraction(tx, accountId, { documentId, run: document.run, key, extraction: after, at })
   await recordEvent(tx, accountId, {
     ...reviewing.circumstances,
-    actor: { ...reviewing.circumstances.actor, ...onBehalfOf },
+    actor: {
+      ...reviewing.circumstances.actor,
+      ...(person === null ? {} : { onBehalfOf: await hash('actor.onBehalfOf', person) }),
+    },
     documentId,
     event: decision === 'approve' ? 'document.validated' : 'document.rejected',
     eventId,
     data: {
       by: 'review',
       corrected: corrections.map((correction) => correction.field),
-      overridden:
-        decision === 'approve'
-          ? after.findings.filter(({ severity }) => severity === 'error').map(({ rule }) => rule)
-          : [],
+      overridden: decision === 'approve' ? errorsIn(after).map(({ rule }) => rule) : [],
+      ...(reviewing.reason ? { reasonSha256: await hash('data.reason', reviewing.reason) } : {}),
     },
     recorder,
   })
+}
+
+const errorsIn = ({ findings }: Extraction): Finding[] =>
+  findings.filter(({ severity }) => severity === 'error')
+
+/** The decision first, then each field it changed. */
+function bodiesOf({ reviewing, before }: Writing): Omit<Correction, 'eventId' | 'at'>[] {
+  const who = reviewing.onBehalfOf ?? reviewing.circumstances.actor.id
+  const decision = {
+    who,
+    field: null,
+    before: null,
+    after: reviewing.decision,
+    why: reviewing.reason ?? null,
+  }
+  const changes = reviewing.corrections.map(({ field, value, reason }) => ({
+    who,
+    field,
+    before: before.fields.find(({ name }) => name === field) ?? null,
+    after: value,
+    why: reason ?? null,
+  }))
+  return [decision, ...changes]
 }

@@ -15,6 +15,8 @@ export type Member = {
   /** Who hears of messages and the end; null between tasks. */
   listener: Listener | null
   tasks: number
+  /** It ended by itself before it said anything: no fault of what it was given. */
+  unfit: boolean
   send(message: ToChild): void
   kill(): void
   stop(): Promise<void>
@@ -70,6 +72,7 @@ export function createMembers({ children, memoryMb, log }: MemberSettings): Memb
 type StartOptions = { memoryMb: number; log: Log; onEnd(): void }
 
 function startMember({ memoryMb, log, onEnd }: StartOptions): Member {
+  let spoke = false
   const child = startChild({
     name: 'reader',
     script: new URL('./child.ts', import.meta.url),
@@ -79,7 +82,10 @@ function startMember({ memoryMb, log, onEnd }: StartOptions): Member {
     nice: 10,
     memoryLimit: memoryMb * bytesPerMb,
     stopTimeoutMs: 2000,
-    onMessage: (message) => member.listener?.onMessage(message as FromChild),
+    onMessage(message) {
+      spoke = true
+      member.listener?.onMessage(message as FromChild)
+    },
     log: (line) => log.warn(line),
   })
   const member: Member = {
@@ -89,6 +95,7 @@ function startMember({ memoryMb, log, onEnd }: StartOptions): Member {
     ended: null,
     listener: null,
     tasks: 0,
+    unfit: false,
     send: (message) => void child.send(message),
     kill: child.kill,
     stop: child.stop,
@@ -99,8 +106,14 @@ function startMember({ memoryMb, log, onEnd }: StartOptions): Member {
     member.listener?.onExit(why)
   }
   child.exited.then(
-    (exit) => end(describeExit(exit, memoryMb)),
-    (error: Error) => end(`it could not be started: ${error.message}`),
+    (exit) => {
+      member.unfit = !spoke && exit.code !== null && exit.code !== 0
+      end(describeExit(exit, memoryMb))
+    },
+    (error: Error) => {
+      member.unfit = true
+      end(`it could not be started: ${error.message}`)
+    },
   )
   return member
 }

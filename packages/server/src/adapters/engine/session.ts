@@ -24,6 +24,7 @@ export type Session = {
 /** What `next` throws when the child was killed or died. */
 export type Crash = Error & { crashed: true }
 const crash = (why: string): Crash => Object.assign(new Error(why), { crashed: true as const })
+const ended = (member: Member, why: string): Error => (member.unfit ? new Error(why) : crash(why))
 export const isCrash = (error: unknown): error is Crash => error instanceof Error && 'crashed' in error
 
 const patienceMs = 2000
@@ -51,7 +52,8 @@ export function openSession(member: Member, work: Work): Session {
     if (message.type === 'finished') free(null)
     if (message.type === 'failed') free(work.problem(message))
   }
-  const onExit = (why: string) => free(crash(tooSlow ? `it took longer than ${secondsPerItem} s` : why))
+  const onExit = (why: string) =>
+    free(ended(member, tooSlow ? `it took longer than ${secondsPerItem} s` : why))
   const onAbort = () => answer.end(signal.reason)
   const kill = () => {
     tooSlow = true
