@@ -1,5 +1,5 @@
 // CMS signatures over detached content (RFC 5652), with the signed attributes that CAdES and PAdES ask for.
-import { createHash, verify, X509Certificate } from 'node:crypto'
+import { createHash, type KeyObject, verify, X509Certificate } from 'node:crypto'
 import * as asn1js from 'asn1js'
 import * as pkijs from 'pkijs'
 
@@ -37,14 +37,13 @@ export async function signDetached(
   signer: Signer,
   options: { signingTime?: Date } = {},
 ): Promise<Uint8Array> {
-  const certificate = pkijs.Certificate.fromBER(buffer(signer.certificate))
+  const { parsed: certificate, publicKey } = parse(signer.certificate)
   const attributes = signedAttributes(digest, signer, options.signingTime)
   const encoded = encode(new pkijs.SignedAndUnsignedAttributes({ type: 0, attributes }))
   // What is signed is the SET OF itself, not its [0] tag (RFC 5652 §5.4).
   const toSign = Uint8Array.from(encoded)
   toSign[0] = 0x31
   const signature = await signer.sign(toSign)
-  const { publicKey } = new X509Certificate(signer.certificate)
   if (!verify('sha256', toSign, publicKey, signature))
     throw new Error(
       'The signing key does not belong to its certificate. Check which key and certificate are configured.',
@@ -67,9 +66,24 @@ export async function signDetached(
     encapContentInfo: new pkijs.EncapsulatedContentInfo({ eContentType: oid.data }),
     digestAlgorithms: [sha256()],
     signerInfos: [signerInfo],
-    certificates: [certificate, ...signer.chain.map((der) => pkijs.Certificate.fromBER(buffer(der)))],
+    certificates: [certificate, ...signer.chain.map((der) => parse(der).parsed)],
   }).toSchema(true)
   return encode(new pkijs.ContentInfo({ contentType: oid.signedData, content }))
+}
+
+type Parsed = { parsed: pkijs.Certificate; publicKey: KeyObject }
+const parsedCertificates = new WeakMap<Uint8Array, Parsed>()
+
+/** A signer gives the same bytes for every signature; parsing them is a third of the work. */
+function parse(der: Uint8Array): Parsed {
+  const known = parsedCertificates.get(der)
+  if (known) return known
+  const parsed = {
+    parsed: pkijs.Certificate.fromBER(buffer(der)),
+    publicKey: new X509Certificate(der).publicKey,
+  }
+  parsedCertificates.set(der, parsed)
+  return parsed
 }
 
 function signedAttributes(digest: Uint8Array, signer: Signer, time: Date | undefined): pkijs.Attribute[] {

@@ -52,13 +52,9 @@ export function openSession(member: Member, work: Work): Session {
     if (message.type === 'finished') free(null)
     if (message.type === 'failed') free(work.problem(message))
   }
-  const onExit = (why: string) =>
-    free(ended(member, tooSlow ? `it took longer than ${secondsPerItem} s` : why))
+  const slow = `it took longer than ${secondsPerItem} s`
+  const onExit = (why: string) => free(ended(member, tooSlow ? slow : why))
   const onAbort = () => answer.end(signal.reason)
-  const kill = () => {
-    tooSlow = true
-    member.kill()
-  }
   member.listener = { onMessage, onExit }
   member.tasks += 1
   signal.addEventListener('abort', onAbort, { once: true })
@@ -66,7 +62,10 @@ export function openSession(member: Member, work: Work): Session {
   else onExit(member.ended)
   return {
     async next() {
-      const clock = setTimeout(kill, secondsPerItem * 1000)
+      const clock = setTimeout(() => {
+        tooSlow = true
+        member.kill()
+      }, secondsPerItem * 1000)
       if (busy) member.send({ type: 'next' })
       return answer.next().finally(() => clearTimeout(clock))
     },
