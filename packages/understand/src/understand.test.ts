@@ -37,6 +37,24 @@ describe('understanding an invoice', () => {
     assert.deepEqual(check(found, rules), [])
   })
 
+  it('does not take the time of printing in a footer for the date of the invoice', () => {
+    const drawing = `
+      Kessler Metallbau GmbH
+      Rechnung Nr. 2024-118
+
+      Jena, den 01.11.2024
+
+      Pos  Bezeichnung            Betrag
+      1    Gelaender              400,00 EUR
+
+      Summe netto                 400,00 EUR
+      19 % MwSt.                   76,00 EUR
+      Gesamtbetrag                476,00 EUR
+
+      Datum: 30.10.2024 Zeit: 14:07 Seite 1`
+    assert.equal(valuesOf(understand([pageOf(drawing)]).fields).date, '2024-11-01')
+  })
+
   it('takes small letters among the digits of a scanned number for the digits they look like', () => {
     const misread = englishReceipt.replace('004417', '0o44l7')
     const numberOf = (source: 'ocr' | 'text') =>

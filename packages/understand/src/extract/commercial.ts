@@ -16,7 +16,7 @@ export function extractCommercial(
   { language, style }: Options,
 ): { fields: Field[]; findings: Finding[] } {
   const reading = readSheet(sheet, language)
-  const dates = findDateFields(reading, style === 'slip' ? ['date'] : ['date', 'dueDate'])
+  const dates = findDateFields(reading, style === 'slip' ? { roles: ['date'], slip: true } : {})
   const totals = findTotals(reading)
   const fields = [
     ...findSeller(reading, style),

@@ -14,8 +14,17 @@ type Scored = { candidate: Candidate<PrintedDate>; score: number }
 type DatesOf = Pick<Reading, 'sheet' | 'labels' | 'dates'>
 type Found = { fields: Field[]; findings: Finding[] }
 
+type Options = {
+  roles?: readonly string[]
+  /** A till prints the time of the sale; a time on a letter is when somebody printed it. */
+  slip?: boolean
+}
+
 /** Fields `date` and `dueDate`, as far as they are printed, and what is doubtful about them. */
-export function findDateFields(reading: DatesOf, roles: readonly string[] = ['date', 'dueDate']): Found {
+export function findDateFields(
+  reading: DatesOf,
+  { roles = ['date', 'dueDate'], slip = false }: Options = {},
+): Found {
   const support = supports(reading.dates, reading)
   const numbered = new Set(reading.labels.filter(({ role }) => role === 'number').map(({ row }) => row))
   // A document that names one day only was most likely issued on it.
@@ -23,7 +32,7 @@ export function findDateFields(reading: DatesOf, roles: readonly string[] = ['da
   const found: Found = { fields: [], findings: [] }
   for (const role of roles) {
     const scored = reading.dates.map((candidate, index) => {
-      const place = role === 'date' ? placeBonus(reading, candidate) + only : 0
+      const place = role === 'date' ? placeBonus(reading, candidate, slip) + only : 0
       // "Rechnung 4711 vom 1.2.2025": the heading's own date.
       const heading = role === 'date' && numbered.has(candidate.row) ? 0.15 : 0
       return { candidate, score: claim(support[index], role, competing) + place + heading }
@@ -56,10 +65,10 @@ function addField(found: Found, name: string, { candidate, score, sure }: Scored
 }
 
 /** The issue date tends to stand high on the first page, and on receipts beside a time. */
-function placeBonus({ sheet }: DatesOf, candidate: Candidate<PrintedDate>): number {
+function placeBonus({ sheet }: DatesOf, candidate: Candidate<PrintedDate>, slip: boolean): number {
   const first = candidate.row.page === sheet.pages[0]?.number
   const height = candidate.top / (sheet.pages[0]?.height ?? 1)
-  const beside = candidate.row.tokens.slice(Math.max(0, candidate.from - 1), candidate.to + 3)
+  const beside = candidate.row.tokens.slice(Math.max(0, candidate.from - 1), candidate.to + 4)
   const timed = beside.some((token) => /^\d{1,2}:\d{2}(?::\d{2})?/.test(token.text))
-  return (first ? 0.12 : 0) + (first && height < 0.5 ? 0.08 : 0) + (timed ? 0.35 : 0)
+  return (first ? 0.12 : 0) + (first && height < 0.5 ? 0.08 : 0) + (timed ? (slip ? 0.35 : -0.35) : 0)
 }

@@ -52,7 +52,7 @@ export const contract: ClassDefinition = {
     const order = dateOrderOf(sheet, { language, currency: null })
     const dates = findDateFields(
       { sheet, labels: findLabels(sheet, contractLexicon), dates: findDates(sheet, order) },
-      ['date', 'effectiveDate'],
+      { roles: ['date', 'effectiveDate'] },
     )
     return { fields: [...titleOf(sheet), ...dates.fields], findings: dates.findings }
   },
