@@ -40,9 +40,13 @@ async function withServer<T>(
   work: (client: Awaited<ReturnType<typeof reach>>['client']) => Promise<T>,
 ): Promise<T> {
   const reached = await reachFrom(run, start)
-  const stopEarly = () => void reached.done().then(() => process.exit(130))
-  process.once('SIGINT', stopEarly)
-  process.once('SIGTERM', stopEarly)
+  // A launcher and a terminal may both pass Ctrl-C on: the second one changes nothing.
+  let stopping: Promise<void> | undefined
+  const stopEarly = () => {
+    stopping ??= reached.done().then(() => process.exit(130))
+  }
+  process.on('SIGINT', stopEarly)
+  process.on('SIGTERM', stopEarly)
   try {
     return await work(reached.client)
   } finally {
@@ -85,8 +89,8 @@ async function demo(run: Run): Promise<number> {
 
 function stopSignal(): AbortSignal {
   const controller = new AbortController()
-  process.once('SIGINT', () => controller.abort())
-  process.once('SIGTERM', () => controller.abort())
+  process.on('SIGINT', () => controller.abort())
+  process.on('SIGTERM', () => controller.abort())
   return controller.signal
 }
 

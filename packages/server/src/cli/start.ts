@@ -108,7 +108,7 @@ export async function runRole(role: 'serve' | 'work', order: Given): Promise<num
   })
   await (role === 'serve' ? serve : work)({ config, data, databaseUrl: ready.serviceUrl, log })
   // As a child of `up` a role leaves Ctrl-C to its parent; here there is none.
-  process.once('SIGINT', () => process.kill(process.pid, 'SIGTERM'))
+  process.on('SIGINT', () => process.kill(process.pid, 'SIGTERM'))
   return await new Promise<number>(() => {})
 }
 
