@@ -41,9 +41,11 @@ async function withServer<T>(
 ): Promise<T> {
   const reached = await reachFrom(run, start)
   // A launcher and a terminal may both pass Ctrl-C on: the second one changes nothing.
-  let stopping: Promise<void> | undefined
+  let stopping = false
   const stopEarly = () => {
-    stopping ??= reached.done().then(() => process.exit(130))
+    if (stopping) return
+    stopping = true
+    void reached.done().then(() => process.exit(130))
   }
   process.on('SIGINT', stopEarly)
   process.on('SIGTERM', stopEarly)
