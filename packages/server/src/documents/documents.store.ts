@@ -1,6 +1,6 @@
 import type { Document, DocumentFile, DocumentState } from '@countersign/contract/document'
 import type { DocumentClass } from '@countersign/contract/extraction'
-import { type Insertable, type Selectable, sql } from 'kysely'
+import type { Insertable, Selectable } from 'kysely'
 import type { Tx } from '../db/sql.ts'
 import type { Tables } from '../db/tables.ts'
 import { Problem } from '../platform/problem.ts'
@@ -164,15 +164,4 @@ export async function findSameContent(tx: Tx, accountId: string, hash: Buffer): 
     .limit(1)
     .executeTakeFirst()
   return row?.id ?? null
-}
-
-/** Documents by state, for the first page and metrics. */
-export async function countByState(tx: Tx, accountId: string): Promise<Record<string, number>> {
-  const rows = await tx
-    .selectFrom('documents')
-    .select(['state', sql<number>`count(*)`.as('count')])
-    .where('accountId', '=', accountId)
-    .groupBy('state')
-    .execute()
-  return Object.fromEntries(rows.map((row) => [row.state, row.count]))
 }

@@ -102,5 +102,3 @@ export class Problem extends Error {
 }
 
 export const isProblem = (error: unknown): error is Problem => error instanceof Problem
-
-export const isProblemCode = (code: string): code is ProblemCode => code in problemCodes
