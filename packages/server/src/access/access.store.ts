@@ -2,6 +2,7 @@ import type { Scope } from '@countersign/contract/access'
 import { sql } from 'kysely'
 import type { Tx } from '../db/sql.ts'
 import type { Tables } from '../db/tables.ts'
+import { lockFor } from '../platform/advisory-locks.ts'
 
 export type Account = Pick<Tables['accounts'], 'id' | 'name' | 'kind' | 'region'>
 export type KeyRow = Omit<Tables['apiKeys'], 'hash' | 'scopes'> & { scopes: Scope[] }
@@ -18,7 +19,7 @@ const keyColumns = [
   'lastUsedAt',
 ] as const
 const accountColumns = ['id', 'name', 'kind', 'region'] as const
-const accountLock = 7_305_116 // any fixed number: held while an account is looked for and made
+const accountLock = lockFor('making accounts')
 const mostKeysListed = 1000
 
 // The column holds what `insertKey` wrote, and that takes scopes only.

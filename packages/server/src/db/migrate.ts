@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { sql } from 'kysely'
 import pg from 'pg'
+import { lockFor } from '../platform/advisory-locks.ts'
 import type { Db } from './sql.ts'
 
 const folder = new URL('./migrations/', import.meta.url)
-const migratorLock = 7_305_115 // any fixed number: advisory lock held while migrating
+const migratorLock = lockFor('migrating')
 
 const roles = `
 do $$ begin

@@ -5,10 +5,11 @@
 import { sql } from 'kysely'
 import type { Listen } from '../db/listen.ts'
 import { type Db, type Tx, withSystem } from '../db/sql.ts'
+import { lockFor } from '../platform/advisory-locks.ts'
 import type { Log } from '../platform/log.ts'
 import { loop } from '../platform/loop.ts'
 
-const sequencerLock = 7_305_116
+const sequencerLock = lockFor('giving events their positions')
 /** Rung by a trigger when events are appended (migration 0001), and by the sequencer when they have positions. */
 const appendedChannel = 'countersign_appended'
 export const eventsChannel = 'countersign_events'

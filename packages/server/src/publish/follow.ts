@@ -7,6 +7,7 @@ import type { DocumentRow } from '../documents/documents.store.ts'
 import { accountKey } from '../documents/keys.ts'
 import { findExtraction } from '../documents/results.store.ts'
 import { wants } from '../domain/event.ts'
+import { lockFor } from '../platform/advisory-locks.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { NewId } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
@@ -17,7 +18,7 @@ import { insertDelivery, sealBody } from './deliveries.store.ts'
 import { mayCarryFields, renderMessage } from './message.ts'
 import type { EndpointRow } from './webhooks.store.ts'
 
-const followerLock = 7_305_117
+const followerLock = lockFor('following the log for webhooks')
 const follower = 'webhooks'
 // While this transaction runs the sequencer places nothing newer, so it should be short.
 const batch = 100

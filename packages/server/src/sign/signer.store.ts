@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/sql.ts'
 import type { Tables } from '../db/tables.ts'
+import { lockFor } from '../platform/advisory-locks.ts'
 
 export type SigningKeyRow = Tables['signingKeys']
 export type SigningKeyKind = SigningKeyRow['kind']
 
-const signingKeysLock = 7_305_117 // any fixed number: held while the installation's keys are looked for and made
+const signingKeysLock = lockFor('making signing keys')
 
 /** Until the transaction ends, nobody else makes or renews a key. System role only, as everything here. */
 export async function lockSigningKeys(tx: Tx): Promise<void> {

@@ -1,6 +1,7 @@
 // Jobs in PostgreSQL through pg-boss: its tables, retries, heartbeats and dead letters, our own way of taking jobs.
 import type { Tier } from '@countersign/contract/document'
 import type { Db, JobWithMetadata, PgBoss } from 'pg-boss'
+import { lockFor } from '../../platform/advisory-locks.ts'
 import type { Log } from '../../platform/log.ts'
 import { isProblem, Problem } from '../../platform/problem.ts'
 import type { Job, JobQueue, NewJob } from '../../ports/job-queue.ts'
@@ -11,7 +12,8 @@ import { listDeadJobs, waitingByTier } from './pg-boss.store.ts'
 import { type JobSource, startWorker } from './worker.ts'
 
 const priorities: Record<Tier, number> = { realtime: 20, standard: 10, batch: 0 }
-const takeLock = 7_305_117 // any fixed number: while one takes jobs, the running ones of every account are counted exactly
+// While one takes jobs, the running ones of every account are counted exactly.
+const takeLock = lockFor('taking jobs')
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const longestError = 1_000
 

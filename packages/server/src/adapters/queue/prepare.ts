@@ -1,9 +1,11 @@
 // Run by the owner of the database, after its migrations: makes or updates pg-boss's tables and says who may do what.
 import type { PgBoss, QueueOptions } from 'pg-boss'
+import { lockFor } from '../../platform/advisory-locks.ts'
 import type { Log } from '../../platform/log.ts'
 import { createBoss, deadQueueName, heartbeatSeconds, inTransaction, queueName, schema } from './boss.ts'
 
-const prepareLock = 7_305_116 // any fixed number: two that grant at once would fail with "tuple concurrently updated"
+// Two that grant at once would fail with "tuple concurrently updated".
+const prepareLock = lockFor('preparing the queue')
 const secondsOfYear = 365 * 24 * 3600
 
 const queueOptions: QueueOptions = {
