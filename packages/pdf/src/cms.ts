@@ -74,7 +74,7 @@ export async function signDetached(
 type Parsed = { parsed: pkijs.Certificate; publicKey: KeyObject }
 const parsedCertificates = new WeakMap<Uint8Array, Parsed>()
 
-/** A signer gives the same bytes for every signature; parsing them is a third of the work. */
+/** A signer gives the same bytes for every signature: they are parsed once. */
 function parse(der: Uint8Array): Parsed {
   const known = parsedCertificates.get(der)
   if (known) return known

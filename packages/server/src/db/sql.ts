@@ -26,8 +26,8 @@ function nameOf(text: string): string | undefined {
 }
 
 /**
- * Lets the server keep what it made of a statement. With row-level security, parsing and planning cost more than
- * running: a document's forty statements took PostgreSQL twice the CPU without this.
+ * Lets the server keep what it made of a statement instead of parsing and planning it each time. Measured over 250
+ * one-page documents, one run each: PostgreSQL's CPU per document fell from 27 to 20 ms (archive), 48 to 35 (invoice).
  */
 function prepareStatements(client: pg.PoolClient): void {
   const query = client.query.bind(client) as (...args: unknown[]) => unknown
@@ -65,8 +65,8 @@ export function connect(
 }
 
 /**
- * A transaction that is somebody from its first statement on. Beginning and becoming are one message to the server:
- * a document takes a dozen transactions, and a round trip costs both sides a fifth of a millisecond of CPU.
+ * A transaction that is somebody from its first statement on. Beginning and becoming are one message to the server,
+ * because a document takes a dozen transactions.
  */
 const as = <T>(db: Db, setting: string, work: (tx: Tx) => Promise<T>): Promise<T> =>
   db.connection().execute(async (tx) => {

@@ -2,6 +2,7 @@ import { Document } from '@countersign/contract/document'
 import multipart from '@fastify/multipart'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { circumstancesOf } from '../documents/documents.routes.ts'
 import type { Http } from '../platform/http.ts'
 import { Problem } from '../platform/problem.ts'
 import { type Intake, takeIn, type Upload } from './intake.ts'
@@ -72,11 +73,7 @@ function uploadOf(request: FastifyRequest, intake: Intake): Upload {
   return {
     ...source,
     accountId: caller.accountId,
-    circumstances: {
-      actor: { kind: 'key', id: caller.keyId },
-      source: { channel: 'api' },
-      traceparent: request.traceparent,
-    },
+    circumstances: circumstancesOf(request),
     onBehalfOf: caller.onBehalfOf,
     password: headers['countersign-password'] ?? null,
     idempotencyKey: idempotencyKeyOf(headers['idempotency-key']),

@@ -57,7 +57,7 @@ function rssFromProc(pid: number): number | undefined {
   return childrenOf(pid).reduce((sum, child) => sum + (rssFromProc(child) ?? 0), own)
 }
 
-/** `statm` is cheap; `status` makes the kernel walk the process: 5 ms for one with many mappings (measured). */
+/** `statm` has the one number that is needed, in pages. */
 function rssOfOne(pid: number): number | undefined {
   const pages = readProc(`${pid}/statm`)?.split(' ')[1]
   // A process that has ended and waits to be collected has no memory left.

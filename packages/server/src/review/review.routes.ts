@@ -1,6 +1,8 @@
 import { Document, DocumentParams } from '@countersign/contract/document'
 import { FieldValue } from '@countersign/contract/extraction'
 import { Type } from 'typebox'
+import { circumstancesOf } from '../documents/documents.routes.ts'
+import { etagOf } from '../documents/documents.store.ts'
 import type { Http } from '../platform/http.ts'
 import { Problem } from '../platform/problem.ts'
 import { type Desk, reviewDocument } from './review.ts'
@@ -69,13 +71,9 @@ export function reviewRoutes(http: Http, desk: Desk): void {
         documentId: request.params.id,
         ifMatch: ifMatch.replace(/^W\//, ''),
         onBehalfOf: caller.onBehalfOf,
-        circumstances: {
-          actor: { kind: 'key', id: caller.keyId },
-          source: { channel: 'api' },
-          traceparent: request.traceparent,
-        },
+        circumstances: circumstancesOf(request),
       })
-      reply.header('etag', `"v${document.version}"`)
+      reply.header('etag', etagOf(document))
       return document
     },
   )
