@@ -17,6 +17,7 @@ import type { Recorder } from './documents/record.ts'
 import { startBell } from './events/bell.ts'
 import { declareRoutes, type RouteParts } from './http/routes.ts'
 import { createHttp } from './http/server.ts'
+import type { Resumable } from './intake/resumable/resumable.ts'
 import type { Runner } from './pipeline/runner.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
@@ -94,6 +95,7 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
   http.addHook('onClose', () => outbound.close())
   await declareRoutes(http, {
     intake: intakeOf(app),
+    resumable: resumableOf(app),
     documents: { archive, recorder },
     results: { archive },
     review: deskOf(app),
@@ -125,6 +127,13 @@ const intakeOf = ({ archive, recorder, metrics, config }: App) => ({
     maxFiles: config.maxFiles,
   },
   workflow: (name = defaultWorkflow) => currentWorkflow(name),
+})
+
+/** For both roles: the working one finishes what a server that died could not. */
+export const resumableOf = (app: App): Resumable => ({
+  intake: intakeOf(app),
+  keepMs: app.config.uploadHours * 3_600_000,
+  mostOpen: app.config.maxOpenUploads,
 })
 
 const deskOf = ({ archive, recorder, clock }: App): RouteParts['review'] => ({
