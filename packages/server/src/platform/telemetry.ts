@@ -87,6 +87,13 @@ function instruments(registry: Registry) {
     deliveryAttempts: counter('delivery_attempts_total', 'Webhook attempts, by how they ended.', ['outcome']),
     publisherLag: gauge('publisher_lag_events', 'Events with a position that are not webhooks yet.', []),
     sequencerLagSeconds: gauge('sequencer_lag_seconds', 'Age of the oldest event without a position.', []),
+    refused: counter('refused_total', 'Requests that were refused for a limit, by the limit and the tier.', [
+      'reason',
+      'tier',
+    ]),
+    uploadsUnderWay: gauge('uploads_under_way', 'Uploads that are being taken in.', []),
+    uploadsWaiting: gauge('uploads_waiting', 'Uploads that wait for a place to be taken in.', []),
+    freeMegabytes: gauge('data_free_megabytes', 'Free space where the data folder lies.', []),
     failures: counter('failures_total', 'Documents that failed, by problem code.', ['code']),
   }
 }
