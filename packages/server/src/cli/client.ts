@@ -7,8 +7,9 @@ import type { EventPage } from '@countersign/contract/event'
 import type { Extraction } from '@countersign/contract/extraction'
 import type { ProblemBody } from '@countersign/contract/problem'
 import type { Static } from 'typebox'
+import { sendResumably } from './resumable.ts'
 
-type Ask = (path: string, init?: RequestInit) => Promise<Response>
+export type Ask = (path: string, init?: RequestInit) => Promise<Response>
 type Query = Record<string, string | number | undefined>
 
 export type Client = {
@@ -28,7 +29,7 @@ async function failure(response: Response): Promise<Error> {
   return Object.assign(new Error(message), { code: problem.code, status: response.status })
 }
 
-const askAt =
+export const askAt =
   (base: string, key: string): Ask =>
   async (path, init = {}) => {
     const headers = {
@@ -63,6 +64,28 @@ async function jsonOf<T>(ask: Ask, path: string, init: { method: string; body?: 
   return (response.status === 204 ? undefined : await response.json()) as T
 }
 
+/** From here on a connection that breaks costs more than the extra requests. */
+const largeBytes = 20_000_000
+
+async function upload(
+  ask: Ask,
+  path: string,
+  { query, headers }: { query: Query; headers: Record<string, string> },
+): Promise<Document> {
+  const file = await openAsBlob(path)
+  const asked = new URLSearchParams(queryOf({ ...query, name: basename(path) }))
+  if (file.size > largeBytes) {
+    const id = await sendResumably(ask, { file, options: Object.fromEntries(asked), headers })
+    return (await (await ask(`/v1/documents/${id}`)).json()) as Document
+  }
+  const response = await ask(`/v1/documents?${asked}`, {
+    method: 'POST',
+    body: file,
+    headers: { 'content-type': 'application/octet-stream', ...headers },
+  })
+  return (await response.json()) as Document
+}
+
 export function createClient(url: string, key: string): Client {
   const base = url.replace(/\/+$/, '')
   const ask = askAt(base, key)
@@ -71,16 +94,7 @@ export function createClient(url: string, key: string): Client {
     url: base,
     json: (method, path, body) => jsonOf(ask, path, { method, body }),
     bytes: async (path) => new Uint8Array(await (await ask(path)).arrayBuffer()),
-    async upload(file, query, headers) {
-      const body = await openAsBlob(file)
-      const init = {
-        method: 'POST',
-        body,
-        headers: { 'content-type': 'application/octet-stream', ...headers },
-      }
-      const response = await ask(`/v1/documents?${queryOf({ ...query, name: basename(file) })}`, init)
-      return (await response.json()) as Document
-    },
+    upload: (file, query, headers) => upload(ask, file, { query, headers }),
     document: (id) => get(`/v1/documents/${id}`),
     extraction: (id) =>
       get<Extraction>(`/v1/documents/${id}/extraction`).catch((error: { code?: string }) => {
