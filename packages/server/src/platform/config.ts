@@ -141,6 +141,18 @@ const settings = Type.Object({
     minimum: 0,
     description: 'Free space in the data folder that uploads may not use up. 0: off.',
   }),
+  uploadHours: Type.Integer({
+    default: 24,
+    minimum: 1,
+    maximum: 720,
+    description: 'A resumable upload that got no byte for so long is deleted.',
+  }),
+  maxOpenUploads: Type.Integer({
+    default: 100,
+    minimum: 1,
+    maximum: 100_000,
+    description: 'Resumable uploads that one account may have open at a time.',
+  }),
   webhookAllowPrivate: Type.Boolean({
     default: false,
     description: 'Allow webhooks to private and loopback addresses.',

@@ -1,12 +1,14 @@
 // The working role: runs jobs, gives events their positions, sends webhooks, sweeps.
 import { setInterval } from 'node:timers'
-import { type App, buildPublisher, buildRunner, openApp, type Settings } from '../app.ts'
+import { type App, buildPublisher, buildRunner, openApp, resumableOf, type Settings } from '../app.ts'
 import { listenAt } from '../db/listen.ts'
 import { sweepBlobs, sweepIdempotency } from '../documents/sweeper.ts'
 import { sequencerLag, startSequencer } from '../events/sequencer.ts'
+import { finishUploads, sweepUploads } from '../intake/resumable/sweeper.ts'
 import { settleDead } from '../pipeline/dead.ts'
 import { lookAt } from '../pipeline/runner.ts'
 import { liveAsChild } from '../platform/child.ts'
+import { loop } from '../platform/loop.ts'
 import { startTracing } from '../platform/telemetry.ts'
 import type { Job } from '../ports/job-queue.ts'
 import { ensureSealKey } from '../sign/signer.ts'
@@ -16,6 +18,7 @@ const reportMs = 2000
 const sweepMs = 3_600_000
 const renewMs = 24 * 3_600_000
 const settleMs = 15_000
+const finishMs = 15_000
 
 export async function work(settings: Settings): Promise<void> {
   const { config, log } = settings
@@ -40,9 +43,17 @@ export async function work(settings: Settings): Promise<void> {
     () => void settleDead(runner).catch((err) => log.warn({ err }, 'dead letters could not be looked at')),
     settleMs,
   )
+  const finishing = loop({
+    work: async () => void (await finishUploads(resumableOf(app), log)),
+    pauseMs: finishMs,
+    log,
+    failure: 'uploads could not be finished; they are looked at again',
+  })
+  finishing.now()
   liveAsChild({
     async cleanUp() {
       for (const timer of [report, sweep, renew, settle]) clearInterval(timer)
+      await finishing.stop()
       await worker.stop()
       await runner.close()
       await sequencer.stop()
@@ -55,11 +66,13 @@ export async function work(settings: Settings): Promise<void> {
 }
 
 /** Harmless when several workers do it at once. */
-async function sweepAll({ archive, clock, log }: App): Promise<void> {
+async function sweepAll(app: App): Promise<void> {
+  const { archive, clock, log } = app
   try {
+    const uploads = await sweepUploads(resumableOf(app))
     const swept = await sweepBlobs({ db: archive.db, blobs: archive.blobs, clock })
     const keys = await sweepIdempotency({ db: archive.db, clock })
-    log.info({ ...swept, idempotencyKeys: keys }, 'swept')
+    log.info({ ...swept, idempotencyKeys: keys, uploads }, 'swept')
   } catch (err) {
     log.warn({ err }, 'sweeping failed; it is tried again in an hour')
   }
