@@ -4,6 +4,8 @@ import { type App, buildPublisher, buildRunner, openApp, type Settings } from '.
 import { listenAt } from '../db/listen.ts'
 import { sweepBlobs, sweepIdempotency } from '../documents/sweeper.ts'
 import { sequencerLag, startSequencer } from '../events/sequencer.ts'
+import { erasuresFile } from '../moves/erasures.store.ts'
+import { startErasureNotes } from '../moves/erasures.ts'
 import { settleDead } from '../pipeline/dead.ts'
 import { lookAt } from '../pipeline/runner.ts'
 import { liveAsChild } from '../platform/child.ts'
@@ -24,6 +26,12 @@ export async function work(settings: Settings): Promise<void> {
   const runner = buildRunner(app)
   const sequencer = startSequencer({ db: app.archive.db, log, listen: listenAt(app.databaseUrl) })
   const publisher = buildPublisher(app)
+  const erasures = startErasureNotes({
+    db: app.archive.db,
+    file: erasuresFile(app.data),
+    log,
+    listen: listenAt(app.databaseUrl),
+  })
   const worker = await app.queue.work((job, signal) => lookAt(runner, job, signal), {
     concurrency: config.workers,
   })
@@ -44,6 +52,7 @@ export async function work(settings: Settings): Promise<void> {
       await runner.close()
       await sequencer.stop()
       await publisher.stop()
+      await erasures.stop()
       await app.close()
       await tracing.stop()
     },
