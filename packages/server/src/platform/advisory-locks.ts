@@ -8,6 +8,7 @@ const purposes = [
   'following the log for webhooks',
   'taking jobs',
   'opening uploads',
+  'writing down erasures',
 ] as const
 
 const firstNumber = 730_511_500

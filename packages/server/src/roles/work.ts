@@ -5,6 +5,8 @@ import { listenAt } from '../db/listen.ts'
 import { sweepBlobs, sweepIdempotency } from '../documents/sweeper.ts'
 import { sequencerLag, startSequencer } from '../events/sequencer.ts'
 import { finishUploads, sweepUploads } from '../intake/resumable/sweeper.ts'
+import { erasuresFile } from '../moves/erasures.store.ts'
+import { startErasureNotes } from '../moves/erasures.ts'
 import { settleDead } from '../pipeline/dead.ts'
 import { lookAt } from '../pipeline/runner.ts'
 import { liveAsChild } from '../platform/child.ts'
@@ -33,6 +35,12 @@ export async function work(settings: Settings): Promise<void> {
     return lookAt(runner, job, signal)
   }
   const worker = await app.queue.work(run, { concurrency: config.workers })
+  const erasures = startErasureNotes({
+    db: app.archive.db,
+    file: erasuresFile(app.data),
+    log,
+    listen: listenAt(app.databaseUrl),
+  })
   const report = setInterval(
     () => void reportMetrics(app).catch((err) => log.debug({ err }, 'metrics')),
     reportMs,
@@ -58,6 +66,7 @@ export async function work(settings: Settings): Promise<void> {
       await runner.close()
       await sequencer.stop()
       await publisher.stop()
+      await erasures.stop()
       await app.close()
       await tracing.stop()
     },
