@@ -67,7 +67,12 @@ export type Tables = {
     updatedAt: Date
     expiresAt: Date | null
   }
-  retentionPolicies: { accountId: string; rules: Json<RetentionRule[]>; updatedAt: Date }
+  retentionPolicies: {
+    accountId: string
+    rules: Json<RetentionRule[]>
+    updatedAt: Date
+    reconsidered: string | null
+  }
   blobs: {
     id: string
     accountId: string
@@ -87,7 +92,8 @@ export type Tables = {
     contentType: string
     bytes: number
     sha256: string
-    blobId: string
+    /** Null once the original was removed and the rest is kept. */
+    blobId: string | null
   }
   pages: {
     documentId: string

@@ -65,12 +65,9 @@ export async function openDocument(archive: Archive, accountId: string, document
     holdings: {
       dataKey: key,
       salt: particulars.salt,
-      originals: files.map(({ blobId, bytes, sha256, contentType }) => ({
-        id: blobId,
-        bytes,
-        sha256,
-        contentType,
-      })),
+      originals: files.flatMap(({ blobId, bytes, sha256, contentType }) =>
+        blobId === null ? [] : [{ id: blobId, bytes, sha256, contentType }],
+      ),
       pagesDone: new Set(pages.map((page) => page.number)),
       password: row.password ? unseal(key, row.password, passwordContext(documentId)).toString('utf8') : null,
       ...askedFor({ archive, accountId, row, key, known }),

@@ -37,6 +37,7 @@ export function reopenDocument(
         failureDetail: null,
         class: null,
         pageCount: null,
+        removed: [],
         ...(options.languages ? { languages: options.languages } : {}),
         ...(options.pages === undefined ? {} : { pageRange: options.pages }),
         ...(options.password === undefined
@@ -73,15 +74,24 @@ const withoutContent = {
 /** Why it was erased: somebody asked, the time that the client gave is over, or the time that the rules give. */
 export type ErasureReason = 'request' | 'expired' | 'retention'
 
-/** Takes the key away, then every row that held content; what is encrypted elsewhere can never be read again. */
+type Erasure = Asked & {
+  reason: ErasureReason
+  /** Where the document has moved since it was seen so, it is left alone. */
+  seen?: { run: number; version: number }
+}
+
+/**
+ * False where there was nothing to do. Takes the key away, then every row that held content; what is encrypted
+ * elsewhere can never be read again.
+ */
 export async function eraseDocument(
   { db, blobs, kms }: Archive,
   recorder: Recorder,
-  { accountId, documentId, circumstances, reason }: Asked & { reason: ErasureReason },
-): Promise<void> {
+  { accountId, documentId, circumstances, reason, seen }: Erasure,
+): Promise<boolean> {
   const gone = await withAccount(db, accountId, async (tx) => {
     const row = await lockDocumentRow(tx, accountId, documentId)
-    if (row.state === 'erased') return []
+    if (row.state === 'erased') return null
     if (row.legalHold)
       throw new Problem(
         'document.legal_hold',
@@ -89,7 +99,7 @@ export async function eraseDocument(
       )
     const files = await listFiles(tx, accountId, documentId)
     const { salt } = await particularsOf(row, kms)
-    await recordEvent(tx, accountId, {
+    const reached = await recordEvent(tx, accountId, {
       ...circumstances,
       documentId,
       event: 'document.erased',
@@ -99,13 +109,16 @@ export async function eraseDocument(
         files: files.map(({ sha256 }) => (salt ? { saltedSha256: saltedHash(salt, sha256) } : {})),
       },
       set: withoutContent,
+      ...(seen ? { expect: seen } : {}),
       recorder,
     })
+    if (!reached) return null
     await recorder.queue.cancel(executorOf(tx), documentId)
     return deleteContent(tx, accountId, documentId)
   })
   // A file that stays behind here is unreadable and swept later.
-  for (const id of gone) await blobs.delete(id)
+  for (const id of gone ?? []) await blobs.delete(id)
+  return gone !== null
 }
 
 async function deleteContent(tx: Tx, accountId: string, documentId: string): Promise<string[]> {

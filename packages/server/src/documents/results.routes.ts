@@ -201,7 +201,7 @@ type Download = Pick<Sending, 'blob' | 'name' | 'contentType'> | null
 function originalOf(document: Document, rows: readonly FileRow[], place: number): Download {
   const file = document.files[place - 1]
   const row = rows[place - 1]
-  if (!file || !row) return null
+  if (!file || !row?.blobId) return null
   const { bytes, sha256, name, contentType } = file
   return { blob: { id: row.blobId, bytes, sha256 }, name, contentType }
 }

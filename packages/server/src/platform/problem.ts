@@ -41,7 +41,7 @@ export const problemCodes = {
   'review.unresolved': [422, 'The values still contradict each other'],
   'workflow.not_found': [422, 'There is no such workflow'],
   'workflow.invalid': [422, 'The workflow is not valid'],
-  'retention.invalid': [422, 'The retention rules are not valid'],
+  'hold.not_found': [404, 'The document is not under legal hold'],
   'idempotency.mismatch': [422, 'The Idempotency-Key was used with another payload'],
   'idempotency.running': [409, 'The first request with this Idempotency-Key is still running'],
   'idempotency.invalid': [400, 'The Idempotency-Key is not valid'],

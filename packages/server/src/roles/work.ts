@@ -2,17 +2,21 @@
 import { setInterval } from 'node:timers'
 import { type App, buildPublisher, buildRunner, openApp, type Settings } from '../app.ts'
 import { listenAt } from '../db/listen.ts'
-import { sweepBlobs, sweepIdempotency } from '../documents/sweeper.ts'
+import { sweepBlobs, sweepDeliveries, sweepIdempotency } from '../documents/sweeper.ts'
 import { sequencerLag, startSequencer } from '../events/sequencer.ts'
 import { settleDead } from '../pipeline/dead.ts'
 import { lookAt } from '../pipeline/runner.ts'
 import { liveAsChild } from '../platform/child.ts'
 import { startTracing } from '../platform/telemetry.ts'
+import { applyRetention } from '../retention/retention.ts'
 import { ensureSealKey } from '../sign/signer.ts'
+import { findWorkflow } from '../workflows/workflows.ts'
 import { refuseOwner } from './database.ts'
 
 const reportMs = 2000
 const sweepMs = 3_600_000
+/** Also for a service that never runs for an hour. */
+const firstSweepMs = 60_000
 const renewMs = 24 * 3_600_000
 const settleMs = 15_000
 
@@ -31,6 +35,7 @@ export async function work(settings: Settings): Promise<void> {
     () => void reportMetrics(app).catch((err) => log.debug({ err }, 'metrics')),
     reportMs,
   )
+  const firstSweep = setTimeout(() => void sweepAll(app), firstSweepMs)
   const sweep = setInterval(() => void sweepAll(app), sweepMs)
   const renew = setInterval(() => void renewSealKey(app), renewMs)
   const settle = setInterval(
@@ -39,7 +44,7 @@ export async function work(settings: Settings): Promise<void> {
   )
   liveAsChild({
     async cleanUp() {
-      for (const timer of [report, sweep, renew, settle]) clearInterval(timer)
+      for (const timer of [report, firstSweep, sweep, renew, settle]) clearInterval(timer)
       await worker.stop()
       await runner.close()
       await sequencer.stop()
@@ -52,11 +57,15 @@ export async function work(settings: Settings): Promise<void> {
 }
 
 /** Harmless when several workers do it at once. */
-async function sweepAll({ archive, clock, log }: App): Promise<void> {
+async function sweepAll({ archive, recorder, clock, config, log }: App): Promise<void> {
+  const { webhookBodyDays: bodyDays, webhookDays: days } = config
   try {
+    const removed = await applyRetention({ archive, recorder, workflow: findWorkflow, log })
+    if (removed) log.info(removed, 'retention')
     const swept = await sweepBlobs({ db: archive.db, blobs: archive.blobs, clock })
     const keys = await sweepIdempotency({ db: archive.db, clock })
-    log.info({ ...swept, idempotencyKeys: keys }, 'swept')
+    const messages = await sweepDeliveries({ db: archive.db, clock, bodyDays, days })
+    log.info({ ...swept, idempotencyKeys: keys, ...messages }, 'swept')
   } catch (err) {
     log.warn({ err }, 'sweeping failed; it is tried again in an hour')
   }

@@ -7,7 +7,9 @@ alter table documents
   add column settled_at timestamptz, -- when the document came to its final state
   add column retention_at timestamptz, -- when retention looks at it next; null means never
   alter column metadata drop not null; -- this, packet_id, device_id, captured_at: only in rows written before
-alter table document_files alter column name drop not null; -- as above
+alter table document_files
+  alter column name drop not null, -- as above
+  alter column blob_id drop not null; -- null once the original is removed and the rest is kept
 
 -- The owner is bound by forced row-level security too, and would see nothing to update.
 alter table documents no force row level security;
@@ -21,11 +23,13 @@ create index documents_by_packet on documents (account_id, packet_hash) where pa
 create index documents_by_retention on documents (retention_at) where retention_at is not null and not legal_hold;
 create index documents_unsealed on documents (id) where particulars is null and wrapped_key is not null;
 create index deliveries_settled on deliveries (created_at) where state <> 'pending';
+create index deliveries_with_body on deliveries (created_at) where state <> 'pending' and body is not null;
 
 create table retention_policies (
   account_id text primary key references accounts,
   rules jsonb not null,
-  updated_at timestamptz not null
+  updated_at timestamptz not null,
+  reconsidered text -- documents up to this id have been looked at under these rules; null: all have
 );
 alter table retention_policies enable row level security;
 alter table retention_policies force row level security;
