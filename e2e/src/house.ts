@@ -125,6 +125,16 @@ function following(get: <T>(path: string) => Promise<T>) {
     document,
     settled,
     extraction: (id: string) => get<Extraction>(`/v1/documents/${id}/extraction`),
+    /** All that is left of an erased document. */
+    async tombstone(id: string): Promise<Event[]> {
+      const deadline = performance.now() + patienceMs
+      for (;;) {
+        const { items } = await get<EventPage>(`/v1/documents/${id}/events?limit=1000`)
+        if (items.at(-1)?.type === 'document.erased') return items
+        assert.ok(performance.now() < deadline, `the log of ${id} does not say that it was erased`)
+        await sleep(50)
+      }
+    },
     /** The events up to the document's present version: each gets its place in the log a moment after it happens. */
     async history(id: string): Promise<Event[]> {
       const { version } = await document(id)

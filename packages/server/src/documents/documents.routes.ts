@@ -46,6 +46,7 @@ function listRoutes(http: Http, { archive }: Deps) {
         operationId: 'documents.list',
         tags: ['Documents'],
         summary: 'List documents, newest first',
+        description: 'Erased documents are left out unless you ask for `state=erased`.',
         querystring: ListQuery,
         response: { 200: DocumentPage },
       },
@@ -55,7 +56,10 @@ function listRoutes(http: Http, { archive }: Deps) {
       const { cursor, limit = 50, packet, ...filter } = query
       const before = cursor === undefined ? undefined : readCursor(cursor, 'doc')
       const rows = await withAccount(archive.db, caller.accountId, (tx) =>
-        listDocuments(tx, caller.accountId, { ...filter, packetId: packet, before, limit: limit + 1 }),
+        listDocuments(tx, caller.accountId, {
+          ...{ ...filter, packetId: packet, before, limit: limit + 1 },
+          kms: archive.kms,
+        }),
       )
       const items = rows.slice(0, limit)
       return { items, nextCursor: rows.length > limit ? cursorAfter(items.at(-1)?.id ?? '') : null }
@@ -75,7 +79,7 @@ function listRoutes(http: Http, { archive }: Deps) {
     },
     async ({ params, caller }, reply) => {
       const document = await withAccount(archive.db, caller.accountId, (tx) =>
-        findDocument(tx, caller.accountId, params.id),
+        findDocument(tx, caller.accountId, { id: params.id, kms: archive.kms }),
       )
       reply.header('etag', etagOf(document))
       return document
@@ -124,7 +128,8 @@ function lifeRoutes(http: Http, { archive, recorder }: Deps) {
         operationId: 'documents.delete',
         tags: ['Documents'],
         summary: 'Erase a document',
-        description: 'Destroys its key and content; the log keeps a tombstone.',
+        description:
+          'Destroys its key and content; the log keeps a tombstone, and every other answer about it is 410. Erasing twice is no error.',
         params: DocumentParams,
         response: { 204: Type.Null() },
       },
@@ -135,6 +140,7 @@ function lifeRoutes(http: Http, { archive, recorder }: Deps) {
         accountId: request.caller.accountId,
         documentId: request.params.id,
         circumstances: circumstancesOf(request),
+        reason: 'request',
       })
       return reply.code(204).send(null)
     },

@@ -9,6 +9,7 @@ const purposes = [
   'taking jobs',
   'opening uploads',
   'writing down erasures',
+  'removing what has expired',
 ] as const
 
 const firstNumber = 730_511_500

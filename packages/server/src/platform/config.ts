@@ -167,6 +167,18 @@ const settings = Type.Object({
     maximum: 60,
     description: 'Time a webhook receiver has to answer.',
   }),
+  webhookBodyDays: Type.Integer({
+    default: 30,
+    minimum: 1,
+    maximum: 3650,
+    description: 'Bodies of webhooks that were sent or given up are removed after so many days.',
+  }),
+  webhookDays: Type.Integer({
+    default: 90,
+    minimum: 1,
+    maximum: 3650,
+    description: 'Deliveries and their attempts are removed after so many days.',
+  }),
   organisation: Type.String({
     default: 'Countersign',
     maxLength: 60,
