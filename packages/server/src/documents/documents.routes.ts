@@ -44,6 +44,7 @@ function listRoutes(http: Http, { archive }: Deps) {
     {
       schema: {
         operationId: 'documents.list',
+        problems: ['cursor.invalid'],
         tags: ['Documents'],
         summary: 'List documents, newest first',
         querystring: ListQuery,
@@ -66,6 +67,8 @@ function listRoutes(http: Http, { archive }: Deps) {
     {
       schema: {
         operationId: 'documents.get',
+        sends: ['etag'],
+        problems: ['document.not_found'],
         tags: ['Documents'],
         summary: 'Fetch a document',
         params: DocumentParams,
@@ -89,6 +92,7 @@ function lifeRoutes(http: Http, { archive, recorder }: Deps) {
     {
       schema: {
         operationId: 'documents.reopen',
+        problems: ['document.not_found', 'document.erased', 'document.invalid_transition'],
         tags: ['Documents'],
         summary: 'Read it again as a new run',
         params: DocumentParams,
@@ -122,6 +126,7 @@ function lifeRoutes(http: Http, { archive, recorder }: Deps) {
     {
       schema: {
         operationId: 'documents.delete',
+        problems: ['document.not_found', 'document.legal_hold'],
         tags: ['Documents'],
         summary: 'Erase a document',
         description: 'Destroys its key and content; the log keeps a tombstone.',
