@@ -29,11 +29,17 @@ its schema is refused, what an answer contains beyond its schema may grow.`
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** A tuple as JSON Schema 2020-12 writes it, which OpenAPI 3.1 speaks; the library writes an older one. */
+function modern({ items, additionalItems, ...schema }: Json): Json {
+  if (!Array.isArray(items)) return { ...schema, ...(items === undefined ? {} : { items }) }
+  return { ...schema, prefixItems: items, items: additionalItems ?? true }
+}
+
 /** Moves every schema that has an `$id` to the components, once, and leaves a reference. */
 function hoist(schema: unknown, components: Map<string, string>): unknown {
   if (Array.isArray(schema)) return schema.map((one) => hoist(one, components))
   if (!isObject(schema)) return schema
-  const { $id, ...rest } = schema
+  const { $id, ...rest } = modern(schema)
   const plain = Object.fromEntries(
     Object.entries(rest).map(([key, value]) => [key, hoist(value, components)]),
   )
