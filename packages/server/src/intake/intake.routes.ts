@@ -106,6 +106,18 @@ export async function intakeRoutes(http: Http, intake: IntakeParts): Promise<voi
       {
         schema: {
           operationId: 'documents.create',
+          sends: ['location'],
+          problems: [
+            'document.empty',
+            'document.too_large',
+            'document.too_many_files',
+            'document.unsupported_type',
+            'idempotency.invalid',
+            'idempotency.mismatch',
+            'idempotency.running',
+            'request.aborted',
+            'workflow.not_found',
+          ],
           tags: ['Documents'],
           summary: 'Upload a document',
           description:
