@@ -5,6 +5,7 @@ import { dirname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { acknowledgement } from './acknowledgement.ts'
 import { undoOnSignals } from './leftovers.ts'
+import { malformed } from './malformed.ts'
 import { createContext, type Measurement, type Report } from './measurement.ts'
 import { memory } from './memory.ts'
 import { overhead } from './overhead.ts'
@@ -22,6 +23,7 @@ const measurements: readonly Measurement[] = [
   webhooks,
   peers,
   real,
+  malformed,
 ]
 
 const usage = [
@@ -29,7 +31,7 @@ const usage = [
   '',
   ...measurements.map(({ name, summary }) => `  ${name.padEnd(18)}${summary}`),
   '',
-  '  --data FOLDER     folder with groups of documents and a manifest.json in each, for `real`',
+  '  --data FOLDER     folder with groups of documents and a manifest.json in each, for `real` and `malformed`',
   '  --json FILE       where the figures go; default bench/results/latest.json',
   '  --markdown FILE   the same tables as a page',
   '  --quick           fewer repetitions: everything but `real` within two minutes',
