@@ -24,6 +24,10 @@ const settings = {
   maxFiles: 20,
   maxPages: 50,
   webhookAllowPrivate: false,
+  // The key is shut out after too many wrong ones from its address; here nearly all are wrong on purpose.
+  uploadsPerMinute: 0,
+  requestsPerMinute: 0,
+  wrongKeysPerMinute: 0,
 }
 /** The watch over memory looks five times a second, and a bomb may be quick. */
 const overshoot = 1.6

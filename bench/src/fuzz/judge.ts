@@ -5,8 +5,8 @@ import type { Heard } from './wire.ts'
 
 export type Verdict = { outcome: string; wrong: string | null; documentId: string | null }
 
-/** The longest that an answer may take; an upload that stalls is given up before. */
-export const answerWithinMs = 20_000
+/** The longest that an answer may take: half a JSON body is waited for half a minute. */
+export const answerWithinMs = 45_000
 
 const right = (outcome: string, documentId: string | null = null): Verdict => ({
   outcome,

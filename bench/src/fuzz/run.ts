@@ -28,9 +28,10 @@ export type Plan = {
   say(line: string): void
 }
 
-const lanes = 6
+/** Many wait for a server that waits for them. */
+const lanes = 16
 /** More would only wait for readers, and for their end once the time is over. */
-const documentsAtOnce = 12
+const documentsAtOnce = 16
 /** Two readers that are given up, one after the other, and those before them in the queue. */
 const restWithinSeconds = 240
 
