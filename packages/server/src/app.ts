@@ -107,6 +107,8 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
     webhooks: { db, kms, outbound, clock, newId },
     deliveries: { db, clock },
     certificates: { db },
+    holds: { archive, recorder },
+    retention: { db, clock },
     jobs: { archive, recorder },
     keys: { db, kms, clock, newId },
     health: {
@@ -133,13 +135,6 @@ const intakeOf = ({ archive, recorder, metrics, config }: App) => ({
   workflow: (name = defaultWorkflow) => currentWorkflow(name),
 })
 
-/** For both roles: the working one finishes what a server that died could not. */
-export const resumableOf = (app: App): Resumable => ({
-  intake: intakeOf(app),
-  keepMs: app.config.uploadHours * 3_600_000,
-  mostOpen: app.config.maxOpenUploads,
-})
-
 function admissionOf({ queue, config, metrics, data }: App) {
   const delay = loopDelay()
   const free = remembered(() => freeMegabytes(data), 1000)
@@ -153,6 +148,13 @@ function admissionOf({ queue, config, metrics, data }: App) {
   })
   return { admission, stop: delay.stop }
 }
+
+/** For both roles: the working one finishes what a server that died could not. */
+export const resumableOf = (app: App): Resumable => ({
+  intake: intakeOf(app),
+  keepMs: app.config.uploadHours * 3_600_000,
+  mostOpen: app.config.maxOpenUploads,
+})
 
 const deskOf = ({ archive, recorder, clock }: App): RouteParts['review'] => ({
   archive,
