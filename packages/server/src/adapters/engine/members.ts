@@ -78,7 +78,7 @@ function startMember({ memoryMb, log, onEnd }: StartOptions): Member {
     script: new URL('./child.ts', import.meta.url),
     // It parses what strangers send, so no setting or secret of ours is in reach. libvips keeps its warnings to itself;
     // with two arenas of glibc a fifth less memory stays behind after large pages.
-    env: { VIPS_WARNING: '0', MALLOC_ARENA_MAX: '2', ...readingEnvironment },
+    env: () => ({ VIPS_WARNING: '0', MALLOC_ARENA_MAX: '2', ...readingEnvironment }),
     nice: 10,
     memoryLimit: memoryMb * bytesPerMb,
     stopTimeoutMs: 2000,
