@@ -4,6 +4,7 @@ import { cpus, loadavg, totalmem } from 'node:os'
 import { dirname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { acknowledgement } from './acknowledgement.ts'
+import { kills } from './kills.ts'
 import { undoOnSignals } from './leftovers.ts'
 import { createContext, type Measurement, type Report } from './measurement.ts'
 import { memory } from './memory.ts'
@@ -20,6 +21,7 @@ const measurements: readonly Measurement[] = [
   overhead,
   memory,
   webhooks,
+  kills,
   peers,
   real,
 ]
