@@ -2,15 +2,25 @@
 import type { Random } from '@countersign/fixtures/random'
 import { family, type Seen } from '../processes.ts'
 
-export const targets = ['serve', 'work', 'reader', 'postmaster', 'backend', 'up', 'launcher'] as const
+export const targets = [
+  'serve',
+  'work',
+  'reader',
+  'postmaster',
+  'guard',
+  'backend',
+  'up',
+  'launcher',
+] as const
 export type Target = (typeof targets)[number]
 
 const patterns: Record<Target, RegExp> = {
   serve: /role\.ts serve/,
   work: /role\.ts work/,
   reader: /engine\/child\.ts/,
-  // A process title of PostgreSQL begins so; the postmaster keeps its command line.
-  postmaster: /bin\/postgres -D /,
+  // Backends change their titles; the postmaster keeps its command line, and the shell that guards it has it in its own.
+  postmaster: /^\S+bin\/postgres -D /,
+  guard: /^\/bin\/sh [\s\S]*countersign-postgres/,
   backend: /^postgres: .*countersign_service/,
   up: /src\/main\.ts up/,
   launcher: /countersign\.js up/,
@@ -21,7 +31,8 @@ const weights: Record<Target, number> = {
   serve: 20,
   work: 20,
   reader: 18,
-  postmaster: 12,
+  postmaster: 10,
+  guard: 2,
   backend: 20,
   up: 5,
   launcher: 5,
