@@ -4,6 +4,7 @@ import { cpus, loadavg, totalmem } from 'node:os'
 import { dirname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { acknowledgement } from './acknowledgement.ts'
+import { burst } from './burst.ts'
 import { kills } from './kills.ts'
 import { undoOnSignals } from './leftovers.ts'
 import { createContext, type Measurement, type Report } from './measurement.ts'
@@ -11,6 +12,7 @@ import { memory } from './memory.ts'
 import { overhead } from './overhead.ts'
 import { peers } from './peers.ts'
 import { real } from './real.ts'
+import { soak } from './soak.ts'
 import { renderMarkdown, renderTable } from './table.ts'
 import { throughput } from './throughput.ts'
 import { webhooks } from './webhooks.ts'
@@ -21,15 +23,19 @@ const measurements: readonly Measurement[] = [
   overhead,
   memory,
   webhooks,
-  kills,
   peers,
   real,
+  burst,
+  kills,
+  soak,
 ]
 
 const usage = [
   'npm run bench [-- NAME… --data FOLDER --json FILE --markdown FILE --quick]',
   '',
-  ...measurements.map(({ name, summary }) => `  ${name.padEnd(18)}${summary}`),
+  ...measurements.map(
+    ({ name, summary, long }) => `  ${name.padEnd(18)}${summary}${long ? ' (only when named)' : ''}`,
+  ),
   '',
   '  --data FOLDER     folder with groups of documents and a manifest.json in each, for `real`',
   '  --json FILE       where the figures go; default bench/results/latest.json',
@@ -50,7 +56,8 @@ function readArguments() {
   })
   const unknown = positionals.find((name) => !measurements.some((known) => known.name === name))
   if (unknown) throw new Error(`There is no measurement "${unknown}".`)
-  const chosen = positionals.length > 0 ? positionals : measurements.map(({ name }) => name)
+  const usual = measurements.filter(({ long }) => !long).map(({ name }) => name)
+  const chosen = positionals.length > 0 ? positionals : usual
   return { ...values, chosen }
 }
 

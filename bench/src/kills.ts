@@ -7,7 +7,8 @@ import type { Table } from './table.ts'
 
 export const kills: Measurement = {
   name: 'kills',
-  summary: 'random kill -9 of every process while documents come in: lost, double, replay, recovery (10 min)',
+  long: true,
+  summary: 'random kill -9 of every process while documents come in: lost, double, replay, recovery',
   async run({ quick, say }: Context): Promise<Report> {
     const size = quick ? { documents: 60, kills: 15 } : { documents: 2000, kills: 200 }
     const order = { ...size, seed: 1, everyMs: 1800, restMs: 240_000 }

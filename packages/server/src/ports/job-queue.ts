@@ -41,7 +41,14 @@ export interface JobQueue {
   /** Jobs that wait, by tier, and the age in seconds of the oldest due one. */
   lag(): Promise<Record<Tier, { waiting: number; oldestSeconds: number }>>
   listDead(accountId: string | null, limit: number): Promise<DeadJob[]>
-  /** Puts a dead letter back; `job.not_found` when it is not there. */
-  redrive(id: string): Promise<void>
+  /** How many jobs of the account wait. */
+  waiting(accountId: string): Promise<number>
+  /**
+   * Inside the caller's transaction: the document's jobs and dead letters are gone with its commit. The signal of one
+   * that runs aborts at its next sign of life.
+   */
+  cancel(tx: SqlExecutor, documentId: string): Promise<void>
+  /** Puts a dead letter of the account back; `job.not_found` when it is not there. */
+  redrive(accountId: string, id: string): Promise<void>
   close(): Promise<void>
 }

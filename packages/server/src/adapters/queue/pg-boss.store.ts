@@ -1,7 +1,7 @@
 // Questions that pg-boss has no function for, asked of its tables.
 import type { Tier } from '@countersign/contract/document'
 import type { Db } from 'pg-boss'
-import type { DeadJob, JobQueue, NewJob } from '../../ports/job-queue.ts'
+import type { DeadJob, JobQueue, NewJob, SqlExecutor } from '../../ports/job-queue.ts'
 import { deadQueueName, queueName, schema } from './boss.ts'
 
 type Lag = Awaited<ReturnType<JobQueue['lag']>>
@@ -18,6 +18,35 @@ export async function waitingByTier(db: Db, priorities: Record<Tier, number>): P
     return { waiting: row?.waiting ?? 0, oldestSeconds: row?.oldest ?? 0 }
   }
   return { realtime: ofTier('realtime'), standard: ofTier('standard'), batch: ofTier('batch') }
+}
+
+export async function countWaiting(db: Db, accountId: string): Promise<number> {
+  const { rows } = await db.executeSql(
+    `select count(*)::int as waiting from ${schema}.job_common
+     where name = $1 and state < 'active' and not blocked and group_id = $2`,
+    [queueName, accountId],
+  )
+  return rows[0]?.waiting ?? 0
+}
+
+export async function isDeadJob(
+  db: Db,
+  { accountId, id }: { accountId: string; id: string },
+): Promise<boolean> {
+  const { rows } = await db.executeSql(
+    `select from ${schema}.job_common where name = $1 and id = $2 and data->>'accountId' = $3`,
+    [deadQueueName, id, accountId],
+  )
+  return rows.length > 0
+}
+
+/** What runs is deleted as well: its worker then finds that the job is no longer its own. */
+export async function deleteJobsOf(tx: SqlExecutor, documentId: string): Promise<void> {
+  await tx.execute(`delete from ${schema}.job_common where name in ($1, $2) and data->>'documentId' = $3`, [
+    queueName,
+    deadQueueName,
+    documentId,
+  ])
 }
 
 /** Newest first. */

@@ -78,18 +78,20 @@ describe('the tables of the queue', () => {
     await queue.close()
   })
 
-  it('show an account its own jobs only, and let it change none', async (t) => {
+  it('show an account its own jobs only, and let it drop no others', async (t) => {
     const { db, url } = await withDatabase(t)
     const queue = await pgBossQueue({ url, accountJobs, log })
     for (const id of ['acc_1', 'acc_2'])
       await withAccount(db, id, (tx) => queue.enqueue(executorOf(tx), newJob(id)))
-    await queue.close()
     const asAccount = (text: string) => withAccount(db, 'acc_1', (tx) => executorOf(tx).execute(text, []))
     assert.deepEqual((await asAccount('select group_id from pgboss.job_common')).rows, [
       { group_id: 'acc_1' },
     ])
-    for (const text of ['delete from pgboss.job_common', 'select 1 from pgboss.job'])
+    for (const text of ['update pgboss.job_common set priority = 0', 'select 1 from pgboss.job'])
       await assert.rejects(asAccount(text), /permission denied/)
+    await asAccount('delete from pgboss.job_common')
+    assert.deepEqual([await queue.waiting('acc_1'), await queue.waiting('acc_2')], [0, 1])
+    await queue.close()
   })
 
   it('say what to do where they are missing', async (t) => {

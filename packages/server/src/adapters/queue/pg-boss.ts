@@ -8,7 +8,7 @@ import type { Job, JobQueue, NewJob } from '../../ports/job-queue.ts'
 import { bellChannel, createBoss, deadQueueName, inTransaction, queueName } from './boss.ts'
 import { type Doorbell, doorbell } from './doorbell.ts'
 import type { Attempt, Taken } from './leases.ts'
-import { listDeadJobs, waitingByTier } from './pg-boss.store.ts'
+import { countWaiting, deleteJobsOf, isDeadJob, listDeadJobs, waitingByTier } from './pg-boss.store.ts'
 import { type JobSource, startWorker } from './worker.ts'
 
 const priorities: Record<Tier, number> = { realtime: 20, standard: 10, batch: 0 }
@@ -51,8 +51,11 @@ export async function pgBossQueue({ url, accountJobs, checkSeconds = 5, log }: O
     },
     lag: () => waitingByTier(db, priorities),
     listDead: (accountId, limit) => listDeadJobs(db, accountId, limit),
-    async redrive(id) {
-      const moved = uuid.test(id) ? await boss.redrive(deadQueueName, { ids: [id] }) : 0
+    waiting: (accountId) => countWaiting(db, accountId),
+    cancel: deleteJobsOf,
+    async redrive(accountId, id) {
+      const known = uuid.test(id) && (await isDeadJob(db, { accountId, id }))
+      const moved = known ? await boss.redrive(deadQueueName, { ids: [id] }) : 0
       if (moved === 0)
         throw new Problem(
           'job.not_found',
