@@ -51,6 +51,8 @@ export type Upload = {
   intent(): Intent
   password: string | null
   idempotencyKey: string | null
+  /** What must be written together with the document or not at all. */
+  alsoRecord?: (tx: Tx, documentId: string) => Promise<void>
 }
 
 export type Answered = { status: number; body: string; location: string; replayed: boolean }
@@ -190,6 +192,7 @@ async function record(tx: Tx, recording: Recording): Promise<Answered> {
     },
     recorder: intake.recorder,
   })
+  await upload.alsoRecord?.(tx, row.id)
   const document = toDocument(row, files, ['original'])
   return answer(tx, recording, { document, fingerprint: fingerprintOf(upload, intent, taken.files) })
 }

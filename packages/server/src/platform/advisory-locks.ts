@@ -7,6 +7,7 @@ const purposes = [
   'giving events their positions',
   'following the log for webhooks',
   'taking jobs',
+  'opening uploads',
 ] as const
 
 const firstNumber = 730_511_500

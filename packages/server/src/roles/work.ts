@@ -1,13 +1,16 @@
 // The working role: runs jobs, gives events their positions, sends webhooks, sweeps.
 import { setInterval } from 'node:timers'
-import { type App, buildPublisher, buildRunner, openApp, type Settings } from '../app.ts'
+import { type App, buildPublisher, buildRunner, openApp, resumableOf, type Settings } from '../app.ts'
 import { listenAt } from '../db/listen.ts'
 import { sweepBlobs, sweepIdempotency } from '../documents/sweeper.ts'
 import { sequencerLag, startSequencer } from '../events/sequencer.ts'
+import { finishUploads, sweepUploads } from '../intake/resumable/sweeper.ts'
 import { settleDead } from '../pipeline/dead.ts'
 import { lookAt } from '../pipeline/runner.ts'
 import { liveAsChild } from '../platform/child.ts'
+import { loop } from '../platform/loop.ts'
 import { startTracing } from '../platform/telemetry.ts'
+import type { Job } from '../ports/job-queue.ts'
 import { ensureSealKey } from '../sign/signer.ts'
 import { refuseOwner } from './database.ts'
 
@@ -15,6 +18,7 @@ const reportMs = 2000
 const sweepMs = 3_600_000
 const renewMs = 24 * 3_600_000
 const settleMs = 15_000
+const finishMs = 15_000
 
 export async function work(settings: Settings): Promise<void> {
   const { config, log } = settings
@@ -24,9 +28,11 @@ export async function work(settings: Settings): Promise<void> {
   const runner = buildRunner(app)
   const sequencer = startSequencer({ db: app.archive.db, log, listen: listenAt(app.databaseUrl) })
   const publisher = buildPublisher(app)
-  const worker = await app.queue.work((job, signal) => lookAt(runner, job, signal), {
-    concurrency: config.workers,
-  })
+  const run = (job: Job, signal: AbortSignal) => {
+    noteWait(app, job)
+    return lookAt(runner, job, signal)
+  }
+  const worker = await app.queue.work(run, { concurrency: config.workers })
   const report = setInterval(
     () => void reportMetrics(app).catch((err) => log.debug({ err }, 'metrics')),
     reportMs,
@@ -37,9 +43,17 @@ export async function work(settings: Settings): Promise<void> {
     () => void settleDead(runner).catch((err) => log.warn({ err }, 'dead letters could not be looked at')),
     settleMs,
   )
+  const finishing = loop({
+    work: async () => void (await finishUploads(resumableOf(app), log)),
+    pauseMs: finishMs,
+    log,
+    failure: 'uploads could not be finished; they are looked at again',
+  })
+  finishing.now()
   liveAsChild({
     async cleanUp() {
       for (const timer of [report, sweep, renew, settle]) clearInterval(timer)
+      await finishing.stop()
       await worker.stop()
       await runner.close()
       await sequencer.stop()
@@ -52,11 +66,13 @@ export async function work(settings: Settings): Promise<void> {
 }
 
 /** Harmless when several workers do it at once. */
-async function sweepAll({ archive, clock, log }: App): Promise<void> {
+async function sweepAll(app: App): Promise<void> {
+  const { archive, clock, log } = app
   try {
+    const uploads = await sweepUploads(resumableOf(app))
     const swept = await sweepBlobs({ db: archive.db, blobs: archive.blobs, clock })
     const keys = await sweepIdempotency({ db: archive.db, clock })
-    log.info({ ...swept, idempotencyKeys: keys }, 'swept')
+    log.info({ ...swept, idempotencyKeys: keys, uploads }, 'swept')
   } catch (err) {
     log.warn({ err }, 'sweeping failed; it is tried again in an hour')
   }
@@ -68,6 +84,12 @@ async function renewSealKey({ archive, kms, clock, newId, config, log }: App): P
   await ensureSealKey(ports).catch((err) =>
     log.error({ err }, 'the seal certificate could not be looked after'),
   )
+}
+
+/** Later attempts wait for their backoff, which says nothing about how busy the service is. */
+function noteWait({ clock, metrics }: App, { attempt, tier, enqueuedAt }: Job): void {
+  if (attempt > 1) return
+  metrics.queueWaitSeconds.observe({ tier }, Math.max(0, clock().getTime() - enqueuedAt.getTime()) / 1000)
 }
 
 async function reportMetrics({ queue, archive, metrics }: App): Promise<void> {
