@@ -5,6 +5,7 @@ import { dirname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { acknowledgement } from './acknowledgement.ts'
 import { burst } from './burst.ts'
+import { kills } from './kills.ts'
 import { undoOnSignals } from './leftovers.ts'
 import { malformed } from './malformed.ts'
 import { createContext, type Measurement, type Report } from './measurement.ts'
@@ -27,6 +28,7 @@ const measurements: readonly Measurement[] = [
   real,
   malformed,
   burst,
+  kills,
   soak,
 ]
 
