@@ -8,6 +8,7 @@ import { burst } from './burst.ts'
 import { undoOnSignals } from './leftovers.ts'
 import { createContext, type Measurement, type Report } from './measurement.ts'
 import { memory } from './memory.ts'
+import { noisy } from './noisy.ts'
 import { overhead } from './overhead.ts'
 import { peers } from './peers.ts'
 import { real } from './real.ts'
@@ -25,6 +26,7 @@ const measurements: readonly Measurement[] = [
   peers,
   real,
   burst,
+  noisy,
   soak,
 ]
 
