@@ -163,7 +163,7 @@ const readinessOf = ({ archive, queue, data }: App) => ({
     if (missing.length > 0)
       throw new Error(`The database lacks ${missing.join(', ')}. Run: countersign migrate`)
   },
-  queue: () => queue.lag(),
+  queue: () => queue.check(),
   blobs: async () => {
     await mkdir(blobFolder(data), { recursive: true, mode: 0o700 })
     await access(blobFolder(data), constants.W_OK)
