@@ -7,7 +7,13 @@ import type { EventPage } from '@countersign/contract/event'
 import type { Extraction } from '@countersign/contract/extraction'
 import type { ProblemBody } from '@countersign/contract/problem'
 import type { Static } from 'typebox'
-import { sendResumably } from './resumable.ts'
+import { systemClock } from '../platform/clock.ts'
+import { idsWith } from '../platform/ids.ts'
+import { sendResumably } from './send/resumable.ts'
+import { type Patience, patience, patiently } from './retry.ts'
+
+const newId = idsWith(systemClock)
+const newKey = () => `"${newId('req')}"`
 
 export type Ask = (path: string, init?: RequestInit) => Promise<Response>
 type Query = Record<string, string | number | undefined>
@@ -30,7 +36,7 @@ async function failure(response: Response): Promise<Error> {
 }
 
 export const askAt =
-  (base: string, key: string): Ask =>
+  (base: string, key: string, patient: Patience = patience): Ask =>
   async (path, init = {}) => {
     const headers = {
       ...(init.headers as Record<string, string> | undefined),
@@ -38,7 +44,8 @@ export const askAt =
     }
     let response: Response
     try {
-      response = await fetch(`${base}${path}`, { ...init, headers, redirect: 'error' })
+      const once = () => fetch(`${base}${path}`, { ...init, headers, redirect: 'error' })
+      response = await patiently(once, { ...init, headers }, patient)
     } catch (cause) {
       if (init.signal?.aborted) throw cause
       throw new Error(`No server answers at ${base}. Start one with \`countersign up\`, or give --url.`, {
@@ -81,14 +88,15 @@ async function upload(
   const response = await ask(`/v1/documents?${asked}`, {
     method: 'POST',
     body: file,
-    headers: { 'content-type': 'application/octet-stream', ...headers },
+    // Sent again when the server was busy, the file is still one document.
+    headers: { 'content-type': 'application/octet-stream', 'idempotency-key': newKey(), ...headers },
   })
   return (await response.json()) as Document
 }
 
-export function createClient(url: string, key: string): Client {
+export function createClient(url: string, key: string, patient: Patience = patience): Client {
   const base = url.replace(/\/+$/, '')
-  const ask = askAt(base, key)
+  const ask = askAt(base, key, patient)
   const get = <T>(path: string) => jsonOf<T>(ask, path, { method: 'GET' })
   return {
     url: base,

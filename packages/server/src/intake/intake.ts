@@ -26,7 +26,14 @@ import { monotonicMs } from '../platform/clock.ts'
 import { Problem } from '../platform/problem.ts'
 import type { Metrics } from '../platform/telemetry.ts'
 import type { WrappedKey } from '../ports/kms.ts'
-import { claimKey, type Earlier, extendClaim, releaseKey, storeAnswer } from './idempotency.store.ts'
+import {
+  claimKey,
+  type Earlier,
+  extendClaim,
+  type Held,
+  releaseKey,
+  storeAnswer,
+} from './idempotency.store.ts'
 import { insertFiles } from './intake.store.ts'
 import type { Intent } from './options.ts'
 import { hashFile, type Incoming, type Limits, type Sniff, type TakenFile, takeFile } from './upload.ts'
@@ -57,7 +64,8 @@ export type Upload = {
 
 export type Answered = { status: number; body: string; location: string; replayed: boolean }
 
-const lockMs = 60_000
+// A server that was killed gives its keys back after so long.
+const lockMs = 15_000
 const keepMs = 24 * 3_600_000
 const route = 'documents.create'
 
@@ -97,11 +105,11 @@ async function takeFiles(intake: Intake, upload: Upload, taken: Taken): Promise<
     )
 }
 
-/** Keeps a long upload's claim alive; a dead one lapses within a minute. */
-function keepClaim({ archive, recorder }: Intake, accountId: string, key: string): () => void {
+/** Keeps a long upload's claim alive; that of a dead process lapses. */
+function keepClaim({ archive, recorder }: Intake, accountId: string, held: Held): () => void {
   const timer = setInterval(() => {
     const until = new Date(recorder.clock().getTime() + lockMs)
-    withAccount(archive.db, accountId, (tx) => extendClaim(tx, accountId, { key, until })).catch(() => {})
+    withAccount(archive.db, accountId, (tx) => extendClaim(tx, accountId, { ...held, until })).catch(() => {})
   }, lockMs / 3)
   timer.unref()
   return () => clearInterval(timer)
@@ -110,28 +118,34 @@ function keepClaim({ archive, recorder }: Intake, accountId: string, key: string
 export async function takeIn(intake: Intake, upload: Upload): Promise<Answered> {
   const { archive, recorder } = intake
   const { accountId, idempotencyKey: key } = upload
-  if (key === null) return takeInOnce(intake, upload)
+  if (key === null) return takeInOnce(intake, upload, null)
   const claim = { key, route, now: recorder.clock(), lockMs, keepMs }
   const claimed = await withAccount(archive.db, accountId, (tx) => claimKey(tx, accountId, claim))
-  if (claimed.kind === 'running')
-    throw new Problem(
-      'idempotency.running',
-      'The first request with this Idempotency-Key has not finished yet. Ask again in a moment.',
-      { headers: { 'retry-after': '2' } },
-    )
+  if (claimed.kind === 'running') throw stillRunning()
   if (claimed.kind === 'done') return repeatAnswer(intake, upload, claimed.earlier)
-  const release = keepClaim(intake, accountId, key)
+  const { held } = claimed
+  const release = keepClaim(intake, accountId, held)
   try {
-    return await takeInOnce(intake, upload)
+    return await takeInOnce(intake, upload, held)
   } catch (error) {
-    await withAccount(archive.db, accountId, (tx) => releaseKey(tx, accountId, key)).catch(() => {})
+    await withAccount(archive.db, accountId, (tx) => releaseKey(tx, accountId, held)).catch(() => {})
     throw error
   } finally {
     release()
   }
 }
 
-async function takeInOnce(intake: Intake, upload: Upload): Promise<Answered> {
+const stillRunning = () =>
+  new Problem(
+    'idempotency.running',
+    'The first request with this Idempotency-Key has not finished yet. Ask again in a moment.',
+    { headers: { 'retry-after': '2' } },
+  )
+
+async function takeInOnce(intake: Intake, upload: Upload, held: Held | null): Promise<Answered> {
+  // Where the connection breaks while it commits, nobody knows whether the rows are there: then the files stay, and
+  // the sweeper takes them a day later if no row names them.
+  let committing = false
   const documentId = intake.recorder.newId('doc')
   const taken: Taken = { files: [], key: newKey(), documentId, salt: newSalt() }
   try {
@@ -139,19 +153,29 @@ async function takeInOnce(intake: Intake, upload: Upload): Promise<Answered> {
     const allBytesIn = monotonicMs()
     const intent = upload.intent()
     const wrapped = await intake.archive.kms.wrap(taken.key, taken.documentId)
-    const answered = await withAccount(intake.archive.db, upload.accountId, (tx) =>
-      record(tx, { intake, upload, taken, intent, wrapped }),
-    )
+    const answered = await withAccount(intake.archive.db, upload.accountId, async (tx) => {
+      const recorded = await record(tx, { intake, upload, held, taken, intent, wrapped })
+      committing = true
+      return recorded
+    })
     const tier = intent.priority ?? 'standard'
     intake.metrics.acknowledgementSeconds.observe({ tier }, (monotonicMs() - allBytesIn) / 1000)
     return answered
   } catch (error) {
-    for (const file of taken.files) await intake.archive.blobs.delete(file.id).catch(() => {})
+    if (!committing)
+      for (const file of taken.files) await intake.archive.blobs.delete(file.id).catch(() => {})
     throw error
   }
 }
 
-type Recording = { intake: Intake; upload: Upload; taken: Taken; intent: Intent; wrapped: WrappedKey }
+type Recording = {
+  intake: Intake
+  upload: Upload
+  held: Held | null
+  taken: Taken
+  intent: Intent
+  wrapped: WrappedKey
+}
 
 async function record(tx: Tx, recording: Recording): Promise<Answered> {
   const { intake, upload, taken, intent } = recording
@@ -253,19 +277,21 @@ const answerContext = (documentId: string): string => `answer ${documentId}`
 
 async function answer(
   tx: Tx,
-  { upload, taken }: Recording,
+  { upload, held, taken }: Recording,
   { document, fingerprint }: { document: Document; fingerprint: Buffer },
 ): Promise<Answered> {
   const body = JSON.stringify(document)
-  if (upload.idempotencyKey !== null)
-    await storeAnswer(tx, upload.accountId, {
-      key: upload.idempotencyKey,
+  const stored =
+    held === null ||
+    (await storeAnswer(tx, upload.accountId, {
+      ...held,
       fingerprint,
       documentId: document.id,
       status: 202,
       // Under the document's key: erasing the document takes the answer along.
       body: seal(taken.key, body, answerContext(document.id)),
-    })
+    }))
+  if (!stored) throw stillRunning()
   return { status: 202, body, location: document.links.self, replayed: false }
 }
 
