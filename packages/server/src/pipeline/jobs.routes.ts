@@ -80,7 +80,7 @@ export function jobRoutes(http: Http, { archive, recorder }: { archive: Archive;
           options: {},
           circumstances: circumstancesOf(request),
         })
-      await queue.redrive(job.id)
+      await queue.redrive(accountId, job.id)
       return reply.code(204).send(null)
     },
   )

@@ -32,7 +32,8 @@ export function survivesFailure(make: Make): void {
     assert.ok(dead.failedAt instanceof Date)
     assert.deepEqual(await queue.listDead('acc_2', 10), [])
     mended = true
-    await queue.redrive(dead.id)
+    await assert.rejects(queue.redrive('acc_2', dead.id), { code: 'job.not_found' })
+    await queue.redrive('acc_1', dead.id)
     await until('it ran again', () => attempts.length === 7)
     assert.deepEqual(await queue.listDead(null, 10), [])
     await worker.stop()
@@ -42,7 +43,10 @@ export function survivesFailure(make: Make): void {
   it('says so when a dead letter is not there', async (t) => {
     const queue = await (await make(t)).open()
     for (const id of ['00000000-0000-4000-8000-000000000000', "x'; drop table jobs"])
-      await assert.rejects(queue.redrive(id), (error) => isProblem(error) && error.code === 'job.not_found')
+      await assert.rejects(
+        queue.redrive('acc_1', id),
+        (error) => isProblem(error) && error.code === 'job.not_found',
+      )
   })
 
   it('goes on with the other jobs while one waits for its retry', async (t) => {

@@ -4,12 +4,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Job } from './job-queue.ts'
 import { add, type Make, newJob, recorder, until } from './job-queue-harness.contract.ts'
 import { closesAtOnce, survivesDeath, survivesFailure } from './job-queue-recovery.contract.ts'
+import { sharesPlaces } from './job-queue-share.contract.ts'
 
 export function jobQueueContract(name: string, make: Make): void {
   describe(`job queue ${name}`, () => {
     runsJobs(make)
     closesAtOnce(make)
     ordersJobs(make)
+    sharesPlaces(make)
+    cancelsJobs(make)
     survivesFailure(make)
     survivesDeath(make)
   })
@@ -183,5 +186,45 @@ function ordersJobs(make: Make): void {
     const { realtime, standard, batch } = await queue.lag()
     assert.deepEqual([realtime, standard.waiting, batch.waiting], [none, 2, 1])
     assert.ok(standard.oldestSeconds >= 0.05 && standard.oldestSeconds < 60)
+  })
+}
+
+function cancelsJobs(make: Make): void {
+  it("counts an account's waiting jobs, and drops those of a document with the transaction that says so", async (t) => {
+    const test = await make(t)
+    const queue = await test.open()
+    await add(test, queue, newJob('acc_1', 'a'), newJob('acc_1', 'b'), newJob('acc_2', 'a'))
+    const undone = new Error('undone')
+    const rolledBack = test.transaction('acc_1', async (tx) => {
+      await queue.cancel(tx, 'a')
+      throw undone
+    })
+    await assert.rejects(rolledBack, undone)
+    assert.equal(await queue.waiting('acc_1'), 2)
+    await test.transaction('acc_1', (tx) => queue.cancel(tx, 'a'))
+    assert.equal(await queue.waiting('acc_1'), 1)
+    assert.equal(await queue.waiting('acc_2'), 1, "another account's job is not touched")
+  })
+
+  it('tells a running job that it was cancelled, and does not run it again', async (t) => {
+    const test = await make(t)
+    const queue = await test.open()
+    await add(test, queue, newJob('acc_1', 'doc_1'))
+    let runs = 0
+    let aborted = false
+    const handler = async (_job: Job, signal: AbortSignal) => {
+      runs += 1
+      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
+      aborted = true
+      throw new Error('aborted')
+    }
+    const worker = await queue.work(handler, { concurrency: 1 })
+    await until('it runs', () => runs === 1)
+    await test.transaction('acc_1', (tx) => queue.cancel(tx, 'doc_1'))
+    await until('it was told', () => aborted)
+    await worker.stop()
+    assert.equal(runs, 1)
+    assert.equal((await queue.lag()).standard.waiting, 0)
+    assert.deepEqual(await queue.listDead(null, 10), [])
   })
 }

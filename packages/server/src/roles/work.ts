@@ -10,6 +10,7 @@ import { settleDead } from '../pipeline/dead.ts'
 import { lookAt } from '../pipeline/runner.ts'
 import { liveAsChild } from '../platform/child.ts'
 import { startTracing } from '../platform/telemetry.ts'
+import type { Job } from '../ports/job-queue.ts'
 import { ensureSealKey } from '../sign/signer.ts'
 import { refuseOwner } from './database.ts'
 
@@ -32,9 +33,11 @@ export async function work(settings: Settings): Promise<void> {
     log,
     listen: listenAt(app.databaseUrl),
   })
-  const worker = await app.queue.work((job, signal) => lookAt(runner, job, signal), {
-    concurrency: config.workers,
-  })
+  const run = (job: Job, signal: AbortSignal) => {
+    noteWait(app, job)
+    return lookAt(runner, job, signal)
+  }
+  const worker = await app.queue.work(run, { concurrency: config.workers })
   const report = setInterval(
     () => void reportMetrics(app).catch((err) => log.debug({ err }, 'metrics')),
     reportMs,
@@ -77,6 +80,12 @@ async function renewSealKey({ archive, kms, clock, newId, config, log }: App): P
   await ensureSealKey(ports).catch((err) =>
     log.error({ err }, 'the seal certificate could not be looked after'),
   )
+}
+
+/** Later attempts wait for their backoff, which says nothing about how busy the service is. */
+function noteWait({ clock, metrics }: App, { attempt, tier, enqueuedAt }: Job): void {
+  if (attempt > 1) return
+  metrics.queueWaitSeconds.observe({ tier }, Math.max(0, clock().getTime() - enqueuedAt.getTime()) / 1000)
 }
 
 async function reportMetrics({ queue, archive, metrics }: App): Promise<void> {

@@ -28,7 +28,7 @@ const grants = `
 grant usage on schema ${schema} to countersign_app, countersign_system;
 grant select, insert, update, delete on all tables in schema ${schema} to countersign_system;
 grant select on ${schema}.queue to countersign_app;
-grant insert, select on ${schema}.job_common to countersign_app;
+grant insert, select, delete on ${schema}.job_common to countersign_app;
 alter table ${schema}.job_common enable row level security;
 drop policy if exists account on ${schema}.job_common;
 drop policy if exists system on ${schema}.job_common;
@@ -36,6 +36,12 @@ create policy account on ${schema}.job_common to countersign_app
   using (group_id = current_setting('countersign.account', true))
   with check (group_id = current_setting('countersign.account', true));
 create policy system on ${schema}.job_common to countersign_system using (true) with check (true);`
+
+/** For `cancel` and for taking jobs: neither reads a whole backlog. */
+const indexes = `
+create index if not exists countersign_job_by_document on ${schema}.job_common ((data->>'documentId'));
+create index if not exists countersign_job_by_turn on ${schema}.job_common (name, priority, group_id, start_after)
+  where state < 'active' and not blocked;`
 
 async function ensureQueue(boss: PgBoss, name: string, options: QueueOptions & { deadLetter?: string }) {
   if (await boss.getQueue(name)) await boss.updateQueue(name, options)
@@ -51,6 +57,7 @@ export async function prepareQueue({ ownerUrl, log }: { ownerUrl: string; log: L
     await inTransaction(boss, async (db) => {
       await db.executeSql(`select pg_advisory_xact_lock(${prepareLock})`)
       await db.executeSql(grants)
+      await db.executeSql(indexes)
     })
   } finally {
     await boss.stop({ graceful: false })
