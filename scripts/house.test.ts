@@ -131,7 +131,7 @@ describe('the house', () => {
 
   test('a query inside an account says which', () => {
     const stores = inServer.filter((file) => file.endsWith('.store.ts'))
-    const bySystem = /(access|outbox|signer|follow|queue|pg-boss)[\w-]*\.store\.ts$/
+    const bySystem = /(access|outbox|signer|follow|queue|pg-boss|due)[\w-]*\.store\.ts$/
     const forgetful = stores
       .filter((file) => !bySystem.test(file))
       .flatMap((file) =>

@@ -10,6 +10,7 @@ import type { Http } from '../platform/http.ts'
 import { idsWith } from '../platform/ids.ts'
 import { createLog } from '../platform/log.ts'
 import { createMetrics, type Metrics } from '../platform/telemetry.ts'
+import { judged } from './conformity.ts'
 import type { Limits } from './guard.ts'
 import { createHttp, type HttpParts } from './server.ts'
 
@@ -36,7 +37,7 @@ export async function testServer(
   const metrics = createMetrics()
   const authenticate = createAuthenticate(ports, { rememberMs })
   const parts = { config: readConfig({}), log, authenticate, metrics, newId: ports.newId }
-  const http = createHttp(limits ? { ...parts, limits } : parts)
+  const http = judged(createHttp(limits ? { ...parts, limits } : parts))
   t.after(() => http.close())
   const { accountId } = await ensureFirstAccount(ports)
   return {

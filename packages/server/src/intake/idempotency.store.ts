@@ -1,5 +1,6 @@
 // The IETF draft's Idempotency-Key: the first request runs, others with the same key get its answer.
 import type { Tx } from '../db/sql.ts'
+import { sha256 } from '../platform/cipher.ts'
 
 export type Claim = {
   accountId: string
@@ -17,6 +18,9 @@ export type Earlier = {
 }
 export type Claimed = { kind: 'first' } | { kind: 'running' } | { kind: 'done'; earlier: Earlier }
 
+/** Clients put names and numbers of their own into keys; we need only tell them apart. */
+const stored = (accountId: string, key: string): string => sha256(`${accountId} ${key}`).toString('base64url')
+
 const later = (now: Date, milliseconds: number) => new Date(now.getTime() + milliseconds)
 
 /** Claims the key for this request, or says what became of the request that has it. A dead request's claim lapses. */
@@ -27,7 +31,7 @@ export async function claimKey(
 ): Promise<Claimed> {
   const values = {
     accountId,
-    key,
+    key: stored(accountId, key),
     route,
     createdAt: now,
     lockedUntil: later(now, lockMs),
@@ -64,7 +68,7 @@ export async function claimKey(
     .selectFrom('idempotencyKeys')
     .select(['fingerprint', 'documentId', 'status', 'body'])
     .where('accountId', '=', accountId)
-    .where('key', '=', key)
+    .where('key', '=', stored(accountId, key))
     .executeTakeFirst()
   return earlier?.status ? { kind: 'done', earlier } : { kind: 'running' }
 }
@@ -78,7 +82,7 @@ export async function extendClaim(
     .updateTable('idempotencyKeys')
     .set({ lockedUntil: until })
     .where('accountId', '=', accountId)
-    .where('key', '=', key)
+    .where('key', '=', stored(accountId, key))
     .where('status', 'is', null)
     .execute()
 }
@@ -90,7 +94,7 @@ export async function storeAnswer(tx: Tx, accountId: string, { key, ...answer }:
     .updateTable('idempotencyKeys')
     .set(answer)
     .where('accountId', '=', accountId)
-    .where('key', '=', key)
+    .where('key', '=', stored(accountId, key))
     .execute()
 }
 
@@ -99,7 +103,7 @@ export async function releaseKey(tx: Tx, accountId: string, key: string): Promis
   await tx
     .deleteFrom('idempotencyKeys')
     .where('accountId', '=', accountId)
-    .where('key', '=', key)
+    .where('key', '=', stored(accountId, key))
     .where('status', 'is', null)
     .execute()
 }

@@ -42,6 +42,7 @@ export async function eraseAgain(app: App, erasures: readonly Erasure[]): Promis
       await eraseDocument(app.archive, app.recorder, {
         accountId: account,
         documentId: document,
+        reason: 'restored',
         circumstances: {
           actor: { kind: 'system', id: 'countersign' },
           source: { channel: 'system' },
