@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type pg from 'pg'
 import { openApp } from '../app.ts'
 import { startEmbedded } from '../db/embedded.ts'
+import { unknownMigrations } from '../db/migrate.ts'
 import { preparePostgres, serverUser } from '../db/postgres-binaries.ts'
 import type { Config } from '../platform/config.ts'
 import { createLog } from '../platform/log.ts'
@@ -34,7 +35,7 @@ export async function restore(order: Restore): Promise<string[]> {
   const source = await openSource(from, 'backup')
   const kms = await fittingKey(order.masterKey, source.manifest)
   const listed = await chosenErasures(order, source)
-  await refuseOtherMajor(source)
+  await refuseOtherProgram(source)
   const progress = createProgress(say)
   progress.expect(source.manifest.bytes)
   const filling: Filling = { source, data, progress, signal }
@@ -73,7 +74,12 @@ async function chosenErasures({ erasures: path }: Restore, source: Source): Prom
   return { erasures: [...own.erasures, ...erasures], notes }
 }
 
-async function refuseOtherMajor({ manifest, path }: Source): Promise<void> {
+async function refuseOtherProgram({ manifest, path }: Source): Promise<void> {
+  const unknown = await unknownMigrations(manifest.migrations.map(({ name }) => name))
+  if (unknown.length > 0)
+    throw new Error(
+      `${path} was made by a newer Countersign, ${manifest.version}, whose tables this one does not know. Restore it with that one.`,
+    )
   const { major } = await preparePostgres(serverUser())
   if (manifest.postgres === major) return
   throw new Error(
