@@ -9,6 +9,7 @@ import { undoOnSignals } from './leftovers.ts'
 import { malformed } from './malformed.ts'
 import { createContext, type Measurement, type Report } from './measurement.ts'
 import { memory } from './memory.ts'
+import { moves } from './moves.ts'
 import { overhead } from './overhead.ts'
 import { peers } from './peers.ts'
 import { real } from './real.ts'
@@ -22,6 +23,7 @@ const measurements: readonly Measurement[] = [
   throughput,
   overhead,
   memory,
+  moves,
   webhooks,
   peers,
   real,
