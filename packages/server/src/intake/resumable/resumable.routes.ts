@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Http } from '../../platform/http.ts'
 import { Problem } from '../../platform/problem.ts'
+import { type Admission, admits } from '../admission.ts'
 import {
   appendTo,
   giveUp,
@@ -81,6 +82,7 @@ const appendedBy = (
 async function create(resumable: Resumable, request: FastifyRequest, reply: FastifyReply) {
   const headers = request.headers as unknown as CreateHeaders
   const { accountId, keyId, onBehalfOf } = request.caller
+  tus.refuseConcatenation(request.headers['upload-concat'])
   const length = tus.readLength(headers, resumable.intake.limits.maxFileBytes)
   const said = {
     metadata: headers['upload-metadata'] ?? '',
@@ -130,7 +132,10 @@ async function head(resumable: Resumable, request: FastifyRequest, reply: Fastif
 const about = { tags: ['Documents'] }
 const write = { needs: 'documents:write' } as const
 
-function writingRoutes(scope: Http, resumable: Resumable): void {
+export type ResumableParts = Resumable & { admission: Admission }
+
+function writingRoutes(scope: Http, resumable: ResumableParts): void {
+  const onRequest = admits(resumable.admission)
   scope.post(
     '/v1/uploads',
     {
@@ -143,7 +148,8 @@ function writingRoutes(scope: Http, resumable: Resumable): void {
         headers: CreateHeaders,
         response: { 201: Type.Null() },
       },
-      config: write,
+      config: { ...write, counts: 'uploads' },
+      onRequest,
     },
     (request, reply) => create(resumable, request, reply),
   )
@@ -162,6 +168,7 @@ function writingRoutes(scope: Http, resumable: Resumable): void {
         response: { 204: Type.Null() },
       },
       config: write,
+      onRequest,
     },
     (request, reply) => append(resumable, request, reply),
   )
@@ -244,7 +251,7 @@ function optionsRoute(scope: Http, { intake }: Resumable): void {
 
 const needsVersion = new Set(['POST', 'PATCH', 'HEAD', 'DELETE'])
 
-export async function resumableRoutes(http: Http, resumable: Resumable): Promise<void> {
+export async function resumableRoutes(http: Http, resumable: ResumableParts): Promise<void> {
   await http.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     // Bodies are streams, never parsed into memory.
