@@ -34,6 +34,8 @@ export type Plan = {
 const lanes = 16
 /** More would only wait for readers, and for their end once the time is over. */
 const documentsAtOnce = 16
+/** A short run must not wait long for its documents. */
+const secondsPerDocumentAtOnce = 4
 /** Two readers that are given up, one after the other, and those before them in the queue. */
 const restWithinSeconds = 240
 
@@ -88,7 +90,7 @@ export async function run(plan: Plan): Promise<Outcome> {
 /** Which kind comes next is up to the seed of the case alone, save that documents wait for their turn. */
 function choose({ plan, next, under }: State): Case {
   const seed = plan.seed * 1_000_003 + next
-  const free = under.size < documentsAtOnce
+  const free = under.size < Math.min(documentsAtOnce, plan.seconds / secondsPerDocumentAtOnce)
   const kind = makeRandom(seed ^ 0x5bd1e995).pick(kinds.filter((one) => free || !isUpload(one)))
   return makeCase(seed, kind, plan.material)
 }

@@ -92,7 +92,6 @@ describe('a form that is none', () => {
         'request.invalid',
       ],
       ['a part without a name', formType, [file, part('form-data', 'x'), end], 400, 'form.malformed'],
-      ['an open boundary', `multipart/form-data; boundary="${boundary}`, [file, end], 400, 'form.malformed'],
       ['no file', formType, [option('pages', '1'), end], 422, 'document.empty'],
       ['nothing', formType, [end], 422, 'document.empty'],
     ]
