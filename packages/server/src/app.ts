@@ -18,6 +18,7 @@ import { startBell } from './events/bell.ts'
 import { declareRoutes, type RouteParts } from './http/routes.ts'
 import { createHttp } from './http/server.ts'
 import { createAdmission } from './intake/admission.ts'
+import type { Resumable } from './intake/resumable/resumable.ts'
 import type { Runner } from './pipeline/runner.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
@@ -98,6 +99,7 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
   http.addHook('onClose', () => outbound.close())
   await declareRoutes(http, {
     intake: { ...intakeOf(app), admission },
+    resumable: { ...resumableOf(app), admission },
     documents: { archive, recorder },
     results: { archive },
     review: deskOf(app),
@@ -105,6 +107,8 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
     webhooks: { db, kms, outbound, clock, newId },
     deliveries: { db, clock },
     certificates: { db },
+    holds: { archive, recorder },
+    retention: { db, clock },
     jobs: { archive, recorder },
     keys: { db, kms, clock, newId },
     health: {
@@ -144,6 +148,13 @@ function admissionOf({ queue, config, metrics, data }: App) {
   })
   return { admission, stop: delay.stop }
 }
+
+/** For both roles: the working one finishes what a server that died could not. */
+export const resumableOf = (app: App): Resumable => ({
+  intake: intakeOf(app),
+  keepMs: app.config.uploadHours * 3_600_000,
+  mostOpen: app.config.maxOpenUploads,
+})
 
 const deskOf = ({ archive, recorder, clock }: App): RouteParts['review'] => ({
   archive,

@@ -7,7 +7,7 @@ import type { Http } from '../platform/http.ts'
 import { isProblem, Problem, type ProblemCode, problemCodes } from '../platform/problem.ts'
 import { bodyIsLong, lingering } from './linger.ts'
 
-const mediaType = 'application/problem+json'
+const mediaType = 'application/problem+json; charset=utf-8'
 const retryLater = { 'retry-after': '5' }
 
 /** Fastify's own errors, as ours. */

@@ -2,6 +2,7 @@
 import Fastify, { type FastifyRequest, LogController, type RouteOptions } from 'fastify'
 import ipaddr from 'ipaddr.js'
 import type { Authenticate } from '../access/authenticate.ts'
+import { monotonicMs } from '../platform/clock.ts'
 import type { Config } from '../platform/config.ts'
 import type { Http } from '../platform/http.ts'
 import type { NewId } from '../platform/ids.ts'
@@ -21,6 +22,8 @@ export type HttpParts = {
   metrics: Metrics
   newId: NewId
   limits?: Limits
+  /** For rates. */
+  now?: () => number
 }
 
 const jsonBytes = 1_000_000
@@ -111,6 +114,7 @@ export function createHttp({
   metrics,
   newId,
   limits = { jsonWithinMs: 30_000 },
+  now = monotonicMs,
 }: HttpParts): Http {
   const base = config.publicUrl.replace(/\/+$/, '')
   const http = Fastify({
@@ -148,7 +152,7 @@ export function createHttp({
   logRequests(http, metrics)
   traceRequests(http)
   guardRequests(http, config, limits)
-  requireKeys(http, { authenticate, rates: createRates({ settings: config, metrics }) })
+  requireKeys(http, { authenticate, rates: createRates({ settings: config, metrics, now }) })
   return http
 }
 

@@ -64,7 +64,7 @@ function createPace({ idleMs }: Limits): (waitedMs: number, bytes: number) => vo
 }
 
 /** Passes bytes on; ends with a Problem when the client stalls, goes away or sends too much. */
-async function* guarded(stream: Readable, limits: Limits): AsyncGenerator<Uint8Array> {
+export async function* guarded(stream: Readable, limits: Limits): AsyncGenerator<Uint8Array> {
   const { maxFileBytes, idleMs } = limits
   const keepPace = createPace(limits)
   let bytes = 0

@@ -141,6 +141,18 @@ const settings = Type.Object({
     minimum: 0,
     description: 'Free space in the data folder that uploads may not use up. 0: off.',
   }),
+  uploadHours: Type.Integer({
+    default: 24,
+    minimum: 1,
+    maximum: 720,
+    description: 'A resumable upload that got no byte for so long is deleted.',
+  }),
+  maxOpenUploads: Type.Integer({
+    default: 100,
+    minimum: 1,
+    maximum: 100_000,
+    description: 'Resumable uploads that one account may have open at a time.',
+  }),
   webhookAllowPrivate: Type.Boolean({
     default: false,
     description: 'Allow webhooks to private and loopback addresses.',
@@ -154,6 +166,18 @@ const settings = Type.Object({
     minimum: 1,
     maximum: 60,
     description: 'Time a webhook receiver has to answer.',
+  }),
+  webhookBodyDays: Type.Integer({
+    default: 30,
+    minimum: 1,
+    maximum: 3650,
+    description: 'Bodies of webhooks that were sent or given up are removed after so many days.',
+  }),
+  webhookDays: Type.Integer({
+    default: 90,
+    minimum: 1,
+    maximum: 3650,
+    description: 'Deliveries and their attempts are removed after so many days.',
   }),
   organisation: Type.String({
     default: 'Countersign',

@@ -92,7 +92,7 @@ function startMember({ memoryMb, log, onEnd }: StartOptions): Member {
   const child = startChild({
     name: 'reader',
     script: new URL('./child.ts', import.meta.url),
-    env: environment(),
+    env: environment,
     nice: 10,
     memoryLimit: memoryMb * bytesPerMb,
     stopTimeoutMs: 2000,
