@@ -16,6 +16,7 @@ const anywhere: ProblemCode[] = [
   'request.uri_too_long',
   'request.host_refused',
   'request.headers_too_large',
+  'request.expectation_failed',
   'internal.error',
   'service.unavailable',
 ]
