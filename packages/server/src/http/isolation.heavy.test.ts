@@ -74,7 +74,9 @@ async function belongings(t: TestContext, installation: Installation, headers: H
   const delivery = await post(`/v1/webhook-endpoints/${endpoint.id}/test`)
   const key = await post('/v1/keys', { name: 'some key', scopes: ['documents:read'] })
   const dead = await withSystem(app.archive.db, (tx) =>
-    sql<{ id: string }>`insert into pgboss.job (name, source_name, data, group_id) values ('documents-dead', 'documents',
+    sql<{
+      id: string
+    }>`insert into pgboss.job (name, source_name, data, group_id) values ('documents-dead', 'documents',
       ${JSON.stringify({ accountId, documentId: document, state: 'completed', run: 1 })}, ${accountId})
       returning id`.execute(tx),
   )

@@ -7,7 +7,7 @@ import type { NewId } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
 import { type Metrics, type Span, startSpan } from '../platform/telemetry.ts'
 import { requireKeys } from './auth.ts'
-import { answerProblem, answerProblems, refuseConnections } from './errors.ts'
+import { answerProblem, answerProblems, refuseConnections, refuseUnknown } from './errors.ts'
 import { answerHeaders, guardRequests, type Limits } from './guard.ts'
 import { createValidator } from './validation.ts'
 
@@ -121,6 +121,7 @@ export function createHttp({
   logRequests(http, metrics)
   traceRequests(http)
   guardRequests(http, config, limits)
+  refuseUnknown(http)
   requireKeys(http, authenticate)
   return http
 }
