@@ -14,9 +14,9 @@ const patienceMs = 180_000
 
 export type Started = { command: Command; url: string; firstKey: string | null; data: string }
 
-/** `countersign up` on a port that the system chooses; resolves when it says that it is ready. */
-export async function startUp(data: string, settings: Settings = {}): Promise<Started> {
-  const command = startCommand(['up', '--port', '0', '--data', data, '--log', 'file'], settings)
+/** `countersign up`, on a port that the system chooses unless one is given; resolves when it says that it is ready. */
+export async function startUp(data: string, settings: Settings = {}, port = 0): Promise<Started> {
+  const command = startCommand(['up', '--port', String(port), '--data', data, '--log', 'file'], settings)
   const deadline = performance.now() + patienceMs
   const ready = () => /Countersign is ready\.[\s\S]*Ctrl-C/.test(command.output())
   let over = false
@@ -45,6 +45,7 @@ export type Asked = {
   /** An object is sent as JSON, everything else as it is. */
   body?: object | Uint8Array | string | FormData
   key?: string | null
+  signal?: AbortSignal
 }
 export type Answer<T> = { status: number; headers: Headers; body: T; bytes: Buffer }
 
@@ -75,6 +76,7 @@ export function apiAt(url: string, ownKey: string) {
       method,
       headers,
       redirect: 'error',
+      ...(asked.signal ? { signal: asked.signal } : {}),
       ...(body === undefined ? {} : { body }),
     })
     const bytes = Buffer.from(await response.arrayBuffer())
@@ -129,6 +131,16 @@ function following(get: <T>(path: string) => Promise<T>) {
     document,
     settled,
     extraction: (id: string) => get<Extraction>(`/v1/documents/${id}/extraction`),
+    /** All that is left of an erased document. */
+    async tombstone(id: string): Promise<Event[]> {
+      const deadline = performance.now() + patienceMs
+      for (;;) {
+        const { items } = await get<EventPage>(`/v1/documents/${id}/events?limit=1000`)
+        if (items.at(-1)?.type === 'document.erased') return items
+        assert.ok(performance.now() < deadline, `the log of ${id} does not say that it was erased`)
+        await sleep(50)
+      }
+    },
     /** The events up to the document's present version: each gets its place in the log a moment after it happens. */
     async history(id: string): Promise<Event[]> {
       const { version } = await document(id)

@@ -47,6 +47,7 @@ function listRoutes(http: Http, { archive }: Deps) {
         problems: ['cursor.invalid'],
         tags: ['Documents'],
         summary: 'List documents, newest first',
+        description: 'Erased documents are left out unless you ask for `state=erased`.',
         querystring: ListQuery,
         response: { 200: DocumentPage },
       },
@@ -56,7 +57,10 @@ function listRoutes(http: Http, { archive }: Deps) {
       const { cursor, limit = 50, packet, ...filter } = query
       const before = cursor === undefined ? undefined : readCursor(cursor, 'doc')
       const rows = await withAccount(archive.db, caller.accountId, (tx) =>
-        listDocuments(tx, caller.accountId, { ...filter, packetId: packet, before, limit: limit + 1 }),
+        listDocuments(tx, caller.accountId, {
+          ...{ ...filter, packetId: packet, before, limit: limit + 1 },
+          kms: archive.kms,
+        }),
       )
       const items = rows.slice(0, limit)
       return { items, nextCursor: rows.length > limit ? cursorAfter(items.at(-1)?.id ?? '') : null }
@@ -68,7 +72,7 @@ function listRoutes(http: Http, { archive }: Deps) {
       schema: {
         operationId: 'documents.get',
         sends: ['etag'],
-        problems: ['document.not_found'],
+        problems: ['document.erased', 'document.not_found'],
         tags: ['Documents'],
         summary: 'Fetch a document',
         params: DocumentParams,
@@ -78,7 +82,7 @@ function listRoutes(http: Http, { archive }: Deps) {
     },
     async ({ params, caller }, reply) => {
       const document = await withAccount(archive.db, caller.accountId, (tx) =>
-        findDocument(tx, caller.accountId, params.id),
+        findDocument(tx, caller.accountId, { id: params.id, kms: archive.kms }),
       )
       reply.header('etag', etagOf(document))
       return document
@@ -92,7 +96,13 @@ function lifeRoutes(http: Http, { archive, recorder }: Deps) {
     {
       schema: {
         operationId: 'documents.reopen',
-        problems: ['document.not_found', 'document.erased', 'document.invalid_transition'],
+        problems: [
+          'artifact.expired',
+          'account.queue_full',
+          'document.not_found',
+          'document.erased',
+          'document.invalid_transition',
+        ],
         tags: ['Documents'],
         summary: 'Read it again as a new run',
         params: DocumentParams,
@@ -129,7 +139,8 @@ function lifeRoutes(http: Http, { archive, recorder }: Deps) {
         problems: ['document.not_found', 'document.legal_hold'],
         tags: ['Documents'],
         summary: 'Erase a document',
-        description: 'Destroys its key and content; the log keeps a tombstone.',
+        description:
+          'Destroys its key and content; the log keeps a tombstone, and every other answer about it is 410. Erasing twice is no error.',
         params: DocumentParams,
         response: { 204: Type.Null() },
       },
@@ -140,6 +151,7 @@ function lifeRoutes(http: Http, { archive, recorder }: Deps) {
         accountId: request.caller.accountId,
         documentId: request.params.id,
         circumstances: circumstancesOf(request),
+        reason: 'request',
       })
       return reply.code(204).send(null)
     },

@@ -12,6 +12,7 @@ export type OpenApi = Json & { paths: Record<string, Record<string, Json>> }
 const tags = [
   ['Documents', 'What entered, how far it has come, what was found in it and what was made of it.'],
   ['Review', 'What people decide and correct.'],
+  ['Retention', 'How long things are kept, and what must stay.'],
   ['Events', 'Everything that happened, in one order; the same story that webhooks tell.'],
   ['Webhooks', 'Where events are sent, signed, and how that went.'],
   ['Certificates', 'What the seals are verified against.'],
@@ -178,12 +179,18 @@ const webhooks = (hoisted: Hoist): Json => ({
   },
 })
 
+/** HEAD comes with every GET by itself; one that says something of its own is declared by itself. */
+const isDescribed = ({ schema, method }: RouteOptions, _at: number, all: readonly RouteOptions[]): boolean =>
+  !!schema?.operationId &&
+  (method !== 'HEAD' ||
+    !all.some((other) => other.method === 'GET' && other.schema?.operationId === schema.operationId))
+
 /** Every route that has an `operationId`, in the order of their addresses. */
 export function describeApi(routes: readonly RouteOptions[], { version }: { version: string }): OpenApi {
   const components = new Map<string, string>()
   const hoisted: Hoist = (schema) => hoist(schema, components)
   const paths: OpenApi['paths'] = {}
-  const named = routes.filter(({ schema, method }) => schema?.operationId && method !== 'HEAD')
+  const named = routes.filter(isDescribed)
   const order = (a: RouteOptions, b: RouteOptions) => a.url.localeCompare(b.url, 'en')
   for (const route of named.sort(order)) {
     const path = route.url.replace(/:(\w+)/g, '{$1}')

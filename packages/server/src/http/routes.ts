@@ -4,10 +4,13 @@ import { documentRoutes } from '../documents/documents.routes.ts'
 import { resultRoutes } from '../documents/results.routes.ts'
 import { eventRoutes } from '../events/events.routes.ts'
 import { intakeRoutes } from '../intake/intake.routes.ts'
+import { resumableRoutes } from '../intake/resumable/resumable.routes.ts'
 import { jobRoutes } from '../pipeline/jobs.routes.ts'
 import type { Http } from '../platform/http.ts'
 import { deliveryRoutes } from '../publish/deliveries.routes.ts'
 import { webhookRoutes } from '../publish/webhooks.routes.ts'
+import { holdRoutes } from '../retention/hold.routes.ts'
+import { retentionRoutes } from '../retention/retention.routes.ts'
 import { reviewRoutes } from '../review/review.routes.ts'
 import { certificateRoutes } from '../sign/certificates.routes.ts'
 import { docsRoutes } from './docs.ts'
@@ -18,6 +21,7 @@ type PartsOf<Routes extends (http: Http, parts: never) => unknown> = Parameters<
 
 export type RouteParts = {
   intake: PartsOf<typeof intakeRoutes>
+  resumable: PartsOf<typeof resumableRoutes>
   documents: PartsOf<typeof documentRoutes>
   results: PartsOf<typeof resultRoutes>
   review: PartsOf<typeof reviewRoutes>
@@ -25,6 +29,8 @@ export type RouteParts = {
   webhooks: PartsOf<typeof webhookRoutes>
   deliveries: PartsOf<typeof deliveryRoutes>
   certificates: PartsOf<typeof certificateRoutes>
+  holds: PartsOf<typeof holdRoutes>
+  retention: PartsOf<typeof retentionRoutes>
   jobs: PartsOf<typeof jobRoutes>
   keys: PartsOf<typeof keyRoutes>
   health: PartsOf<typeof healthRoutes>
@@ -33,6 +39,7 @@ export type RouteParts = {
 
 export async function declareRoutes(http: Http, parts: RouteParts): Promise<void> {
   await intakeRoutes(http, parts.intake)
+  await resumableRoutes(http, parts.resumable)
   documentRoutes(http, parts.documents)
   resultRoutes(http, parts.results)
   reviewRoutes(http, parts.review)
@@ -40,6 +47,8 @@ export async function declareRoutes(http: Http, parts: RouteParts): Promise<void
   webhookRoutes(http, parts.webhooks)
   deliveryRoutes(http, parts.deliveries)
   certificateRoutes(http, parts.certificates)
+  holdRoutes(http, parts.holds)
+  retentionRoutes(http, parts.retention)
   jobRoutes(http, parts.jobs)
   keyRoutes(http, parts.keys)
   healthRoutes(http, parts.health)

@@ -1,28 +1,42 @@
 // The HTTP server without its routes: limits, safety, who is asking, what is logged, measured and traced.
 import Fastify, { type FastifyRequest, LogController, type RouteOptions } from 'fastify'
+import ipaddr from 'ipaddr.js'
 import type { Authenticate } from '../access/authenticate.ts'
+import { monotonicMs } from '../platform/clock.ts'
 import type { Config } from '../platform/config.ts'
 import type { Http } from '../platform/http.ts'
 import type { NewId } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
+import { Problem } from '../platform/problem.ts'
 import { type Metrics, type Span, startSpan } from '../platform/telemetry.ts'
 import { requireKeys } from './auth.ts'
-import { answerProblem, answerProblems, refuseConnections, refuseUnknown } from './errors.ts'
+import {
+  answerProblem,
+  answerProblems,
+  refuseConnections,
+  refuseExpectation,
+  refuseUnknown,
+} from './errors.ts'
 import { answerHeaders, guardRequests, type Limits } from './guard.ts'
+import { createRates, type RateSettings } from './rate-limit.ts'
 import { createValidator } from './validation.ts'
 
 export type HttpParts = {
-  config: Pick<Config, 'host' | 'publicUrl' | 'uploadIdleSeconds'>
+  config: Pick<Config, 'host' | 'publicUrl' | 'uploadIdleSeconds' | 'trustedProxies'> & RateSettings
   log: Log
   authenticate: Authenticate
   metrics: Metrics
   newId: NewId
   limits?: Limits
+  /** For rates. */
+  now?: () => number
 }
 
 const jsonBytes = 1_000_000
 const headerBytes = 16_384
 const headersWithinMs = 15_000
+/** How often Node looks for who takes longer; its own half a minute would let a slow head stay for 45 s. */
+const lookMs = 3000
 /** Longer than the longest poll, shorter than what proxies usually allow. */
 const idleMs = 75_000
 /** The whole of a large upload over a slow line; its pace is watched by intake. */
@@ -84,6 +98,20 @@ function collectRoutes(http: Http): void {
   })
 }
 
+/** Fastify's option; a mistake in the setting is told by its name. */
+function proxiesOf(setting: string): false | string[] {
+  const named = setting
+    .split(',')
+    .map((text) => text.trim())
+    .filter(Boolean)
+  const wrong = named.find((text) => !ipaddr.isValid(text) && !ipaddr.isValidCIDR(text))
+  if (wrong === undefined) return named.length > 0 && named
+  throw new Problem(
+    'config.invalid',
+    `The setting COUNTERSIGN_TRUSTED_PROXIES has "${wrong}", which is no address like 10.0.0.7 and no network like 10.0.0.0/8.`,
+  )
+}
+
 /** Add routes to it, then `listen` or `inject`. `close` lets running requests end. */
 export function createHttp({
   config,
@@ -92,6 +120,7 @@ export function createHttp({
   metrics,
   newId,
   limits = { jsonWithinMs: 30_000 },
+  now = monotonicMs,
 }: HttpParts): Http {
   const base = config.publicUrl.replace(/\/+$/, '')
   const http = Fastify({
@@ -101,10 +130,15 @@ export function createHttp({
     connectionTimeout: Math.max(idleMs, config.uploadIdleSeconds * 1000 + 5000),
     requestTimeout: requestWithinMs,
     keepAliveTimeout: idleMs,
-    http: { headersTimeout: headersWithinMs, maxHeaderSize: headerBytes },
+    http: {
+      headersTimeout: headersWithinMs,
+      connectionsCheckingInterval: lookMs,
+      maxHeaderSize: headerBytes,
+    },
     forceCloseConnections: 'idle',
     // Whoever still gets through while we close is served, and told that the connection ends.
     return503OnClosing: false,
+    trustProxy: proxiesOf(config.trustedProxies),
     routerOptions: { maxParamLength: 200 },
     genReqId: ({ headers }) => {
       const given = headers['x-request-id']
@@ -115,6 +149,9 @@ export function createHttp({
       answerProblem(base)(error, request, reply.headers(answerHeaders)),
     clientErrorHandler: refuseConnections(base),
   }) as unknown as Http
+  http.server.on('checkExpectation', refuseExpectation(base))
+  // JSON is all that is parsed: text would wait for its body without end, only to fit no schema.
+  http.removeContentTypeParser('text/plain')
   http.setValidatorCompiler(createValidator())
   collectRoutes(http)
   answerProblems(http, base)
@@ -122,7 +159,7 @@ export function createHttp({
   traceRequests(http)
   guardRequests(http, config, limits)
   refuseUnknown(http)
-  requireKeys(http, authenticate)
+  requireKeys(http, { authenticate, rates: createRates({ settings: config, metrics, now }) })
   return http
 }
 

@@ -5,8 +5,11 @@ import { Type } from 'typebox'
 import { circumstancesOf } from '../documents/documents.routes.ts'
 import type { Http } from '../platform/http.ts'
 import { Problem } from '../platform/problem.ts'
-import { type Intake, takeIn, type Upload } from './intake.ts'
-import { type Intent, readOptions, UploadOptions } from './options.ts'
+import { type Admission, admits } from './admission.ts'
+import { formSource, type Source } from './form.ts'
+import { takeIn } from './intake.ts'
+import { readOptions, UploadOptions } from './options.ts'
+import type { Intake, Upload } from './received.ts'
 import type { Incoming } from './upload.ts'
 
 const Headers = Type.Object({
@@ -29,39 +32,12 @@ export function idempotencyKeyOf(header: string | undefined): string | null {
   )
 }
 
-type Source = { files: AsyncIterable<Incoming>; intent(): Intent }
-
 function rawSource(request: FastifyRequest): Source {
   const { name, ...query } = request.query as UploadOptions
   async function* files(): AsyncGenerator<Incoming> {
     yield { name: name ?? 'document', stream: request.raw }
   }
   return { files: files(), intent: () => readOptions(query) }
-}
-
-function formSource(request: FastifyRequest, limits: Intake['limits']): Source {
-  const fields: Record<string, unknown> = { ...(request.query as object) }
-  async function* files(): AsyncGenerator<Incoming> {
-    const parts = request.parts({
-      limits: {
-        files: limits.maxFiles + 1,
-        fields: 50,
-        fieldSize: 70_000,
-        fileSize: limits.maxFileBytes + 1,
-        parts: limits.maxFiles + 51,
-      },
-    })
-    for await (const part of parts) {
-      if (part.type === 'field') fields[part.fieldname] = part.value
-      else if (part.fieldname === 'file') yield { name: part.filename || 'document', stream: part.file }
-      else
-        throw new Problem(
-          'request.invalid',
-          `The form part "${part.fieldname.slice(0, 40)}" is a file; only parts named "file" may be.`,
-        )
-    }
-  }
-  return { files: files(), intent: () => readOptions(fields) }
 }
 
 function uploadOf(request: FastifyRequest, intake: Intake): Upload {
@@ -92,7 +68,9 @@ async function create(request: FastifyRequest, reply: FastifyReply, intake: Inta
     .send(answered.body)
 }
 
-export async function intakeRoutes(http: Http, intake: Intake): Promise<void> {
+export type IntakeParts = Intake & { admission: Admission }
+
+export async function intakeRoutes(http: Http, intake: IntakeParts): Promise<void> {
   // In here bodies are streams, never parsed into memory.
   await http.register(async (scope) => {
     scope.removeAllContentTypeParsers()
@@ -105,6 +83,12 @@ export async function intakeRoutes(http: Http, intake: Intake): Promise<void> {
           operationId: 'documents.create',
           sends: ['location'],
           problems: [
+            'account.queue_full',
+            'form.malformed',
+            'form.part_repeated',
+            'form.too_many_parts',
+            'service.disk_full',
+            'service.overloaded',
             'document.empty',
             'document.too_large',
             'document.too_many_files',
@@ -124,7 +108,8 @@ export async function intakeRoutes(http: Http, intake: Intake): Promise<void> {
           querystring: UploadOptions,
           response: { 202: Document },
         },
-        config: { needs: 'documents:write' },
+        config: { needs: 'documents:write', counts: 'uploads' },
+        onRequest: admits(intake.admission),
       },
       (request, reply) => create(request, reply, intake),
     )
