@@ -175,6 +175,13 @@ export function answerProblems(http: Http, base: string): void {
   http.setNotFoundHandler((request, reply) => answer(nothingHere(http, request), request, reply))
 }
 
+/** Before a body is looked at: whether it can be parsed does not matter where nobody takes it (QUERY without a type was a 500). */
+export function refuseUnknown(http: Http): void {
+  http.addHook('onRequest', async (request) => {
+    if (request.is404) throw nothingHere(http, request)
+  })
+}
+
 /** Only `100-continue` may be expected (RFC 9110 §10.1.1); whatever else is asked for comes here before any route. */
 export const refuseExpectation =
   (base: string) =>
