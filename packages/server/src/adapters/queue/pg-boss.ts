@@ -1,12 +1,14 @@
 // Jobs in PostgreSQL through pg-boss: its tables, retries, heartbeats and dead letters, our own way of taking jobs.
 import type { Db, PgBoss } from 'pg-boss'
 import type { Log } from '../../platform/log.ts'
+import { isOutage } from '../../platform/outage.ts'
 import { isProblem, Problem } from '../../platform/problem.ts'
 import type { Job, JobQueue, NewJob } from '../../ports/job-queue.ts'
 import { bellChannel, createBoss, deadQueueName, inTransaction, queueName } from './boss.ts'
 import { type Doorbell, doorbell } from './doorbell.ts'
 import type { Attempt } from './leases.ts'
 import {
+  allowOneMore,
   checkTables,
   countWaiting,
   deleteJobsOf,
@@ -167,7 +169,10 @@ function jobSource(boss: PgBoss, accountJobs: number): JobSource {
     },
     // Deleted, not completed: nobody asks for done jobs, and an update would leave as much to vacuum.
     done: async (attempt: Attempt) => void (await boss.deleteJob(queueName, attempt)),
-    failed: async (attempt, error) => void (await boss.fail(queueName, attempt, { message: inShort(error) })),
+    async failed(attempt, error) {
+      if (isOutage(error)) await allowOneMore(boss.getDb(), attempt)
+      await boss.fail(queueName, attempt, { message: inShort(error) })
+    },
   }
 }
 
