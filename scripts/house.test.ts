@@ -36,6 +36,7 @@ const rooms: Record<string, readonly string[]> = {
   pipeline: ['*'],
   http: ['*'],
   roles: ['*'],
+  moves: ['*'],
   cli: ['*'],
   'app.ts': ['*'],
   'main.ts': ['*'],
@@ -130,7 +131,7 @@ describe('the house', () => {
 
   test('a query inside an account says which', () => {
     const stores = inServer.filter((file) => file.endsWith('.store.ts'))
-    const bySystem = /(access|outbox|signer|follow|queue|pg-boss)[\w-]*\.store\.ts$/
+    const bySystem = /(access|outbox|signer|follow|queue|pg-boss|due)[\w-]*\.store\.ts$/
     const forgetful = stores
       .filter((file) => !bySystem.test(file))
       .flatMap((file) =>

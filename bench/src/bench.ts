@@ -7,8 +7,10 @@ import { acknowledgement } from './acknowledgement.ts'
 import { burst } from './burst.ts'
 import { kills } from './kills.ts'
 import { undoOnSignals } from './leftovers.ts'
+import { malformed } from './malformed.ts'
 import { createContext, type Measurement, type Report } from './measurement.ts'
 import { memory } from './memory.ts'
+import { noisy } from './noisy.ts'
 import { overhead } from './overhead.ts'
 import { peers } from './peers.ts'
 import { real } from './real.ts'
@@ -25,8 +27,10 @@ const measurements: readonly Measurement[] = [
   webhooks,
   peers,
   real,
+  malformed,
   burst,
   kills,
+  noisy,
   soak,
 ]
 
@@ -37,7 +41,7 @@ const usage = [
     ({ name, summary, long }) => `  ${name.padEnd(18)}${summary}${long ? ' (only when named)' : ''}`,
   ),
   '',
-  '  --data FOLDER     folder with groups of documents and a manifest.json in each, for `real`',
+  '  --data FOLDER     folder with groups of documents and a manifest.json in each, for `real` and `malformed`',
   '  --json FILE       where the figures go; default bench/results/latest.json',
   '  --markdown FILE   the same tables as a page',
   '  --quick           fewer repetitions: everything but `real` within two minutes',

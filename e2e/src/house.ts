@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Document } from '@countersign/contract/document'
 import type { Event, EventPage } from '@countersign/contract/event'
 import type { Extraction } from '@countersign/contract/extraction'
+import { judgePublished } from '@countersign/server/http/conformity'
 import { type Command, interrupt, type Settings, startCommand } from './command.ts'
 import { makeFolder, removeFolder } from './folder.ts'
 
@@ -60,7 +61,7 @@ function sent(body: Asked['body']): Sent {
   return { body: JSON.stringify(body), type: 'application/json' }
 }
 
-/** Plain HTTP with a key; nothing of the product's own client. */
+/** Plain HTTP with a key; nothing of the product's own client. Every answer must be as the description of the API says. */
 export function apiAt(url: string, ownKey: string) {
   async function ask<T>(path: string, asked: Asked = {}): Promise<Answer<T>> {
     const { body, type } = sent(asked.body)
@@ -70,14 +71,17 @@ export function apiAt(url: string, ownKey: string) {
       ...(type ? { 'content-type': type } : {}),
       ...asked.headers,
     }
+    const method = asked.method ?? 'GET'
     const response = await fetch(new URL(path, url), {
-      method: asked.method ?? 'GET',
+      method,
       headers,
       redirect: 'error',
       ...(asked.signal ? { signal: asked.signal } : {}),
       ...(body === undefined ? {} : { body }),
     })
     const bytes = Buffer.from(await response.arrayBuffer())
+    const answered = { method, url: path, status: response.status, body: bytes }
+    judgePublished({ ...answered, headers: Object.fromEntries(response.headers) })
     const json = /\bjson\b/.test(response.headers.get('content-type') ?? '')
     return {
       status: response.status,
@@ -127,6 +131,16 @@ function following(get: <T>(path: string) => Promise<T>) {
     document,
     settled,
     extraction: (id: string) => get<Extraction>(`/v1/documents/${id}/extraction`),
+    /** All that is left of an erased document. */
+    async tombstone(id: string): Promise<Event[]> {
+      const deadline = performance.now() + patienceMs
+      for (;;) {
+        const { items } = await get<EventPage>(`/v1/documents/${id}/events?limit=1000`)
+        if (items.at(-1)?.type === 'document.erased') return items
+        assert.ok(performance.now() < deadline, `the log of ${id} does not say that it was erased`)
+        await sleep(50)
+      }
+    },
     /** The events up to the document's present version: each gets its place in the log a moment after it happens. */
     async history(id: string): Promise<Event[]> {
       const { version } = await document(id)

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { DocumentClass } from './extraction.ts'
+import { ArtifactKind } from './retention.ts'
 
 export const documentStates = [
   'received',
@@ -67,6 +68,7 @@ export const Document = Type.Object(
     packetId: Nullable(Type.String()),
     duplicateOf: Nullable(Type.String()),
     legalHold: Type.Boolean(),
+    removed: Type.Array(ArtifactKind, { description: 'what retention has removed' }),
     failure: Nullable(Type.Object({ code: Type.String(), detail: Type.String() })),
     createdAt: DateTime,
     updatedAt: DateTime,

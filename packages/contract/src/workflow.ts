@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { DocumentClass } from './extraction.ts'
+import { RetentionRules } from './retention.ts'
 
 /** A workflow is data: options, thresholds, deciders and targets. It cannot invent an arrow of the life cycle. */
 export const Workflow = Type.Object(
@@ -31,6 +32,7 @@ export const Workflow = Type.Object(
     ),
     sign: Type.Optional(Type.Object({ seal: Type.Object({ level: Type.Enum(['B-B']) }) })),
     publish: Type.Array(Type.Enum(['webhook'])),
+    retain: Type.Optional(RetentionRules),
   },
   { $id: 'Workflow', additionalProperties: false },
 )

@@ -111,6 +111,8 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
     webhooks: { db, kms, outbound, clock, newId },
     deliveries: { db, clock },
     certificates: { db },
+    holds: { archive, recorder },
+    retention: { db, clock },
     jobs: { archive, recorder },
     keys: { db, kms, clock, newId },
     health: {

@@ -7,6 +7,12 @@ import type { EventPage } from '@countersign/contract/event'
 import type { Extraction } from '@countersign/contract/extraction'
 import type { ProblemBody } from '@countersign/contract/problem'
 import type { Static } from 'typebox'
+import { systemClock } from '../platform/clock.ts'
+import { idsWith } from '../platform/ids.ts'
+import { type Patience, patience, patiently } from './retry.ts'
+
+const newId = idsWith(systemClock)
+const newKey = () => `"${newId('req')}"`
 
 type Ask = (path: string, init?: RequestInit) => Promise<Response>
 type Query = Record<string, string | number | undefined>
@@ -29,7 +35,7 @@ async function failure(response: Response): Promise<Error> {
 }
 
 const askAt =
-  (base: string, key: string): Ask =>
+  (base: string, key: string, patient: Patience): Ask =>
   async (path, init = {}) => {
     const headers = {
       ...(init.headers as Record<string, string> | undefined),
@@ -37,7 +43,8 @@ const askAt =
     }
     let response: Response
     try {
-      response = await fetch(`${base}${path}`, { ...init, headers, redirect: 'error' })
+      const once = () => fetch(`${base}${path}`, { ...init, headers, redirect: 'error' })
+      response = await patiently(once, { ...init, headers }, patient)
     } catch (cause) {
       if (init.signal?.aborted) throw cause
       throw new Error(`No server answers at ${base}. Start one with \`countersign up\`, or give --url.`, {
@@ -63,9 +70,9 @@ async function jsonOf<T>(ask: Ask, path: string, init: { method: string; body?: 
   return (response.status === 204 ? undefined : await response.json()) as T
 }
 
-export function createClient(url: string, key: string): Client {
+export function createClient(url: string, key: string, patient: Patience = patience): Client {
   const base = url.replace(/\/+$/, '')
-  const ask = askAt(base, key)
+  const ask = askAt(base, key, patient)
   const get = <T>(path: string) => jsonOf<T>(ask, path, { method: 'GET' })
   return {
     url: base,
@@ -76,7 +83,8 @@ export function createClient(url: string, key: string): Client {
       const init = {
         method: 'POST',
         body,
-        headers: { 'content-type': 'application/octet-stream', ...headers },
+        // Sent again when the server was busy, the file is still one document.
+        headers: { 'content-type': 'application/octet-stream', 'idempotency-key': newKey(), ...headers },
       }
       const response = await ask(`/v1/documents?${queryOf({ ...query, name: basename(file) })}`, init)
       return (await response.json()) as Document

@@ -2,6 +2,7 @@
 
 import type { DocumentState, Metadata, Tier } from '@countersign/contract/document'
 import type { DocumentClass } from '@countersign/contract/extraction'
+import type { ArtifactKind, RetentionRule } from '@countersign/contract/retention'
 import type { ColumnType, Generated } from 'kysely'
 
 type Json<T> = ColumnType<T, string, string>
@@ -42,7 +43,13 @@ export type Tables = {
     pageCount: number | null
     pageRange: string | null
     languages: string[]
-    metadata: Json<Metadata>
+    /** Of rows written before they had particulars, as packetId, deviceId and capturedAt. */
+    metadata: ColumnType<Metadata | null, string | null, string | null>
+    particulars: Buffer | null
+    packetHash: Buffer | null
+    removed: Generated<ArtifactKind[]>
+    settledAt: Date | null
+    retentionAt: Date | null
     password: Buffer | null
     parentId: string | null
     parentPages: string | null
@@ -60,6 +67,12 @@ export type Tables = {
     updatedAt: Date
     expiresAt: Date | null
   }
+  retentionPolicies: {
+    accountId: string
+    rules: Json<RetentionRule[]>
+    updatedAt: Date
+    reconsidered: string | null
+  }
   blobs: {
     id: string
     accountId: string
@@ -75,11 +88,12 @@ export type Tables = {
     documentId: string
     accountId: string
     ordinal: number
-    name: string
+    name: string | null
     contentType: string
     bytes: number
     sha256: string
-    blobId: string
+    /** Null once the original was removed and the rest is kept. */
+    blobId: string | null
   }
   pages: {
     documentId: string

@@ -44,8 +44,10 @@ function listRoutes(http: Http, { archive }: Deps) {
     {
       schema: {
         operationId: 'documents.list',
+        problems: ['cursor.invalid'],
         tags: ['Documents'],
         summary: 'List documents, newest first',
+        description: 'Erased documents are left out unless you ask for `state=erased`.',
         querystring: ListQuery,
         response: { 200: DocumentPage },
       },
@@ -55,7 +57,10 @@ function listRoutes(http: Http, { archive }: Deps) {
       const { cursor, limit = 50, packet, ...filter } = query
       const before = cursor === undefined ? undefined : readCursor(cursor, 'doc')
       const rows = await withAccount(archive.db, caller.accountId, (tx) =>
-        listDocuments(tx, caller.accountId, { ...filter, packetId: packet, before, limit: limit + 1 }),
+        listDocuments(tx, caller.accountId, {
+          ...{ ...filter, packetId: packet, before, limit: limit + 1 },
+          kms: archive.kms,
+        }),
       )
       const items = rows.slice(0, limit)
       return { items, nextCursor: rows.length > limit ? cursorAfter(items.at(-1)?.id ?? '') : null }
@@ -66,6 +71,8 @@ function listRoutes(http: Http, { archive }: Deps) {
     {
       schema: {
         operationId: 'documents.get',
+        sends: ['etag'],
+        problems: ['document.not_found'],
         tags: ['Documents'],
         summary: 'Fetch a document',
         params: DocumentParams,
@@ -75,7 +82,7 @@ function listRoutes(http: Http, { archive }: Deps) {
     },
     async ({ params, caller }, reply) => {
       const document = await withAccount(archive.db, caller.accountId, (tx) =>
-        findDocument(tx, caller.accountId, params.id),
+        findDocument(tx, caller.accountId, { id: params.id, kms: archive.kms }),
       )
       reply.header('etag', etagOf(document))
       return document
@@ -89,6 +96,7 @@ function lifeRoutes(http: Http, { archive, recorder }: Deps) {
     {
       schema: {
         operationId: 'documents.reopen',
+        problems: ['document.not_found', 'document.erased', 'document.invalid_transition'],
         tags: ['Documents'],
         summary: 'Read it again as a new run',
         params: DocumentParams,
@@ -122,9 +130,11 @@ function lifeRoutes(http: Http, { archive, recorder }: Deps) {
     {
       schema: {
         operationId: 'documents.delete',
+        problems: ['document.not_found', 'document.legal_hold'],
         tags: ['Documents'],
         summary: 'Erase a document',
-        description: 'Destroys its key and content; the log keeps a tombstone.',
+        description:
+          'Destroys its key and content; the log keeps a tombstone, and every other answer about it is 410. Erasing twice is no error.',
         params: DocumentParams,
         response: { 204: Type.Null() },
       },
@@ -135,6 +145,7 @@ function lifeRoutes(http: Http, { archive, recorder }: Deps) {
         accountId: request.caller.accountId,
         documentId: request.params.id,
         circumstances: circumstancesOf(request),
+        reason: 'request',
       })
       return reply.code(204).send(null)
     },

@@ -4,6 +4,9 @@ import type { Insertable, Selectable } from 'kysely'
 import type { Tx } from '../db/sql.ts'
 import type { Tables } from '../db/tables.ts'
 import { Problem } from '../platform/problem.ts'
+import type { Kms } from '../ports/kms.ts'
+import { accountKey } from './keys.ts'
+import { type Particulars, packetHash, particularsOf } from './particulars.ts'
 
 export type DocumentRow = Selectable<Tables['documents']>
 type FileRow = Selectable<Tables['documentFiles']>
@@ -15,8 +18,8 @@ export const documentNotFound = (id: string) =>
     `There is no document ${id}. Check the id, and that the key belongs to the same account.`,
   )
 
-const toFile = (row: FileRow): DocumentFile => ({
-  name: row.name,
+const toFile = (row: FileRow, name: string | undefined): DocumentFile => ({
+  name: name ?? row.name ?? 'document',
   contentType: row.contentType,
   bytes: row.bytes,
   sha256: row.sha256,
@@ -32,11 +35,14 @@ function links(id: string, artifacts: readonly string[]): Document['links'] {
   }
 }
 
-export function toDocument(
-  row: DocumentRow,
-  files: readonly FileRow[],
-  artifacts: readonly string[],
-): Document {
+export type Details = {
+  files: readonly FileRow[]
+  artifacts: readonly string[]
+  particulars: Particulars
+}
+
+export function toDocument(row: DocumentRow, { files, artifacts, particulars }: Details): Document {
+  const { metadata, packetId, deviceId, capturedAt, names } = particulars
   return {
     id: row.id,
     state: row.state,
@@ -49,18 +55,19 @@ export function toDocument(
     pageCount: row.pageCount,
     pages: row.pageRange,
     languages: row.languages,
-    metadata: row.metadata,
-    files: files.map(toFile),
+    metadata,
+    files: files.map((file) => toFile(file, names[file.ordinal])),
     parentId: row.parentId,
-    packetId: row.packetId,
+    packetId,
     duplicateOf: row.duplicateOf,
     legalHold: row.legalHold,
+    removed: row.removed,
     failure: row.failureCode ? { code: row.failureCode, detail: row.failureDetail ?? '' } : null,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
     expiresAt: iso(row.expiresAt),
-    capturedAt: iso(row.capturedAt),
-    deviceId: row.deviceId,
+    capturedAt,
+    deviceId,
     links: links(row.id, artifacts),
   }
 }
@@ -70,7 +77,9 @@ export const etagOf = (document: Document): string => `"v${document.version}"`
 
 const shownRoles = ['original', 'searchable', 'sealed', 'evidence'] as const
 
-async function withDetails(tx: Tx, accountId: string, rows: readonly DocumentRow[]): Promise<Document[]> {
+type Rows = { rows: readonly DocumentRow[]; kms: Kms }
+
+async function withDetails(tx: Tx, accountId: string, { rows, kms }: Rows): Promise<Document[]> {
   if (rows.length === 0) return []
   const ids = rows.map((row) => row.id)
   const files = await tx
@@ -90,37 +99,44 @@ async function withDetails(tx: Tx, accountId: string, rows: readonly DocumentRow
     .where('blobs.role', 'in', shownRoles)
     .where((eb) => eb.or([eb('blobs.role', '=', 'original'), eb('blobs.run', '=', eb.ref('documents.run'))]))
     .execute()
-  return rows.map((row) =>
-    toDocument(
-      row,
-      files.filter((file) => file.documentId === row.id),
-      artifacts.filter((artifact) => artifact.documentId === row.id).map((artifact) => artifact.role),
-    ),
-  )
+  const details = async (row: DocumentRow): Promise<Details> => ({
+    files: files.filter((file) => file.documentId === row.id),
+    artifacts: artifacts.filter((artifact) => artifact.documentId === row.id).map(({ role }) => role),
+    particulars: await particularsOf(row, kms),
+  })
+  return Promise.all(rows.map(async (row) => toDocument(row, await details(row))))
 }
 
-export async function findDocumentRow(tx: Tx, accountId: string, id: string): Promise<DocumentRow> {
-  const row = await tx
-    .selectFrom('documents')
-    .selectAll()
-    .where('accountId', '=', accountId)
-    .where('id', '=', id)
-    .executeTakeFirst()
+const documentRow = (tx: Tx, accountId: string, id: string) =>
+  tx.selectFrom('documents').selectAll().where('accountId', '=', accountId).where('id', '=', id)
+
+/** As it stands until this transaction ends: nobody else changes it meanwhile. */
+export async function lockDocumentRow(tx: Tx, accountId: string, id: string): Promise<DocumentRow> {
+  const row = await documentRow(tx, accountId, id).forUpdate().executeTakeFirst()
   if (!row) throw documentNotFound(id)
   return row
 }
 
-export async function findDocument(tx: Tx, accountId: string, id: string): Promise<Document> {
-  const [document] = await withDetails(tx, accountId, [await findDocumentRow(tx, accountId, id)])
-  if (!document) throw documentNotFound(id)
-  return document
+export async function findDocumentRow(tx: Tx, accountId: string, id: string): Promise<DocumentRow> {
+  const row = await documentRow(tx, accountId, id).executeTakeFirst()
+  if (!row) throw documentNotFound(id)
+  return row
 }
 
-/** As `findDocument`, for reading content: an erased document answers 410. */
-export async function findLivingDocument(tx: Tx, accountId: string, id: string): Promise<Document> {
-  const document = await findDocument(tx, accountId, id)
-  if (document.state === 'erased')
-    throw new Problem('document.erased', `Document ${id} was erased; only its tombstone in the log is left.`)
+type Wanted = { id: string; kms: Kms }
+
+export const documentErased = (id: string) =>
+  new Problem(
+    'document.erased',
+    `Document ${id} was erased. What is left is its tombstone in the log: /v1/documents/${id}/events.`,
+  )
+
+/** An erased document answers 410: what is left of it stands in the log. */
+export async function findDocument(tx: Tx, accountId: string, { id, kms }: Wanted): Promise<Document> {
+  const row = await findDocumentRow(tx, accountId, id)
+  if (row.state === 'erased') throw documentErased(id)
+  const [document] = await withDetails(tx, accountId, { rows: [row], kms })
+  if (!document) throw documentNotFound(id)
   return document
 }
 
@@ -136,17 +152,23 @@ export type DocumentFilter = {
   limit: number
 }
 
-/** Newest first. */
-export async function listDocuments(tx: Tx, accountId: string, filter: DocumentFilter): Promise<Document[]> {
+/** Newest first. Erased ones only where they are asked for. */
+export async function listDocuments(
+  tx: Tx,
+  accountId: string,
+  { kms, ...filter }: DocumentFilter & { kms: Kms },
+): Promise<Document[]> {
   let query = tx.selectFrom('documents').selectAll().where('accountId', '=', accountId)
-  if (filter.state) query = query.where('state', '=', filter.state)
+  query = filter.state ? query.where('state', '=', filter.state) : query.where('state', '<>', 'erased')
   if (filter.class) query = query.where('class', '=', filter.class)
   if (filter.workflow) query = query.where('workflow', '=', filter.workflow)
-  if (filter.packetId) query = query.where('packetId', '=', filter.packetId)
+  if (filter.packetId)
+    query = query.where('packetHash', '=', packetHash(await accountKey(tx, accountId, kms), filter.packetId))
   if (filter.createdAfter) query = query.where('createdAt', '>=', new Date(filter.createdAfter))
   if (filter.createdBefore) query = query.where('createdAt', '<', new Date(filter.createdBefore))
   if (filter.before) query = query.where('id', '<', filter.before)
-  return withDetails(tx, accountId, await query.orderBy('id', 'desc').limit(filter.limit).execute())
+  const rows = await query.orderBy('id', 'desc').limit(filter.limit).execute()
+  return withDetails(tx, accountId, { rows, kms })
 }
 
 export const insertDocument = (tx: Tx, row: Insertable<Tables['documents']>): Promise<DocumentRow> =>

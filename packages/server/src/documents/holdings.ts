@@ -11,6 +11,7 @@ import type { BlobRole, Holdings } from '../ports/stage.ts'
 import { listCorrections } from './corrections.store.ts'
 import { type DocumentRow, findDocumentRow, toDocument } from './documents.store.ts'
 import { keyOfRow } from './keys.ts'
+import { openParticulars } from './particulars.ts'
 import { findExtraction, listArtifacts, listFiles, listPages } from './results.store.ts'
 
 export type Archive = { db: Db; kms: Kms; blobs: BlobStore }
@@ -56,18 +57,17 @@ export async function openDocument(archive: Archive, accountId: string, document
     return { row, key, files, pages }
   })
   const { row, key, files, pages } = opened
+  const particulars = openParticulars(key, row)
   const known: Known = { pages: pages.length === 0 ? [] : null }
   return {
-    document: toDocument(row, files, []),
+    document: toDocument(row, { files, artifacts: [], particulars }),
     kekId: row.kekId ?? '',
     holdings: {
       dataKey: key,
-      originals: files.map(({ blobId, bytes, sha256, contentType }) => ({
-        id: blobId,
-        bytes,
-        sha256,
-        contentType,
-      })),
+      salt: particulars.salt,
+      originals: files.flatMap(({ blobId, bytes, sha256, contentType }) =>
+        blobId === null ? [] : [{ id: blobId, bytes, sha256, contentType }],
+      ),
       pagesDone: new Set(pages.map((page) => page.number)),
       password: row.password ? unseal(key, row.password, passwordContext(documentId)).toString('utf8') : null,
       ...askedFor({ archive, accountId, row, key, known }),

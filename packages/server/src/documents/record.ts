@@ -1,11 +1,12 @@
 // The only way to change a document's state: one arrow, its event and the job to look at it, in one transaction.
 import type { Tier } from '@countersign/contract/document'
-import type { Updateable } from 'kysely'
+import { sql, type Updateable } from 'kysely'
 import { executorOf, type Tx } from '../db/sql.ts'
 import type { Tables } from '../db/tables.ts'
 import {
   type DocumentEvent,
   isFinal,
+  movesDocument,
   type Reached,
   received,
   step,
@@ -25,7 +26,7 @@ export type DocumentChange = Circumstances & {
   data: Record<string, unknown>
   /** Other columns that change with the state. */
   set?: Omit<Updateable<Tables['documents']>, 'state' | 'run' | 'version'>
-  /** What the caller saw; where the document has moved on since, nothing is written and null comes back. */
+  /** What the caller saw; where the document has moved since, nothing is written and null comes back. */
   expect?: { run: number; version: number }
   /** The caller goes on with the document itself (the runner), so no job is written. */
   goesOn?: boolean
@@ -61,7 +62,7 @@ async function writeEvent(tx: Tx, accountId: string, written: Written): Promise<
     traceparent,
     clock: recorder.clock,
   })
-  if (written.goesOn || isFinal(state) || waitsForPerson(state)) return
+  if (written.goesOn || isFinal(state) || waitsForPerson(state) || !movesDocument(written.event)) return
   await recorder.queue.enqueue(executorOf(tx), {
     accountId,
     documentId,
@@ -85,12 +86,17 @@ export type FirstEvent = Circumstances & {
 export const recordReceived = (tx: Tx, accountId: string, first: FirstEvent): Promise<void> =>
   writeEvent(tx, accountId, { ...first, event: 'document.received', after: received })
 
-export async function recordEvent(
+type Seen = { run: number; version: number }
+
+/**
+ * The document as it stands, locked; null where it has moved since it was seen. What was only noted meanwhile, a legal
+ * hold for instance, must not make the work of a running job void.
+ */
+export async function standingSince(
   tx: Tx,
   accountId: string,
-  change: DocumentChange,
-): Promise<Reached | null> {
-  const { documentId, event, expect, recorder } = change
+  { documentId, seen }: { documentId: string; seen: Seen | undefined },
+) {
   const row = await tx
     .selectFrom('documents')
     .select(['state', 'run', 'version', 'tier'])
@@ -99,11 +105,40 @@ export async function recordEvent(
     .forUpdate()
     .executeTakeFirst()
   if (!row) throw new Problem('document.not_found', `There is no document ${documentId}.`)
-  if (expect && (row.run !== expect.run || row.version !== expect.version)) return null
+  if (!seen || (row.run === seen.run && row.version === seen.version)) return row
+  if (row.run !== seen.run) return null
+  const since = await tx
+    .selectFrom('events')
+    .select('type')
+    .where('accountId', '=', accountId)
+    .where('subject', '=', documentId)
+    .where('version', '>', seen.version)
+    .execute()
+  return since.some(({ type }) => movesDocument(type)) ? null : row
+}
+
+/** A document at rest is looked at by retention soon, any other when the time its client gave is over. */
+function restingTimes(state: Reached['state'], at: Date) {
+  if (state === 'erased') return { settledAt: null, retentionAt: null }
+  return isFinal(state)
+    ? { settledAt: at, retentionAt: at }
+    : { settledAt: null, retentionAt: sql<Date | null>`expires_at` }
+}
+
+export async function recordEvent(
+  tx: Tx,
+  accountId: string,
+  change: DocumentChange,
+): Promise<Reached | null> {
+  const { documentId, event, recorder } = change
+  const row = await standingSince(tx, accountId, { documentId, seen: change.expect })
+  if (!row) return null
   const after = step(row, event)
+  const at = recorder.clock()
+  const times = movesDocument(event) ? restingTimes(after.state, at) : {}
   await tx
     .updateTable('documents')
-    .set({ ...change.set, ...after, updatedAt: recorder.clock() })
+    .set({ ...times, ...change.set, ...after, updatedAt: at })
     .where('accountId', '=', accountId)
     .where('id', '=', documentId)
     .execute()

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import { ArtifactName, type Document, DocumentParams } from '@countersign/contract/document'
 import { Correction, Extraction } from '@countersign/contract/extraction'
 import { Page } from '@countersign/contract/layout'
+import type { ArtifactKind } from '@countersign/contract/retention'
 import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import { type Tx, withAccount } from '../db/sql.ts'
@@ -10,9 +11,10 @@ import type { Http } from '../platform/http.ts'
 import { Problem } from '../platform/problem.ts'
 import type { DataKey, StoredBlob } from '../ports/blob-store.ts'
 import { listCorrections } from './corrections.store.ts'
-import { etagOf, findLivingDocument } from './documents.store.ts'
+import { etagOf, findDocument } from './documents.store.ts'
 import { type Archive, readLayout } from './holdings.ts'
 import { documentKey } from './keys.ts'
+import { artifactExpired } from './life.ts'
 import { type FileRow, findArtifact, findExtraction, findPage, listFiles } from './results.store.ts'
 
 type Deps = { archive: Archive }
@@ -22,14 +24,22 @@ const PageParams = Type.Object({
   number: Type.Integer({ minimum: 1, maximum: 100_000 }),
 })
 
+type Finding<T> = {
+  id: string
+  /** What the answer is made of: 410 once retention has removed it. */
+  from: ArtifactKind
+  find: (tx: Tx, document: Document, key: DataKey) => Promise<T>
+}
+
 /** The document's key and what `find` finds, in one transaction. */
 const openWith = <T>(
   { archive }: Deps,
   accountId: string,
-  { id, find }: { id: string; find: (tx: Tx, document: Document, key: DataKey) => Promise<T> },
+  { id, from, find }: Finding<T>,
 ): Promise<{ key: DataKey; document: Document; found: T }> =>
   withAccount(archive.db, accountId, async (tx) => {
-    const document = await findLivingDocument(tx, accountId, id)
+    const document = await findDocument(tx, accountId, { id, kms: archive.kms })
+    if (document.removed.includes(from)) throw artifactExpired(from)
     const key = await documentKey(tx, accountId, { documentId: id, kms: archive.kms })
     return { key, document, found: await find(tx, document, key) }
   })
@@ -38,6 +48,7 @@ function pageRoutes(http: Http, deps: Deps) {
   const pageOf = (accountId: string, { id, number }: { id: string; number: number }) =>
     openWith(deps, accountId, {
       id,
+      from: 'layout',
       find: (tx, { run }) => findPage(tx, accountId, { documentId: id, run, number }),
     })
   http.get(
@@ -45,6 +56,7 @@ function pageRoutes(http: Http, deps: Deps) {
     {
       schema: {
         operationId: 'pages.get',
+        problems: ['document.not_found', 'document.erased', 'page.not_found'],
         tags: ['Documents'],
         summary: 'Words of a page with boxes and confidence',
         params: PageParams,
@@ -62,6 +74,8 @@ function pageRoutes(http: Http, deps: Deps) {
     {
       schema: {
         operationId: 'pages.image',
+        sends: ['content-disposition'],
+        problems: ['document.not_found', 'document.erased', 'page.not_found'],
         tags: ['Documents'],
         summary: 'The upright page as JPEG',
         params: PageParams,
@@ -112,6 +126,8 @@ function extractionRoute(http: Http, deps: Deps) {
     {
       schema: {
         operationId: 'extractions.get',
+        sends: ['etag'],
+        problems: ['document.not_found', 'document.erased', 'extraction.not_found'],
         tags: ['Documents'],
         summary: 'Fields with confidence and evidence, and findings',
         params: DocumentParams,
@@ -122,6 +138,7 @@ function extractionRoute(http: Http, deps: Deps) {
     async ({ params, caller }, reply) => {
       const { document, found } = await openWith(deps, caller.accountId, {
         id: params.id,
+        from: 'extraction',
         find: (tx, { id, run }, key) => findExtraction(tx, caller.accountId, { documentId: id, run, key }),
       })
       if (!found)
@@ -143,6 +160,8 @@ function artifactRoute(http: Http, deps: Deps) {
     {
       schema: {
         operationId: 'artifacts.get',
+        sends: ['content-disposition', 'etag'],
+        problems: ['document.not_found', 'document.erased', 'artifact.not_found'],
         tags: ['Documents'],
         summary: 'Download original, searchable, sealed or evidence',
         produces: ['application/octet-stream', 'application/pdf', 'application/json'],
@@ -161,12 +180,17 @@ function artifactRoute(http: Http, deps: Deps) {
     async ({ params, query, caller }, reply) => {
       const { key, document, found } = await openWith(deps, caller.accountId, {
         id: params.id,
-        find: async (tx, { run }) =>
+        from: params.name,
+        find: async (tx, document) =>
           params.name === 'original'
-            ? originalOf(await listFiles(tx, caller.accountId, params.id), query.file ?? 1)
+            ? originalOf(document, await listFiles(tx, caller.accountId, params.id), query.file ?? 1)
             : derived(
                 params,
-                await findArtifact(tx, caller.accountId, { documentId: params.id, run, role: params.name }),
+                await findArtifact(tx, caller.accountId, {
+                  documentId: params.id,
+                  run: document.run,
+                  role: params.name,
+                }),
               ),
       })
       if (!found)
@@ -181,11 +205,12 @@ function artifactRoute(http: Http, deps: Deps) {
 
 type Download = Pick<Sending, 'blob' | 'name' | 'contentType'> | null
 
-function originalOf(files: readonly FileRow[], place: number): Download {
-  const file = files[place - 1]
-  if (!file) return null
-  const { blobId, bytes, sha256, name, contentType } = file
-  return { blob: { id: blobId, bytes, sha256 }, name, contentType }
+function originalOf(document: Document, rows: readonly FileRow[], place: number): Download {
+  const file = document.files[place - 1]
+  const row = rows[place - 1]
+  if (!file || !row?.blobId) return null
+  const { bytes, sha256, name, contentType } = file
+  return { blob: { id: row.blobId, bytes, sha256 }, name, contentType }
 }
 
 function derived({ id, name }: { id: string; name: string }, blob: StoredBlob | null): Download {
@@ -204,6 +229,7 @@ function correctionsRoute(http: Http, deps: Deps) {
     {
       schema: {
         operationId: 'corrections.list',
+        problems: ['document.not_found', 'document.erased'],
         tags: ['Review'],
         summary: 'What people decided and corrected, with who and why',
         params: DocumentParams,
@@ -214,6 +240,7 @@ function correctionsRoute(http: Http, deps: Deps) {
     async ({ params, caller }) => {
       const { found } = await openWith(deps, caller.accountId, {
         id: params.id,
+        from: 'extraction',
         find: (tx, { id, run }, key) => listCorrections(tx, caller.accountId, { documentId: id, run, key }),
       })
       return { items: found }

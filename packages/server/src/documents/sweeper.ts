@@ -1,10 +1,11 @@
 // Removes what nothing refers to: stored files whose transaction never committed, and keys of requests long answered.
-import { type Db, withSystem } from '../db/sql.ts'
+import { type Db, type Tx, withSystem } from '../db/sql.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { BlobStore } from '../ports/blob-store.ts'
 
 const dayMs = 24 * 3600 * 1000
 const lookedUpAtOnce = 500
+const removedAtOnce = 1000
 
 /** An upload may take long and its row comes last; nothing takes a day. */
 export const abandonedBefore = (now: Date): Date => new Date(now.getTime() - dayMs)
@@ -46,6 +47,51 @@ export async function sweepIdempotency({ db, clock }: Pick<Sweep, 'db' | 'clock'
     tx.deleteFrom('idempotencyKeys').where('expiresAt', '<', clock()).executeTakeFirst(),
   )
   return Number(numDeletedRows)
+}
+
+type MessageTimes = { db: Db; clock: Clock; bodyDays: number; days: number }
+
+/** What was sent is kept for a while to be looked at and sent again: first its body goes, later all of it. */
+export async function sweepDeliveries({ db, clock, bodyDays, days }: MessageTimes) {
+  const before = (count: number) => new Date(clock().getTime() - count * dayMs)
+  return {
+    deliveryBodies: await untilNoneIsLeft(db, (tx) => emptyDeliveries(tx, before(bodyDays))),
+    deliveries: await untilNoneIsLeft(db, (tx) => removeDeliveries(tx, before(days))),
+  }
+}
+
+/** In parts, each in its own transaction: the sequencer waits for the oldest one. */
+async function untilNoneIsLeft(db: Db, some: (tx: Tx) => Promise<number>): Promise<number> {
+  for (let all = 0; ; ) {
+    const done = await withSystem(db, some)
+    all += done
+    if (done < removedAtOnce) return all
+  }
+}
+
+const settledBefore = (tx: Tx, before: Date) =>
+  tx
+    .selectFrom('deliveries')
+    .select('id')
+    .where('state', '<>', 'pending')
+    .where('createdAt', '<', before)
+    .limit(removedAtOnce)
+
+async function emptyDeliveries(tx: Tx, before: Date): Promise<number> {
+  const { numUpdatedRows } = await tx
+    .updateTable('deliveries')
+    .set({ body: null })
+    .where('id', 'in', settledBefore(tx, before).where('body', 'is not', null))
+    .executeTakeFirst()
+  return Number(numUpdatedRows)
+}
+
+async function removeDeliveries(tx: Tx, before: Date): Promise<number> {
+  const ids = (await settledBefore(tx, before).execute()).map(({ id }) => id)
+  if (ids.length === 0) return 0
+  await tx.deleteFrom('attempts').where('deliveryId', 'in', ids).execute()
+  await tx.deleteFrom('deliveries').where('id', 'in', ids).execute()
+  return ids.length
 }
 
 async function knownBlobs(db: Db, ids: readonly string[]): Promise<Set<string>> {

@@ -1,7 +1,9 @@
 import type { DocumentState } from '@countersign/contract/document'
 import { Problem } from '../platform/problem.ts'
 
-// The whole life of a document. An event is the only way from one state to another.
+type Arrow = { from: readonly (DocumentState | null)[] | 'any'; to: DocumentState | 'same' }
+
+// The whole life of a document. An event is the only way from one state to another; `same` notes something and moves nothing.
 const transitions = {
   'document.received': { from: [null], to: 'received' },
   'document.read': { from: ['received'], to: 'read' },
@@ -16,23 +18,35 @@ const transitions = {
   'document.rejected': { from: ['in_review', 'validated', 'signing'], to: 'rejected' },
   'document.failed': { from: ['received', 'read', 'understood', 'approved', 'signing'], to: 'failed' },
   'document.reopened': { from: ['read', 'in_review', 'validated', 'failed', 'rejected'], to: 'received' },
+  'document.hold_placed': { from: 'any', to: 'same' },
+  'document.hold_lifted': { from: 'any', to: 'same' },
+  'document.trimmed': { from: ['split', 'completed', 'rejected', 'failed'], to: 'same' },
   'document.erased': { from: 'any', to: 'erased' },
-} as const satisfies Record<string, { from: readonly (DocumentState | null)[] | 'any'; to: DocumentState }>
+} as const satisfies Record<string, Arrow>
 
 export type DocumentEvent = keyof typeof transitions
 export const documentEvents = Object.keys(transitions) as DocumentEvent[]
 
 /** The state that `event` leads to; throws `document.invalid_transition` where the table has no such arrow. */
 export function next(state: DocumentState | null, event: DocumentEvent): DocumentState {
-  const arrow: { from: readonly (DocumentState | null)[] | 'any'; to: DocumentState } = transitions[event]
+  const arrow: Arrow = transitions[event]
   const possible = arrow.from === 'any' ? state !== null && state !== 'erased' : arrow.from.includes(state)
-  if (possible) return arrow.to
+  if (possible && arrow.to !== 'same') return arrow.to
+  if (possible && state !== null) return state
   throw new Problem('document.invalid_transition', `${event} is not possible in state ${state ?? 'new'}.`)
 }
 
-/** The state an event led to, or null where it is not an event of a document. */
-export const stateAfter = (event: string): DocumentState | null =>
-  Object.hasOwn(transitions, event) ? transitions[event as DocumentEvent].to : null
+const targetOf = (event: string): Arrow['to'] =>
+  Object.hasOwn(transitions, event) ? transitions[event as DocumentEvent].to : 'same'
+
+/** The state an event led to, or null where it led to none. */
+export function stateAfter(event: string): DocumentState | null {
+  const to = targetOf(event)
+  return to === 'same' ? null : to
+}
+
+/** False for events that only note something: who works on the document need not care. */
+export const movesDocument = (event: string): boolean => targetOf(event) !== 'same'
 
 /** Every event makes a new version; a reopened document starts a new run. */
 export type Standing = { state: DocumentState | null; run: number; version: number }

@@ -1,7 +1,7 @@
 // Personal values live in rows of their own under the document's key; the log names them by salted SHA-256.
 import { randomBytes } from 'node:crypto'
 import type { Tx } from '../db/sql.ts'
-import { sealJson, sha256 } from '../platform/cipher.ts'
+import { sealJson, sha256, unsealJson } from '../platform/cipher.ts'
 import type { NewId } from '../platform/ids.ts'
 import type { DataKey } from '../ports/blob-store.ts'
 
@@ -25,4 +25,20 @@ export async function insertPrivateValue(tx: Tx, accountId: string, given: Priva
     .values({ id, accountId, documentId, eventId, name, value: sealJson(key, { salt, value }, id) })
     .execute()
   return sha256(`${salt}:${value}`).toString('hex')
+}
+
+/** The value itself, for those who may read the document; null where there is none. */
+export async function findPrivateValue(
+  tx: Tx,
+  accountId: string,
+  { eventId, key, name }: Pick<PrivateValue, 'eventId' | 'key' | 'name'>,
+): Promise<string | null> {
+  const row = await tx
+    .selectFrom('privateValues')
+    .select(['id', 'value'])
+    .where('accountId', '=', accountId)
+    .where('eventId', '=', eventId)
+    .where('name', '=', name)
+    .executeTakeFirst()
+  return row ? unsealJson<{ value: string }>(key, row.value, row.id).value : null
 }

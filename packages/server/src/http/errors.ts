@@ -1,4 +1,5 @@
 // Whatever goes wrong leaves as an RFC 9457 problem with one of our codes.
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { ProblemBody } from '@countersign/contract/problem'
 import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidationError } from 'fastify'
@@ -7,7 +8,7 @@ import { isOutage } from '../platform/outage.ts'
 import { isProblem, Problem, type ProblemCode, problemCodes } from '../platform/problem.ts'
 import { bodyIsLong, lingering } from './linger.ts'
 
-const mediaType = 'application/problem+json'
+const mediaType = 'application/problem+json; charset=utf-8'
 const retryLater = { 'retry-after': '5' }
 
 /** Fastify's own errors, as ours. */
@@ -164,8 +165,24 @@ export const answerProblem =
 export function answerProblems(http: Http, base: string): void {
   const answer = answerProblem(base)
   http.setErrorHandler(answer)
+  // Methods that Node knows and Fastify does not, QUERY for one, would become a fault of ours.
+  http.addHook('onRequest', async (request) => {
+    if (!http.supportedMethods.includes(request.method)) throw nothingHere(http, request)
+  })
   http.setNotFoundHandler((request, reply) => answer(nothingHere(http, request), request, reply))
 }
+
+/** Only `100-continue` may be expected (RFC 9110 §10.1.1); whatever else is asked for comes here before any route. */
+export const refuseExpectation =
+  (base: string) =>
+  (_request: IncomingMessage, response: ServerResponse): void => {
+    const problem = new Problem(
+      'request.expectation_failed',
+      'Leave the header Expect out, or send it as 100-continue.',
+    )
+    response.writeHead(problem.status, { 'content-type': mediaType, 'cache-control': 'no-store' })
+    response.end(JSON.stringify(problemBody(problem, { base })))
+  }
 
 export const refuseConnections =
   (base: string) =>

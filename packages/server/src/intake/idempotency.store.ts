@@ -2,6 +2,7 @@
 import type { ExpressionBuilder } from 'kysely'
 import type { Tx } from '../db/sql.ts'
 import type { Tables } from '../db/tables.ts'
+import { sha256 } from '../platform/cipher.ts'
 
 export type Claim = {
   accountId: string
@@ -17,9 +18,12 @@ export type Earlier = {
   status: number | null
   body: Buffer | null
 }
-/** A claim names itself by when it was made: whoever was too slow and lost it can no longer answer under the key. */
+/** `key` as it is stored. A claim names itself by when it was made: whoever was too slow and lost it can no longer answer under the key. */
 export type Held = { key: string; claimedAt: Date }
 export type Claimed = { kind: 'first'; held: Held } | { kind: 'running' } | { kind: 'done'; earlier: Earlier }
+
+/** Clients put names and numbers of their own into keys; we need only tell them apart. */
+const stored = (accountId: string, key: string): string => sha256(`${accountId} ${key}`).toString('base64url')
 
 const later = (now: Date, milliseconds: number) => new Date(now.getTime() + milliseconds)
 
@@ -41,7 +45,8 @@ const lapsed =
 
 /** Claims the key for this request, or says what became of the request that has it. A dead request's claim lapses. */
 export async function claimKey(tx: Tx, accountId: string, claim: Omit<Claim, 'accountId'>): Promise<Claimed> {
-  const { key, route, now, lockMs, keepMs } = claim
+  const { route, now, lockMs, keepMs } = claim
+  const key = stored(accountId, claim.key)
   const fresh = {
     route,
     fingerprint: null,

@@ -28,11 +28,10 @@ export async function insertFiles(
   return tx
     .insertInto('documentFiles')
     .values(
-      files.map(({ id, name, contentType, bytes, sha256 }, ordinal) => ({
+      files.map(({ id, contentType, bytes, sha256 }, ordinal) => ({
         documentId,
         accountId,
         ordinal,
-        name,
         contentType,
         bytes,
         sha256,

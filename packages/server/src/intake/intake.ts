@@ -10,6 +10,13 @@ import {
 } from '../documents/documents.store.ts'
 import { type Archive, passwordContext } from '../documents/holdings.ts'
 import { accountKey, documentKey } from '../documents/keys.ts'
+import {
+  newSalt,
+  type Particulars,
+  packetHash,
+  saltedHash,
+  sealParticulars,
+} from '../documents/particulars.ts'
 import { type Recorder, recordReceived } from '../documents/record.ts'
 import { received } from '../domain/document.ts'
 import { type Circumstances, canonical } from '../events/append.ts'
@@ -62,7 +69,7 @@ const lockMs = 15_000
 const keepMs = 24 * 3_600_000
 const route = 'documents.create'
 
-type Taken = { files: TakenFile[]; key: Uint8Array; documentId: string }
+type Taken = { files: TakenFile[]; key: Uint8Array; documentId: string; salt: string }
 
 /** Files and options as one value: the same key with another payload is a mistake of the client. */
 const fingerprintOf = (
@@ -139,7 +146,8 @@ async function takeInOnce(intake: Intake, upload: Upload, held: Held | null): Pr
   // Where the connection breaks while it commits, nobody knows whether the rows are there: then the files stay, and
   // the sweeper takes them a day later if no row names them.
   let committing = false
-  const taken: Taken = { files: [], key: newKey(), documentId: intake.recorder.newId('doc') }
+  const documentId = intake.recorder.newId('doc')
+  const taken: Taken = { files: [], key: newKey(), documentId, salt: newSalt() }
   try {
     await takeFiles(intake, upload, taken)
     const allBytesIn = monotonicMs()
@@ -187,13 +195,18 @@ async function record(tx: Tx, recording: Recording): Promise<Answered> {
     tier: row.tier,
     eventId,
     data: {
-      files: taken.files.map(({ contentType, bytes, sha256 }) => ({ contentType, bytes, sha256 })),
+      files: taken.files.map(({ contentType, bytes, sha256 }) => ({
+        contentType,
+        bytes,
+        saltedSha256: saltedHash(taken.salt, sha256),
+      })),
       ...(row.duplicateOf ? { duplicateOf: row.duplicateOf } : {}),
     },
     recorder: intake.recorder,
   })
   await upload.alsoRecord?.(tx, row.id)
-  const document = toDocument(row, files, ['original'])
+  const particulars = particularsOf(taken, intent)
+  const document = toDocument(row, { files, artifacts: ['original'], particulars })
   return answer(tx, recording, { document, fingerprint: fingerprintOf(upload, intent, taken.files) })
 }
 
@@ -216,6 +229,15 @@ async function personOf(
   return { onBehalfOf: await insertPrivateValue(tx, accountId, value) }
 }
 
+const particularsOf = ({ files, salt }: Taken, intent: Intent): Particulars => ({
+  metadata: intent.metadata,
+  packetId: intent.packet ?? null,
+  deviceId: intent.deviceId ?? null,
+  capturedAt: intent.capturedAt === undefined ? null : new Date(intent.capturedAt).toISOString(),
+  names: files.map(({ name }) => name),
+  salt,
+})
+
 async function insertReceived(
   tx: Tx,
   { intake, upload, taken, intent, wrapped }: Recording,
@@ -225,8 +247,9 @@ async function insertReceived(
   const now = intake.recorder.clock()
   const workflow = intake.workflow(intent.workflow)
   const hashes = taken.files.map((file) => file.sha256).join(' ')
-  const contentHash = keyedHash(await accountKey(tx, accountId, intake.archive.kms), hashes)
-  const date = (text: string | undefined) => (text === undefined ? null : new Date(text))
+  const ownKey = await accountKey(tx, accountId, intake.archive.kms)
+  const contentHash = keyedHash(ownKey, hashes)
+  const expiresAt = intent.expiresAt === undefined ? null : new Date(intent.expiresAt)
   return insertDocument(tx, {
     ...received,
     id: documentId,
@@ -236,16 +259,15 @@ async function insertReceived(
     tier: intent.priority ?? 'standard',
     pageRange: intent.pages ?? null,
     languages: intent.languages,
-    metadata: JSON.stringify(intent.metadata),
+    particulars: sealParticulars(key, documentId, particularsOf(taken, intent)),
+    packetHash: intent.packet === undefined ? null : packetHash(ownKey, intent.packet),
     password: password === null ? null : seal(key, password, passwordContext(documentId)),
-    packetId: intent.packet ?? null,
     duplicateOf: await findSameContent(tx, accountId, contentHash),
     contentHash,
     wrappedKey: Buffer.from(wrapped.wrapped),
     kekId: wrapped.kekId,
-    deviceId: intent.deviceId ?? null,
-    capturedAt: date(intent.capturedAt),
-    expiresAt: date(intent.expiresAt),
+    expiresAt,
+    retentionAt: expiresAt,
     createdAt: now,
     updatedAt: now,
   })
@@ -273,20 +295,23 @@ async function answer(
   return { status: 202, body, location: document.links.self, replayed: false }
 }
 
+const documentKeyOf = ({ archive: { db, kms } }: Intake, accountId: string, documentId: string) =>
+  withAccount(db, accountId, (tx) => documentKey(tx, accountId, { documentId, kms }))
+
 /** The same answer for the same payload; the bytes are only hashed, never stored again. */
 async function repeatAnswer(intake: Intake, upload: Upload, earlier: Earlier): Promise<Answered> {
-  const { db, kms } = intake.archive
   const files: { name: string; sha256: string }[] = []
   for await (const incoming of upload.files) files.push(await hashFile(incoming, intake))
   const { fingerprint, documentId, status, body } = earlier
+  // Erased meanwhile: there is nothing left to compare with, and it is not taken in again.
+  const gone = documentId !== null && body === null
+  if (gone) await documentKeyOf(intake, upload.accountId, documentId)
   if (!fingerprint?.equals(fingerprintOf(upload, upload.intent(), files)) || !documentId || !status || !body)
     throw new Problem(
       'idempotency.mismatch',
       'This Idempotency-Key was used with another file or other options. Use a new key for a new document.',
     )
-  const key = await withAccount(db, upload.accountId, (tx) =>
-    documentKey(tx, upload.accountId, { documentId, kms }),
-  )
+  const key = await documentKeyOf(intake, upload.accountId, documentId)
   return {
     status,
     body: unseal(key, body, answerContext(documentId)).toString('utf8'),

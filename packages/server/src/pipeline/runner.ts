@@ -5,7 +5,7 @@ import type { Extraction } from '@countersign/contract/extraction'
 import type { Workflow } from '@countersign/contract/workflow'
 import { type Tx, withAccount } from '../db/sql.ts'
 import { type Archive, type Opened, openDocument } from '../documents/holdings.ts'
-import { type Recorder, recordEvent } from '../documents/record.ts'
+import { type Recorder, recordEvent, standingSince } from '../documents/record.ts'
 import { insertBlob, insertPage, saveExtraction } from '../documents/results.store.ts'
 import type { DocumentEvent, Reached } from '../domain/document.ts'
 import { bySystem } from '../events/append.ts'
@@ -14,6 +14,7 @@ import type { Log } from '../platform/log.ts'
 import { isOutage } from '../platform/outage.ts'
 import { isProblem } from '../platform/problem.ts'
 import type { Metrics } from '../platform/telemetry.ts'
+import type { BlobStore } from '../ports/blob-store.ts'
 import type { Job } from '../ports/job-queue.ts'
 import type { Outcome, PageResult, Ports, Stage, StageInput } from '../ports/stage.ts'
 import { canFail, stageFailed } from './dead.ts'
@@ -44,17 +45,59 @@ export async function lookAt(runner: Runner, job: Job, signal: AbortSignal): Pro
   for (;;) {
     const stage = nextStage(opened.document.state, workflow)
     if (!stage) return
-    const work: Work = { runner, job, opened, workflow, stage, signal }
-    const outcome = await runner.inSpan(
-      `stage ${stage.name}`,
-      { attributes: { 'document.id': opened.document.id, 'job.id': job.id }, traceparent: job.traceparent },
-      () => runStage(work),
-    )
-    const standing = outcome && (await writeOutcome(work, outcome))
-    if (!outcome || !standing) return
+    const written = writtenInto(runner.archive.blobs)
+    const work: Work = { runner, job, opened, workflow, stage, signal, written }
+    const made = await stageOnce(work).finally(written.clear)
+    if (!made) return
+    const { outcome, standing } = made
     count(work, outcome)
     // What was just written is known; the next write checks that nobody came in between.
     opened.document = { ...opened.document, ...standing, ...shownColumns(outcome) }
+  }
+}
+
+/** Runs one stage and writes what it found; null where the document moved on meanwhile. */
+async function stageOnce(work: Work): Promise<{ outcome: Outcome; standing: Reached } | null> {
+  const { runner, job, opened, stage } = work
+  const outcome = await runner.inSpan(
+    `stage ${stage.name}`,
+    { attributes: { 'document.id': opened.document.id, 'job.id': job.id }, traceparent: job.traceparent },
+    () => runStage(work),
+  )
+  const standing = outcome && (await writeOutcome(work, outcome))
+  return outcome && standing ? { outcome, standing } : null
+}
+
+type Written = {
+  blobs: BlobStore
+  /** About to be committed. Should that fail, nobody knows whether it was: then they stay, and are swept if not. */
+  keep(ids: readonly string[]): void
+  /** Not committed after all. */
+  drop(ids: readonly string[]): void
+  clear(): Promise<void>
+}
+
+/** Remembers what a stage stores: what its document did not keep goes again, at once where it was erased meanwhile. */
+function writtenInto(store: BlobStore): Written {
+  const ids = new Set<string>()
+  return {
+    blobs: {
+      ...store,
+      async put(source, key) {
+        const blob = await store.put(source, key)
+        ids.add(blob.id)
+        return blob
+      },
+    },
+    keep: (kept) => {
+      for (const id of kept) ids.delete(id)
+    },
+    drop: (dropped) => {
+      for (const id of dropped) ids.add(id)
+    },
+    async clear() {
+      for (const id of ids) await store.delete(id)
+    },
   }
 }
 
@@ -72,6 +115,7 @@ type Work = {
   workflow: Workflow
   stage: Stage
   signal: AbortSignal
+  written: Written
 }
 
 /** Nothing where the job is stale: an earlier run's, or of a document that is erased. */
@@ -123,7 +167,7 @@ async function drain(work: Work): Promise<Outcome | null> {
     document: opened.document,
     workflow,
     holdings: opened.holdings,
-    ports: runner.ports,
+    ports: { ...runner.ports, blobs: work.written.blobs },
     signal,
   }
   const running = stage.run(input)
@@ -140,29 +184,19 @@ async function drain(work: Work): Promise<Outcome | null> {
   }
 }
 
-const commitPage = (work: Work, result: PageResult): Promise<boolean> =>
-  withAccount(work.runner.archive.db, work.job.accountId, async (tx) => {
-    const { document, kekId } = work.opened
-    if (!(await stands(tx, work))) return false
-    await insertPage(tx, work.job.accountId, {
-      documentId: document.id,
-      run: document.run,
-      kekId,
-      at: work.runner.recorder.clock(),
-      result,
-    })
-    return true
+/** False where the document moved on. A page that is there already is not kept twice. */
+async function commitPage({ runner, job, opened, written }: Work, result: PageResult): Promise<boolean> {
+  const { document, kekId } = opened
+  const of = { documentId: document.id, run: document.run }
+  const blobs = [result.layout.id, result.preview.id]
+  written.keep(blobs)
+  const committed = await withAccount(runner.archive.db, job.accountId, async (tx) => {
+    const standing = await standingSince(tx, job.accountId, { ...of, seen: document })
+    if (!standing) return null
+    return insertPage(tx, job.accountId, { ...of, kekId, at: runner.recorder.clock(), result })
   })
-
-async function stands(tx: Tx, { job, opened }: Work): Promise<boolean> {
-  const row = await tx
-    .selectFrom('documents')
-    .select(['run', 'version'])
-    .where('accountId', '=', job.accountId)
-    .where('id', '=', job.documentId)
-    .forUpdate()
-    .executeTakeFirst()
-  return row?.run === opened.document.run && row.version === opened.document.version
+  if (!committed) written.drop(blobs)
+  return committed !== null
 }
 
 function columnsOf(outcome: Outcome) {
@@ -187,10 +221,12 @@ function count({ runner: { metrics }, opened: { document } }: Work, outcome: Out
 }
 
 /** Null where the document moved on while the stage ran: then nothing of it is kept. */
-function writeOutcome(work: Work, outcome: Outcome): Promise<Reached | null> {
+async function writeOutcome(work: Work, outcome: Outcome): Promise<Reached | null> {
   const { runner, job, opened } = work
   const { document } = opened
-  return withAccount(runner.archive.db, job.accountId, async (tx) => {
+  const blobs = (outcome.artifacts ?? []).map(({ blob }) => blob.id)
+  work.written.keep(blobs)
+  const reached = await withAccount(runner.archive.db, job.accountId, async (tx) => {
     const standing = await recordEvent(tx, job.accountId, {
       ...bySystem(job.traceparent),
       documentId: document.id,
@@ -204,6 +240,8 @@ function writeOutcome(work: Work, outcome: Outcome): Promise<Reached | null> {
     if (standing) await writeResults(tx, work, outcome)
     return standing
   })
+  if (!reached) work.written.drop(blobs)
+  return reached
 }
 
 async function writeResults(tx: Tx, { runner, job, opened }: Work, outcome: Outcome): Promise<void> {

@@ -8,6 +8,8 @@ const purposes = [
   'following the log for webhooks',
   'taking jobs',
   'opening uploads',
+  'writing down erasures',
+  'removing what has expired',
 ] as const
 
 const firstNumber = 730_511_500

@@ -75,7 +75,7 @@ const settings = Type.Object({
   uploadIdleSeconds: Type.Integer({
     default: 30,
     minimum: 1,
-    description: 'An upload that sends nothing for so long is given up.',
+    description: 'An upload that sends nothing, or less than 4 kB, for so long is given up.',
   }),
   uploadsPerMinute: Type.Integer({
     default: 12_000,
@@ -166,6 +166,18 @@ const settings = Type.Object({
     minimum: 1,
     maximum: 60,
     description: 'Time a webhook receiver has to answer.',
+  }),
+  webhookBodyDays: Type.Integer({
+    default: 30,
+    minimum: 1,
+    maximum: 3650,
+    description: 'Bodies of webhooks that were sent or given up are removed after so many days.',
+  }),
+  webhookDays: Type.Integer({
+    default: 90,
+    minimum: 1,
+    maximum: 3650,
+    description: 'Deliveries and their attempts are removed after so many days.',
   }),
   organisation: Type.String({
     default: 'Countersign',

@@ -21,6 +21,8 @@ export type BlobRole = 'original' | 'layout' | 'preview' | 'searchable' | 'seale
 export type Holdings = {
   /** The key its blobs are written under. */
   dataKey: DataKey
+  /** What the log's hashes of the source files are salted with; null in documents older than that. */
+  salt: string | null
   originals: readonly (StoredBlob & { contentType: string })[]
   /** Numbers of the pages of this run that are committed already. */
   pagesDone: ReadonlySet<number>

@@ -33,6 +33,8 @@ async function evidenceOf(input: StageInput) {
       workflowVersion: document.workflowVersion,
       class: document.class,
       pageCount: document.pageCount,
+      // With it, who has a source file can find it in the log: SHA-256 of `salt:sha256`.
+      salt: holdings.salt,
       files: document.files.map((file) => ({
         contentType: file.contentType,
         bytes: file.bytes,

@@ -141,10 +141,12 @@ export async function redeliver(
   if (!row) throw deliveryNotFound(id)
   if (row.deletedAt) throw new Problem('webhook.not_found', 'The webhook endpoint was deleted meanwhile.')
   if (row.endpointState === 'disabled') throw endpointDisabled(row.endpointId)
-  if (!row.body || (row.documentId && !row.wrappedKey))
+  if (row.documentId && !row.wrappedKey)
+    throw new Problem('document.erased', `Document ${row.documentId} was erased, and this message with it.`)
+  if (!row.body)
     throw new Problem(
-      'document.erased',
-      `Document ${row.documentId ?? ''} was erased, and this message with it.`,
+      'delivery.expired',
+      'The message is too old: its body was removed. The event itself is still in the log: /v1/events.',
     )
   const updated = await tx
     .updateTable('deliveries')

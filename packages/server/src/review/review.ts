@@ -4,7 +4,7 @@ import type { Document } from '@countersign/contract/document'
 import type { Correction, Extraction, Finding } from '@countersign/contract/extraction'
 import { type Tx, withAccount } from '../db/sql.ts'
 import { insertCorrections } from '../documents/corrections.store.ts'
-import { findDocument, findLivingDocument } from '../documents/documents.store.ts'
+import { findDocument } from '../documents/documents.store.ts'
 import type { Archive } from '../documents/holdings.ts'
 import { documentKey } from '../documents/keys.ts'
 import { type Recorder, recordEvent } from '../documents/record.ts'
@@ -41,7 +41,8 @@ export type Reviewing = Decision & {
 export function reviewDocument(desk: Desk, reviewing: Reviewing): Promise<Document> {
   const { accountId, documentId } = reviewing
   return withAccount(desk.archive.db, accountId, async (tx) => {
-    const document = await findLivingDocument(tx, accountId, documentId)
+    const wanted = { id: documentId, kms: desk.archive.kms }
+    const document = await findDocument(tx, accountId, wanted)
     if (reviewing.ifMatch !== `"v${document.version}"`)
       throw new Problem(
         'document.changed',
@@ -61,7 +62,7 @@ export function reviewDocument(desk: Desk, reviewing: Reviewing): Promise<Docume
       before,
       after: decide(desk, { reviewing, document, before }),
     })
-    return findDocument(tx, accountId, documentId)
+    return findDocument(tx, accountId, wanted)
   })
 }
 

@@ -1,24 +1,15 @@
-// The working role: runs jobs, gives events their positions, sends webhooks, sweeps.
-import { setInterval } from 'node:timers'
-import { type App, buildPublisher, buildRunner, openApp, resumableOf, type Settings } from '../app.ts'
+// The working role: runs jobs, gives events their positions, sends webhooks, and does the chores.
+import { type App, buildPublisher, buildRunner, openApp, type Settings } from '../app.ts'
 import { listenAt } from '../db/listen.ts'
-import { sweepBlobs, sweepIdempotency } from '../documents/sweeper.ts'
-import { sequencerLag, startSequencer } from '../events/sequencer.ts'
-import { finishUploads, sweepUploads } from '../intake/resumable/sweeper.ts'
-import { settleDead } from '../pipeline/dead.ts'
+import { startSequencer } from '../events/sequencer.ts'
+import { erasuresFile } from '../moves/erasures.store.ts'
+import { startErasureNotes } from '../moves/erasures.ts'
 import { lookAt } from '../pipeline/runner.ts'
 import { liveAsChild } from '../platform/child.ts'
-import { loop } from '../platform/loop.ts'
 import { startTracing } from '../platform/telemetry.ts'
 import type { Job } from '../ports/job-queue.ts'
-import { ensureSealKey } from '../sign/signer.ts'
+import { startChores } from './chores.ts'
 import { refuseOwner } from './database.ts'
-
-const reportMs = 2000
-const sweepMs = 3_600_000
-const renewMs = 24 * 3_600_000
-const settleMs = 15_000
-const finishMs = 15_000
 
 export async function work(settings: Settings): Promise<void> {
   const { config, log } = settings
@@ -26,38 +17,25 @@ export async function work(settings: Settings): Promise<void> {
   const tracing = startTracing({ otlpUrl: config.otlpUrl, role: 'work' })
   const app = await openApp(settings)
   const runner = buildRunner(app)
-  const sequencer = startSequencer({ db: app.archive.db, log, listen: listenAt(app.databaseUrl) })
+  const { db } = app.archive
+  const listen = listenAt(app.databaseUrl)
+  const sequencer = startSequencer({ db, log, listen })
   const publisher = buildPublisher(app)
+  const erasures = startErasureNotes({ db, file: erasuresFile(app.data), log, listen })
   const run = (job: Job, signal: AbortSignal) => {
     noteWait(app, job)
     return lookAt(runner, job, signal)
   }
   const worker = await app.queue.work(run, { concurrency: config.workers })
-  const report = setInterval(
-    () => void reportMetrics(app).catch((err) => log.debug({ err }, 'metrics')),
-    reportMs,
-  )
-  const sweep = setInterval(() => void sweepAll(app), sweepMs)
-  const renew = setInterval(() => void renewSealKey(app), renewMs)
-  const settle = setInterval(
-    () => void settleDead(runner).catch((err) => log.warn({ err }, 'dead letters could not be looked at')),
-    settleMs,
-  )
-  const finishing = loop({
-    work: async () => void (await finishUploads(resumableOf(app), log)),
-    pauseMs: finishMs,
-    log,
-    failure: 'uploads could not be finished; they are looked at again',
-  })
-  finishing.now()
+  const chores = startChores(app, runner)
   liveAsChild({
     async cleanUp() {
-      for (const timer of [report, sweep, renew, settle]) clearInterval(timer)
-      await finishing.stop()
+      await chores.stop()
       await worker.stop()
       await runner.close()
       await sequencer.stop()
       await publisher.stop()
+      await erasures.stop()
       await app.close()
       await tracing.stop()
     },
@@ -65,38 +43,8 @@ export async function work(settings: Settings): Promise<void> {
   log.info('working')
 }
 
-/** Harmless when several workers do it at once. */
-async function sweepAll(app: App): Promise<void> {
-  const { archive, clock, log } = app
-  try {
-    const uploads = await sweepUploads(resumableOf(app))
-    const swept = await sweepBlobs({ db: archive.db, blobs: archive.blobs, clock })
-    const keys = await sweepIdempotency({ db: archive.db, clock })
-    log.info({ ...swept, idempotencyKeys: keys, uploads }, 'swept')
-  } catch (err) {
-    log.warn({ err }, 'sweeping failed; it is tried again in an hour')
-  }
-}
-
-/** A server may run for longer than a seal certificate is good for. */
-async function renewSealKey({ archive, kms, clock, newId, config, log }: App): Promise<void> {
-  const ports = { db: archive.db, kms, clock, newId, organisation: config.organisation }
-  await ensureSealKey(ports).catch((err) =>
-    log.error({ err }, 'the seal certificate could not be looked after'),
-  )
-}
-
 /** Later attempts wait for their backoff, which says nothing about how busy the service is. */
 function noteWait({ clock, metrics }: App, { attempt, tier, enqueuedAt }: Job): void {
   if (attempt > 1) return
   metrics.queueWaitSeconds.observe({ tier }, Math.max(0, clock().getTime() - enqueuedAt.getTime()) / 1000)
-}
-
-async function reportMetrics({ queue, archive, metrics }: App): Promise<void> {
-  for (const [tier, { waiting, oldestSeconds }] of Object.entries(await queue.lag())) {
-    metrics.queueWaiting.set({ tier }, waiting)
-    metrics.queueOldestSeconds.set({ tier }, oldestSeconds)
-  }
-  metrics.sequencerLagSeconds.set(await sequencerLag(archive.db))
-  process.send?.({ type: 'metrics', snapshot: await metrics.snapshot() })
 }

@@ -1,4 +1,5 @@
 // The child processes: started when needed, kept warm, replaced before they grow old.
+import { tmpdir } from 'node:os'
 import { readingEnvironment } from '@countersign/ocr/onnx'
 import { type ChildExit, startChild } from '../../platform/child.ts'
 import type { Log } from '../../platform/log.ts'
@@ -69,6 +70,19 @@ export function createMembers({ children, memoryMb, log }: MemberSettings): Memb
   }
 }
 
+/**
+ * A reader parses what strangers send, so no setting or secret of ours is in reach. libvips keeps its warnings to
+ * itself, and never writes a large picture to a temporary file, which would outlive a kill, in the clear. With two
+ * arenas of glibc a fifth less memory stays behind after large pages.
+ */
+const environment = () => ({
+  TMPDIR: tmpdir(),
+  VIPS_WARNING: '0',
+  VIPS_DISC_THRESHOLD: '64g',
+  MALLOC_ARENA_MAX: '2',
+  ...readingEnvironment,
+})
+
 type StartOptions = { memoryMb: number; log: Log; onEnd(): void }
 
 function startMember({ memoryMb, log, onEnd }: StartOptions): Member {
@@ -76,9 +90,7 @@ function startMember({ memoryMb, log, onEnd }: StartOptions): Member {
   const child = startChild({
     name: 'reader',
     script: new URL('./child.ts', import.meta.url),
-    // It parses what strangers send, so no setting or secret of ours is in reach. libvips keeps its warnings to itself;
-    // with two arenas of glibc a fifth less memory stays behind after large pages.
-    env: () => ({ VIPS_WARNING: '0', MALLOC_ARENA_MAX: '2', ...readingEnvironment }),
+    env: environment,
     nice: 10,
     memoryLimit: memoryMb * bytesPerMb,
     stopTimeoutMs: 2000,
