@@ -95,3 +95,15 @@ export async function allowOneMore(db: Db, { id, retryCount }: Attempt): Promise
     [queueName, id, retryCount],
   )
 }
+
+/** Longer than any pause before a retry. */
+const farSeconds = 60
+
+/** A job that is due much later than any job ever is was written before the clock was set back: it is due now. */
+export async function bringForward(db: Db): Promise<void> {
+  await db.executeSql(
+    `update ${schema}.job_common set start_after = ${schema}.job_now()
+     where name = $1 and state < 'active' and start_after > ${schema}.job_now() + $2 * interval '1 second'`,
+    [queueName, farSeconds],
+  )
+}

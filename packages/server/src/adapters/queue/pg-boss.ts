@@ -9,6 +9,7 @@ import { type Doorbell, doorbell } from './doorbell.ts'
 import type { Attempt } from './leases.ts'
 import {
   allowOneMore,
+  bringForward,
   checkTables,
   countWaiting,
   deleteJobsOf,
@@ -134,9 +135,14 @@ function supervise(
   { checkSeconds, log }: Pick<Work, 'checkSeconds' | 'log'>,
 ): () => Promise<void> {
   let looking: Promise<void> | undefined
+  let looks = 0
+  async function all(): Promise<void> {
+    await boss.supervise()
+    // It reads all that waits, so not every time.
+    if (looks++ % 12 === 0) await bringForward(boss.getDb())
+  }
   function look(): void {
-    looking ??= boss
-      .supervise()
+    looking ??= all()
       .catch((error: unknown) => log.error({ err: error }, 'Jobs of dead workers could not be looked for'))
       .finally(() => {
         looking = undefined
