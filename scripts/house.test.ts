@@ -36,6 +36,7 @@ const rooms: Record<string, readonly string[]> = {
   pipeline: ['*'],
   http: ['*'],
   roles: ['*'],
+  moves: ['*'],
   cli: ['*'],
   'app.ts': ['*'],
   'main.ts': ['*'],

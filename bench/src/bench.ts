@@ -4,12 +4,14 @@ import { cpus, loadavg, totalmem } from 'node:os'
 import { dirname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { acknowledgement } from './acknowledgement.ts'
+import { burst } from './burst.ts'
 import { undoOnSignals } from './leftovers.ts'
 import { createContext, type Measurement, type Report } from './measurement.ts'
 import { memory } from './memory.ts'
 import { overhead } from './overhead.ts'
 import { peers } from './peers.ts'
 import { real } from './real.ts'
+import { soak } from './soak.ts'
 import { renderMarkdown, renderTable } from './table.ts'
 import { throughput } from './throughput.ts'
 import { webhooks } from './webhooks.ts'
@@ -22,12 +24,16 @@ const measurements: readonly Measurement[] = [
   webhooks,
   peers,
   real,
+  burst,
+  soak,
 ]
 
 const usage = [
   'npm run bench [-- NAME… --data FOLDER --json FILE --markdown FILE --quick]',
   '',
-  ...measurements.map(({ name, summary }) => `  ${name.padEnd(18)}${summary}`),
+  ...measurements.map(
+    ({ name, summary, long }) => `  ${name.padEnd(18)}${summary}${long ? ' (only when named)' : ''}`,
+  ),
   '',
   '  --data FOLDER     folder with groups of documents and a manifest.json in each, for `real`',
   '  --json FILE       where the figures go; default bench/results/latest.json',
@@ -48,7 +54,8 @@ function readArguments() {
   })
   const unknown = positionals.find((name) => !measurements.some((known) => known.name === name))
   if (unknown) throw new Error(`There is no measurement "${unknown}".`)
-  const chosen = positionals.length > 0 ? positionals : measurements.map(({ name }) => name)
+  const usual = measurements.filter(({ long }) => !long).map(({ name }) => name)
+  const chosen = positionals.length > 0 ? positionals : usual
   return { ...values, chosen }
 }
 

@@ -25,6 +25,8 @@ export type Context = {
 export type Measurement = {
   name: string
   summary: string
+  /** Takes so long that it runs only when it is named. */
+  long?: true
   /** Null where it cannot be measured here; the reason was said. */
   run(context: Context): Promise<Report | null>
 }

@@ -11,10 +11,14 @@ type Process = {
   pid: number
   parent: number
   role: Role
+  /** The command line; a backend of the database says there what it is doing. */
+  title: string
   ownMs: number
   /** Of its children that have ended. */
   reapedMs: number
   rssBytes: number
+  /** Of it, what the process shares with others: buffers of the database, counted in each that has touched them. */
+  sharedBytes: number
   peakRssBytes: number
 }
 
@@ -37,15 +41,18 @@ export function readProcess(pid: number): Process | null {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   const ticks = (...at: number[]) => at.reduce((total, index) => total + Number(fields[index]) * tickMs, 0)
   const status = readProc(`${pid}/status`) ?? ''
+  const commandLine = readProc(`${pid}/cmdline`) ?? ''
   const bytes = (name: string) =>
     Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? 0) * 1024
   return {
     pid,
     parent: Number(fields[1]),
-    role: roleOf(readProc(`${pid}/cmdline`) ?? ''),
+    role: roleOf(commandLine),
+    title: commandLine.replaceAll('\0', ' '),
     ownMs: ticks(11, 12),
     reapedMs: ticks(13, 14),
     rssBytes: bytes('VmRSS'),
+    sharedBytes: bytes('RssShmem'),
     peakRssBytes: bytes('VmHWM'),
   }
 }
@@ -56,6 +63,15 @@ export function roleOf(commandLine: string): Role {
   if (script.endsWith('roles/role.ts')) return words.at(-1) === 'serve' ? 'serve' : 'work'
   if (script.endsWith('engine/child.ts')) return 'reader'
   return script === '' ? 'postgres' : 'up'
+}
+
+/** How many files, sockets and pipes it holds open; 0 once it is gone. */
+export function openFiles(pid: number): number {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).length
+  } catch {
+    return 0
+  }
 }
 
 /** A process and everything that descends from it. */

@@ -15,6 +15,7 @@ const metricNames = [
   'http_request_seconds',
   'acknowledgement_seconds',
   'queue_waiting',
+  'queue_wait_seconds',
   'queue_oldest_seconds',
   'stage_seconds',
   'page_confidence',

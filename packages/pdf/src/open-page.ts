@@ -93,7 +93,7 @@ function pageSpace(home: Engine, page: number): PageSpace {
   })
 }
 
-const bgrx = 3 // FPDFBitmap_BGRx
+const bgr = 2 // FPDFBitmap_BGR: three bytes a pixel, rows filled up to four
 const drawAnnotations = 0x01 // FPDF_ANNOT
 const rgbOrder = 0x10 // FPDF_REVERSE_BYTE_ORDER
 
@@ -107,7 +107,7 @@ function render(home: Engine, page: number, { dpi, maxPixels, ...points }: Rende
     1,
     Math.min(Math.floor(points.height * scale + 1e-6), Math.floor(maxPixels / width)),
   )
-  const bitmap = pdfium.FPDFBitmap_CreateEx(width, height, bgrx, 0, 0)
+  const bitmap = pdfium.FPDFBitmap_CreateEx(width, height, bgr, 0, 0)
   if (bitmap === 0) throw new RangeError(`PDFium has no memory for ${width} × ${height} pixels`)
   try {
     pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xffffffff)
@@ -124,15 +124,9 @@ function render(home: Engine, page: number, { dpi, maxPixels, ...points }: Rende
 type Raster = { width: number; height: number; stride: number }
 
 function withoutPadding(pixels: Uint8Array, { width, height, stride }: Raster): Uint8Array {
-  const data = new Uint8Array(width * height * 3)
-  let to = 0
-  for (let row = 0; row < height; row += 1) {
-    for (let from = row * stride, end = from + width * 4; from < end; from += 4) {
-      data[to] = pixels[from] ?? 0
-      data[to + 1] = pixels[from + 1] ?? 0
-      data[to + 2] = pixels[from + 2] ?? 0
-      to += 3
-    }
-  }
+  const row = width * 3
+  if (stride === row) return pixels.slice()
+  const data = new Uint8Array(row * height)
+  for (let at = 0; at < height; at += 1) data.set(pixels.subarray(at * stride, at * stride + row), at * row)
   return data
 }

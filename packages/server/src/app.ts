@@ -17,12 +17,15 @@ import type { Recorder } from './documents/record.ts'
 import { startBell } from './events/bell.ts'
 import { declareRoutes, type RouteParts } from './http/routes.ts'
 import { createHttp } from './http/server.ts'
+import { createAdmission } from './intake/admission.ts'
+import type { Resumable } from './intake/resumable/resumable.ts'
 import type { Runner } from './pipeline/runner.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
 import { idsWith, type NewId } from './platform/ids.ts'
 import type { Log } from './platform/log.ts'
 import { createOutbound } from './platform/outbound.ts'
+import { freeMegabytes, loopDelay, remembered } from './platform/pressure.ts'
 import { createMetrics, inSpan, type Metrics, type MetricsSnapshot } from './platform/telemetry.ts'
 import type { JobQueue } from './ports/job-queue.ts'
 import type { Kms } from './ports/kms.ts'
@@ -88,12 +91,15 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
   const { archive, recorder, config, metrics, clock, newId, log, kms } = app
   const { db } = archive
   const http = createHttp({ config, log, authenticate: createAuthenticate({ db, clock }), metrics, newId })
+  const { admission, stop } = admissionOf(app)
+  http.addHook('onClose', async () => stop())
   const outbound = outboundOf(config)
   const bell = startBell({ db, log, listen: listenAt(app.databaseUrl) })
   http.addHook('preClose', () => bell.stop())
   http.addHook('onClose', () => outbound.close())
   await declareRoutes(http, {
-    intake: intakeOf(app),
+    intake: { ...intakeOf(app), admission },
+    resumable: resumableOf(app),
     documents: { archive, recorder },
     results: { archive },
     review: deskOf(app),
@@ -129,6 +135,26 @@ const intakeOf = ({ archive, recorder, metrics, config }: App) => ({
   workflow: (name = defaultWorkflow) => currentWorkflow(name),
 })
 
+function admissionOf({ queue, config, metrics, data }: App) {
+  const delay = loopDelay()
+  const free = remembered(() => freeMegabytes(data), 1000)
+  const lag = remembered(() => queue.lag(), 2000)
+  const admission = createAdmission({
+    settings: config,
+    readings: async () => ({ delayMs: delay.ms(), freeMb: await free(), queue: await lag() }),
+    waiting: (accountId) => queue.waiting(accountId),
+    metrics,
+    random: Math.random,
+  })
+  return { admission, stop: delay.stop }
+}
+/** For both roles: the working one finishes what a server that died could not. */
+export const resumableOf = (app: App): Resumable => ({
+  intake: intakeOf(app),
+  keepMs: app.config.uploadHours * 3_600_000,
+  mostOpen: app.config.maxOpenUploads,
+})
+
 const deskOf = ({ archive, recorder, clock }: App): RouteParts['review'] => ({
   archive,
   recorder,
@@ -147,7 +173,7 @@ const readinessOf = ({ archive, queue, data }: App) => ({
     if (missing.length > 0)
       throw new Error(`The database lacks ${missing.join(', ')}. Run: countersign migrate`)
   },
-  queue: () => queue.lag(),
+  queue: () => queue.check(),
   blobs: async () => {
     await mkdir(blobFolder(data), { recursive: true, mode: 0o700 })
     await access(blobFolder(data), constants.W_OK)

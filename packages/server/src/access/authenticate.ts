@@ -8,7 +8,8 @@ import { findKeyByHash, type KeyRow, markUsed } from './access.store.ts'
 import { hashKey, isWellFormed } from './keys.ts'
 
 export type Credentials = { authorization: string | undefined; onBehalfOf: string | undefined }
-export type Authenticate = (credentials: Credentials) => Promise<Caller>
+/** `mayAsk` throws where a key that was never good here may not cost a question to the database. */
+export type Authenticate = (credentials: Credentials, mayAsk?: () => void) => Promise<Caller>
 
 const usedEveryMs = 60_000
 const mostRemembered = 10_000
@@ -83,10 +84,11 @@ export function createAuthenticate(
 ): Authenticate {
   const remembered = new Map<string, { row: KeyRow; until: number }>()
 
-  async function lookUp(hash: Buffer): Promise<KeyRow | undefined> {
+  async function lookUp(hash: Buffer, mayAsk: () => void): Promise<KeyRow | undefined> {
     const name = hash.toString('base64')
     const known = remembered.get(name)
     if (known && known.until > monotonicMs()) return known.row
+    if (!known) mayAsk()
     const asked = monotonicMs()
     const row = await withSystem(db, async (tx) => {
       const found = await findKeyByHash(tx, hash)
@@ -100,8 +102,8 @@ export function createAuthenticate(
     return row
   }
 
-  return async ({ authorization, onBehalfOf }) => {
-    const row = await lookUp(hashKey(bearerKey(authorization)))
+  return async ({ authorization, onBehalfOf }, mayAsk = () => {}) => {
+    const row = await lookUp(hashKey(bearerKey(authorization)), mayAsk)
     checkUsable(row, clock())
     return {
       accountId: row.accountId,

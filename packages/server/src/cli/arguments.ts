@@ -26,6 +26,11 @@ const workflowOption = {
   value: 'NAME',
   help: 'workflow: invoice (default) or archive',
 } as const
+const masterKey = {
+  type: 'string',
+  value: 'FILE',
+  help: 'the master.key that belongs to it; backups leave it out',
+} as const
 const out = {
   type: 'string',
   value: 'FOLDER',
@@ -64,6 +69,42 @@ export const commands: Record<string, Command> = {
     usage: 'migrate',
     help: 'Bring the database of DATABASE_URL (as its owner) to this version',
     options: { data: reach.data },
+  },
+  backup: {
+    usage: 'backup FOLDER|FILE.tar',
+    help: 'Copy database and stored files while the server runs; never the master key',
+    options: {
+      data: reach.data,
+      previous: {
+        type: 'string',
+        value: 'FOLDER',
+        help: 'an earlier backup on the same disk: what is in it is linked, not copied again',
+      },
+    },
+  },
+  restore: {
+    usage: 'restore FOLDER|FILE.tar',
+    help: 'Bring a backup back into an empty data folder, and compare',
+    options: {
+      data: reach.data,
+      'master-key': masterKey,
+      erasures: {
+        type: 'string',
+        value: 'FILE|none',
+        help: 'erasures.log of the old data folder: what was erased after the backup is erased again',
+      },
+      check: { type: 'boolean', help: 'only compare the sums; nothing is written' },
+    },
+  },
+  export: {
+    usage: 'export FOLDER|FILE.tar',
+    help: 'Copy everything table by table, for another PostgreSQL or another version of it',
+    options: { data: reach.data },
+  },
+  import: {
+    usage: 'import FOLDER|FILE.tar',
+    help: 'Bring an export into an empty data folder and an empty database, and compare',
+    options: { data: reach.data, 'master-key': masterKey },
   },
   process: {
     usage: 'process FILE…',

@@ -102,6 +102,21 @@ const scopesOf = ({ parsed }: Run): string[] | undefined =>
 /** Loads the whole service, which takes a second; most commands only talk to one. */
 const starting = () => import('./start.ts')
 
+const moving = () => import('./moves.ts')
+
+const movingOrder = (run: Run) => ({
+  environment: run.environment,
+  given: givenConfig(run),
+  path: run.parsed.positionals[0],
+  command: run.parsed.command,
+  text: (name: string) => text(run, name),
+  check: flag(run, 'check'),
+  version: version(),
+  print: run.print,
+  say: run.say,
+  signal: stopSignal(),
+})
+
 const runs: Record<string, (run: Run) => Promise<number>> = {
   up: async (run) =>
     (await starting()).startInForeground({
@@ -121,6 +136,10 @@ const runs: Record<string, (run: Run) => Promise<number>> = {
       given: givenConfig(run),
       print: run.print,
     }),
+  backup: async (run) => (await moving()).runBackup(movingOrder(run)),
+  restore: async (run) => (await moving()).runRestore(movingOrder(run)),
+  export: async (run) => (await moving()).runExport(movingOrder(run)),
+  import: async (run) => (await moving()).runImport(movingOrder(run)),
   process: (run) => process_(run, run.parsed.positionals),
   demo,
   async keys(run) {

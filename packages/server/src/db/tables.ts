@@ -151,6 +151,32 @@ export type Tables = {
     lockedUntil: Date
     expiresAt: Date
   }
+  uploads: {
+    id: string
+    accountId: string
+    keyId: string
+    length: number | null
+    received: Generated<number>
+    said: Buffer | null
+    wrappedKey: Buffer | null
+    kekId: string | null
+    traceparent: string | null
+    documentId: string | null
+    failureCode: string | null
+    failureDetail: string | null
+    finishingUntil: Date | null
+    createdAt: Date
+    updatedAt: Date
+    expiresAt: Date
+  }
+  uploadParts: {
+    uploadId: string
+    accountId: string
+    startsAt: number
+    bytes: number
+    blobId: string
+    createdAt: Date
+  }
   webhookEndpoints: {
     id: string
     accountId: string

@@ -71,8 +71,8 @@ const withoutContent = {
   failureDetail: null,
 }
 
-/** Why it was erased: somebody asked, the time that the client gave is over, or the time that the rules give. */
-export type ErasureReason = 'request' | 'expired' | 'retention'
+/** Somebody asked; the time that the client gave is over, or that of the rules; a restore had brought it back. */
+export type ErasureReason = 'request' | 'expired' | 'retention' | 'restored'
 
 type Erasure = Asked & {
   reason: ErasureReason

@@ -96,7 +96,13 @@ async function removeDeliveries(tx: Tx, before: Date): Promise<number> {
 
 async function knownBlobs(db: Db, ids: readonly string[]): Promise<Set<string>> {
   const rows = await withSystem(db, (tx) =>
-    tx.selectFrom('blobs').select('id').where('id', 'in', ids).execute(),
+    tx
+      .selectFrom('blobs')
+      .select('id')
+      .where('id', 'in', ids)
+      // An upload that goes on for days has bytes and no document yet.
+      .unionAll(tx.selectFrom('uploadParts').select('blobId as id').where('blobId', 'in', ids))
+      .execute(),
   )
   return new Set(rows.map(({ id }) => id))
 }

@@ -1,8 +1,10 @@
-// Puts the caller on every request, and lets it pass only with the scope its route names.
+// Puts the caller on every request, and lets it pass only with the scope its route names, and not too often.
 import type { Scope } from '@countersign/contract/access'
+import type { FastifyRequest } from 'fastify'
 import { type Authenticate, hasScope } from '../access/authenticate.ts'
 import type { Caller, Http } from '../platform/http.ts'
-import { Problem } from '../platform/problem.ts'
+import { isProblem, Problem } from '../platform/problem.ts'
+import type { Rates } from './rate-limit.ts'
 
 const single = (value: string | string[] | undefined): string | undefined =>
   Array.isArray(value) ? value.join(', ') : value
@@ -20,16 +22,28 @@ function checkScope(caller: Caller, needed: Scope): void {
   )
 }
 
-export function requireKeys(http: Http, authenticate: Authenticate): void {
+export type Door = { authenticate: Authenticate; rates: Rates }
+
+async function callerOf(request: FastifyRequest, { authenticate, rates }: Door): Promise<Caller> {
+  const { authorization } = request.headers
+  const onBehalfOf = single(request.headers['countersign-on-behalf-of'])
+  try {
+    return await authenticate({ authorization, onBehalfOf }, () => rates.checkAddress(request.ip))
+  } catch (error) {
+    if (isProblem(error) && error.status === 401) rates.countWrongKey(request.ip)
+    throw error
+  }
+}
+
+export function requireKeys(http: Http, door: Door): void {
   // Set before any handler of a route that is not public; reading it on a public one is a mistake of ours.
   http.decorateRequest('caller', null as unknown as Caller)
-  http.addHook('onRequest', async (request) => {
+  http.addHook('onRequest', async (request, reply) => {
     if (request.is404) return
-    const { needs = 'admin' } = request.routeOptions.config
+    const { needs = 'admin', counts = 'requests' } = request.routeOptions.config
     if (needs === 'public') return
-    const { authorization } = request.headers
-    const onBehalfOf = single(request.headers['countersign-on-behalf-of'])
-    request.caller = await authenticate({ authorization, onBehalfOf })
+    request.caller = await callerOf(request, door)
+    door.rates.count(request.caller.accountId, counts, (headers) => reply.headers(headers))
     if (needs !== 'any') checkScope(request.caller, needs)
   })
   http.addHook('onReady', async () => {

@@ -4,6 +4,7 @@ import type { ProblemBody } from '@countersign/contract/problem'
 import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidationError } from 'fastify'
 import type { Http } from '../platform/http.ts'
 import { isProblem, Problem, type ProblemCode, problemCodes } from '../platform/problem.ts'
+import { bodyIsLong, lingering } from './linger.ts'
 
 const mediaType = 'application/problem+json'
 const retryLater = { 'retry-after': '5' }
@@ -144,12 +145,15 @@ export const answerProblem =
     const problem = toProblem(error)
     if (problem.status >= 500)
       request.log.error({ err: problem.cause ?? problem, code: problem.code }, problem.title)
-    const body = problemBody(problem, { instance: request.id, base })
-    return reply
+    const body = JSON.stringify(problemBody(problem, { instance: request.id, base }))
+    reply
       .code(problem.status)
       .headers({ 'cache-control': 'no-store', 'x-request-id': request.id, ...problem.headers })
       .type(mediaType)
-      .send(JSON.stringify(body))
+    if (!bodyIsLong(request.raw) && reply.getHeader('connection') !== 'close') return reply.send(body)
+    return reply
+      .headers({ connection: 'close', 'content-length': Buffer.byteLength(body) })
+      .send(lingering(request.raw, body))
   }
 
 export function answerProblems(http: Http, base: string): void {

@@ -48,6 +48,14 @@ function limitBodyTime(payload: Readable, reply: FastifyReply, withinMs: number)
   payload.once('end', stop).once('close', stop)
 }
 
+/** `Expect: 100-continue`: a body is asked for only once everything that needs none of it has been checked. */
+function continueLate(http: Http): void {
+  http.server.on('checkContinue', (request, response) => http.server.emit('request', request, response))
+  http.addHook('preParsing', async ({ headers }, { raw }) => {
+    if (headers.expect?.toLowerCase().includes('100-continue')) raw.writeContinue()
+  })
+}
+
 export type Limits = { jsonWithinMs: number }
 
 export function guardRequests(
@@ -56,6 +64,7 @@ export function guardRequests(
   { jsonWithinMs }: Limits,
 ): void {
   const hosts = hostsAnswered(config)
+  continueLate(http)
   http.addHook('onRequest', async (request, reply) => {
     reply.headers({ ...answerHeaders, 'x-request-id': request.id })
     if (hosts && !hosts.has(hostName(request.headers.host ?? '')))

@@ -141,12 +141,18 @@ const sharedParts = (hoisted: Hoist): Json => ({
   },
 })
 
+/** HEAD comes with every GET by itself; one that says something of its own is declared by itself. */
+const isDescribed = ({ schema, method }: RouteOptions, _at: number, all: readonly RouteOptions[]): boolean =>
+  !!schema?.operationId &&
+  (method !== 'HEAD' ||
+    !all.some((other) => other.method === 'GET' && other.schema?.operationId === schema.operationId))
+
 /** Every route that has an `operationId`, in the order of their addresses. */
 export function describeApi(routes: readonly RouteOptions[], { version }: { version: string }): OpenApi {
   const components = new Map<string, string>()
   const hoisted: Hoist = (schema) => hoist(schema, components)
   const paths: OpenApi['paths'] = {}
-  const named = routes.filter(({ schema, method }) => schema?.operationId && method !== 'HEAD')
+  const named = routes.filter(isDescribed)
   const order = (a: RouteOptions, b: RouteOptions) => a.url.localeCompare(b.url, 'en')
   for (const route of named.sort(order)) {
     const path = route.url.replace(/:(\w+)/g, '{$1}')

@@ -4,6 +4,7 @@ import { documentRoutes } from '../documents/documents.routes.ts'
 import { resultRoutes } from '../documents/results.routes.ts'
 import { eventRoutes } from '../events/events.routes.ts'
 import { intakeRoutes } from '../intake/intake.routes.ts'
+import { resumableRoutes } from '../intake/resumable/resumable.routes.ts'
 import { jobRoutes } from '../pipeline/jobs.routes.ts'
 import type { Http } from '../platform/http.ts'
 import { deliveryRoutes } from '../publish/deliveries.routes.ts'
@@ -20,6 +21,7 @@ type PartsOf<Routes extends (http: Http, parts: never) => unknown> = Parameters<
 
 export type RouteParts = {
   intake: PartsOf<typeof intakeRoutes>
+  resumable: PartsOf<typeof resumableRoutes>
   documents: PartsOf<typeof documentRoutes>
   results: PartsOf<typeof resultRoutes>
   review: PartsOf<typeof reviewRoutes>
@@ -37,6 +39,7 @@ export type RouteParts = {
 
 export async function declareRoutes(http: Http, parts: RouteParts): Promise<void> {
   await intakeRoutes(http, parts.intake)
+  await resumableRoutes(http, parts.resumable)
   documentRoutes(http, parts.documents)
   resultRoutes(http, parts.results)
   reviewRoutes(http, parts.review)

@@ -1,18 +1,21 @@
 // The HTTP server without its routes: limits, safety, who is asking, what is logged, measured and traced.
 import Fastify, { type FastifyRequest, LogController, type RouteOptions } from 'fastify'
+import ipaddr from 'ipaddr.js'
 import type { Authenticate } from '../access/authenticate.ts'
 import type { Config } from '../platform/config.ts'
 import type { Http } from '../platform/http.ts'
 import type { NewId } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
+import { Problem } from '../platform/problem.ts'
 import { type Metrics, type Span, startSpan } from '../platform/telemetry.ts'
 import { requireKeys } from './auth.ts'
 import { answerProblem, answerProblems, refuseConnections } from './errors.ts'
 import { answerHeaders, guardRequests, type Limits } from './guard.ts'
+import { createRates, type RateSettings } from './rate-limit.ts'
 import { createValidator } from './validation.ts'
 
 export type HttpParts = {
-  config: Pick<Config, 'host' | 'publicUrl' | 'uploadIdleSeconds'>
+  config: Pick<Config, 'host' | 'publicUrl' | 'uploadIdleSeconds' | 'trustedProxies'> & RateSettings
   log: Log
   authenticate: Authenticate
   metrics: Metrics
@@ -84,6 +87,20 @@ function collectRoutes(http: Http): void {
   })
 }
 
+/** Fastify's option; a mistake in the setting is told by its name. */
+function proxiesOf(setting: string): false | string[] {
+  const named = setting
+    .split(',')
+    .map((text) => text.trim())
+    .filter(Boolean)
+  const wrong = named.find((text) => !ipaddr.isValid(text) && !ipaddr.isValidCIDR(text))
+  if (wrong === undefined) return named.length > 0 && named
+  throw new Problem(
+    'config.invalid',
+    `The setting COUNTERSIGN_TRUSTED_PROXIES has "${wrong}", which is no address like 10.0.0.7 and no network like 10.0.0.0/8.`,
+  )
+}
+
 /** Add routes to it, then `listen` or `inject`. `close` lets running requests end. */
 export function createHttp({
   config,
@@ -105,6 +122,7 @@ export function createHttp({
     forceCloseConnections: 'idle',
     // Whoever still gets through while we close is served, and told that the connection ends.
     return503OnClosing: false,
+    trustProxy: proxiesOf(config.trustedProxies),
     routerOptions: { maxParamLength: 200 },
     genReqId: ({ headers }) => {
       const given = headers['x-request-id']
@@ -121,7 +139,7 @@ export function createHttp({
   logRequests(http, metrics)
   traceRequests(http)
   guardRequests(http, config, limits)
-  requireKeys(http, authenticate)
+  requireKeys(http, { authenticate, rates: createRates({ settings: config, metrics }) })
   return http
 }
 

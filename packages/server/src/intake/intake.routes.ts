@@ -5,6 +5,7 @@ import { Type } from 'typebox'
 import { circumstancesOf } from '../documents/documents.routes.ts'
 import type { Http } from '../platform/http.ts'
 import { Problem } from '../platform/problem.ts'
+import { type Admission, admits } from './admission.ts'
 import { type Intake, takeIn, type Upload } from './intake.ts'
 import { type Intent, readOptions, UploadOptions } from './options.ts'
 import type { Incoming } from './upload.ts'
@@ -92,7 +93,9 @@ async function create(request: FastifyRequest, reply: FastifyReply, intake: Inta
     .send(answered.body)
 }
 
-export async function intakeRoutes(http: Http, intake: Intake): Promise<void> {
+export type IntakeParts = Intake & { admission: Admission }
+
+export async function intakeRoutes(http: Http, intake: IntakeParts): Promise<void> {
   // In here bodies are streams, never parsed into memory.
   await http.register(async (scope) => {
     scope.removeAllContentTypeParsers()
@@ -112,7 +115,8 @@ export async function intakeRoutes(http: Http, intake: Intake): Promise<void> {
           querystring: UploadOptions,
           response: { 202: Document },
         },
-        config: { needs: 'documents:write' },
+        config: { needs: 'documents:write', counts: 'uploads' },
+        onRequest: admits(intake.admission),
       },
       (request, reply) => create(request, reply, intake),
     )

@@ -51,6 +51,8 @@ export type Upload = {
   intent(): Intent
   password: string | null
   idempotencyKey: string | null
+  /** What must be written together with the document or not at all. */
+  alsoRecord?: (tx: Tx, documentId: string) => Promise<void>
 }
 
 export type Answered = { status: number; body: string; location: string; replayed: boolean }
@@ -178,6 +180,7 @@ async function record(tx: Tx, recording: Recording): Promise<Answered> {
     },
     recorder: intake.recorder,
   })
+  await upload.alsoRecord?.(tx, row.id)
   const particulars = particularsOf(taken, intent)
   const document = toDocument(row, { files, artifacts: ['original'], particulars })
   return answer(tx, recording, { document, fingerprint: fingerprintOf(upload, intent, taken.files) })

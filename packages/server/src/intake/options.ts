@@ -70,7 +70,7 @@ export function readOptions(given: Record<string, unknown>): Intent {
       path: error.instancePath || '/',
       message: error.message,
     }))
-    const unknown = Object.keys(given).filter((key) => !(key in UploadOptions.properties))
+    const unknown = Object.keys(given).filter((key) => !Object.hasOwn(UploadOptions.properties, key))
     const detail =
       unknown.length > 0
         ? `There is no option "${unknown[0]?.slice(0, 40)}".`

@@ -47,7 +47,10 @@ async function within<T>(promise: Promise<T>, idleMs: number): Promise<T> {
 }
 
 /** Passes bytes on; ends with a Problem when the client stalls, goes away or sends too much. */
-async function* guarded(stream: Readable, { maxFileBytes, idleMs }: Limits): AsyncGenerator<Uint8Array> {
+export async function* guarded(
+  stream: Readable,
+  { maxFileBytes, idleMs }: Limits,
+): AsyncGenerator<Uint8Array> {
   let bytes = 0
   // Destroying the stream would take the connection with it, and the client would never read why.
   const chunks: AsyncIterator<Uint8Array> = stream.iterator({ destroyOnReturn: false })

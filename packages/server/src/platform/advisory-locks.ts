@@ -7,6 +7,8 @@ const purposes = [
   'giving events their positions',
   'following the log for webhooks',
   'taking jobs',
+  'opening uploads',
+  'writing down erasures',
   'removing what has expired',
 ] as const
 

@@ -77,6 +77,82 @@ const settings = Type.Object({
     minimum: 1,
     description: 'An upload that sends nothing for so long is given up.',
   }),
+  uploadsPerMinute: Type.Integer({
+    default: 12_000,
+    minimum: 0,
+    description: 'Uploads of one account, per serving process; a whole minute may come at once. 0: no limit.',
+  }),
+  requestsPerMinute: Type.Integer({
+    default: 30_000,
+    minimum: 0,
+    description:
+      'Other requests of one account, per serving process; a whole minute may come at once. 0: no limit.',
+  }),
+  wrongKeysPerMinute: Type.Integer({
+    default: 600,
+    minimum: 0,
+    description: 'Requests without a valid key from one address. 0: no limit.',
+  }),
+  trustedProxies: Type.String({
+    default: '',
+    description:
+      'Proxies, as addresses or networks (10.0.0.0/8, comma-separated), whose X-Forwarded-For is believed.',
+  }),
+  accountQueue: Type.Integer({
+    default: 100_000,
+    minimum: 0,
+    description: 'Jobs of one account that may wait before its uploads are refused. 0: no limit.',
+  }),
+  uploadsAtOnce: Type.Integer({
+    default: 64,
+    minimum: 1,
+    maximum: 10_000,
+    description: 'Uploads a serving process takes in at a time; further ones wait.',
+  }),
+  uploadsWaiting: Type.Integer({
+    default: 1000,
+    minimum: 0,
+    maximum: 100_000,
+    description: 'Uploads that may wait for a place in a serving process before some are refused.',
+  }),
+  uploadWaitSeconds: Type.Integer({
+    default: 10,
+    minimum: 1,
+    maximum: 60,
+    description: 'An upload that waits longer for a place is refused.',
+  }),
+  overloadDelayMs: Type.Integer({
+    default: 500,
+    minimum: 0,
+    description: 'Delay of a serving process (median of its event loop) from which batch is refused. 0: off.',
+  }),
+  overloadJobs: Type.Integer({
+    default: 500_000,
+    minimum: 0,
+    description: 'Waiting jobs of all accounts from which batch is refused. 0: off.',
+  }),
+  overloadMinutes: Type.Integer({
+    default: 1440,
+    minimum: 0,
+    description: 'Age of the oldest due job from which batch is refused. 0: off.',
+  }),
+  minFreeMb: Type.Integer({
+    default: 512,
+    minimum: 0,
+    description: 'Free space in the data folder that uploads may not use up. 0: off.',
+  }),
+  uploadHours: Type.Integer({
+    default: 24,
+    minimum: 1,
+    maximum: 720,
+    description: 'A resumable upload that got no byte for so long is deleted.',
+  }),
+  maxOpenUploads: Type.Integer({
+    default: 100,
+    minimum: 1,
+    maximum: 100_000,
+    description: 'Resumable uploads that one account may have open at a time.',
+  }),
   webhookAllowPrivate: Type.Boolean({
     default: false,
     description: 'Allow webhooks to private and loopback addresses.',

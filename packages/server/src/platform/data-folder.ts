@@ -45,6 +45,22 @@ export async function makeDataFolder(folder: string, { root }: { root: boolean }
   }
 }
 
+const unfinishedMark = (folder: string): string => join(folder, 'UNFINISHED')
+
+/** Until `finishFolder`, nothing starts with this folder: what is in it is not yet whole. */
+export const markUnfinished = (folder: string, command: string): Promise<void> =>
+  writeFile(unfinishedMark(folder), `countersign ${command}\n`, { mode: 0o600, flag: 'wx', flush: true })
+
+export const finishFolder = (folder: string): Promise<void> => rm(unfinishedMark(folder))
+
+export async function refuseUnfinished(folder: string): Promise<void> {
+  const command = await readText(unfinishedMark(folder))
+  if (command === undefined) return
+  throw new Error(
+    `${folder} is unfinished: \`${command.trim()}\` was interrupted there. Empty the folder and run it again.`,
+  )
+}
+
 async function makeParents(folder: string): Promise<void> {
   const exists = await stat(folder).then(
     (found) => found.isDirectory(),

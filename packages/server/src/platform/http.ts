@@ -30,6 +30,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The scope a route needs; `any` takes every valid key, `public` needs none. Every route says one of them. */
     needs?: Scope | 'any' | 'public'
+    /** Which of the account's rates the route counts against; left out: requests. */
+    counts?: 'uploads'
   }
 }
 

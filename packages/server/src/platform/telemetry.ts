@@ -18,6 +18,7 @@ import { BasicTracerProvider, BatchSpanProcessor, type SpanProcessor } from '@op
 import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
 const requestBuckets = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30]
+const waitBuckets = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300, 1800, 7200, 86_400]
 const stageBuckets = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 120, 300]
 const deliveryBuckets = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15, 60, 300, 1800, 7200, 86_400]
 const confidenceBuckets = [0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98, 0.99, 1]
@@ -57,6 +58,11 @@ function instruments(registry: Registry) {
     ),
     queueWaiting: gauge('queue_waiting', 'Jobs that wait.', ['tier']),
     queueOldestSeconds: gauge('queue_oldest_seconds', 'Age of the oldest job that is due.', ['tier']),
+    queueWaitSeconds: histogram(
+      'queue_wait_seconds',
+      'From when a job is written to when it is first taken.',
+      { labels: ['tier'], buckets: waitBuckets },
+    ),
     stageSeconds: histogram('stage_seconds', 'Time a stage took.', {
       labels: ['stage', 'outcome'],
       buckets: stageBuckets,
@@ -81,6 +87,13 @@ function instruments(registry: Registry) {
     deliveryAttempts: counter('delivery_attempts_total', 'Webhook attempts, by how they ended.', ['outcome']),
     publisherLag: gauge('publisher_lag_events', 'Events with a position that are not webhooks yet.', []),
     sequencerLagSeconds: gauge('sequencer_lag_seconds', 'Age of the oldest event without a position.', []),
+    refused: counter('refused_total', 'Requests that were refused for a limit, by the limit and the tier.', [
+      'reason',
+      'tier',
+    ]),
+    uploadsUnderWay: gauge('uploads_under_way', 'Uploads that are being taken in.', []),
+    uploadsWaiting: gauge('uploads_waiting', 'Uploads that wait for a place to be taken in.', []),
+    freeMegabytes: gauge('data_free_megabytes', 'Free space where the data folder lies.', []),
     failures: counter('failures_total', 'Documents that failed, by problem code.', ['code']),
   }
 }

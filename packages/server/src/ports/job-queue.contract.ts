@@ -4,12 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Job } from './job-queue.ts'
 import { add, type Make, newJob, recorder, until } from './job-queue-harness.contract.ts'
 import { closesAtOnce, survivesDeath, survivesFailure } from './job-queue-recovery.contract.ts'
+import { sharesPlaces } from './job-queue-share.contract.ts'
 
 export function jobQueueContract(name: string, make: Make): void {
   describe(`job queue ${name}`, () => {
     runsJobs(make)
     closesAtOnce(make)
     ordersJobs(make)
+    sharesPlaces(make)
     cancelsJobs(make)
     survivesFailure(make)
     survivesDeath(make)

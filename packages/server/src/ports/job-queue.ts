@@ -30,7 +30,9 @@ export interface JobQueue {
   /** Writes the job inside the caller's transaction: it exists if and only if that commits. */
   enqueue(tx: SqlExecutor, job: NewJob): Promise<void>
   /**
-   * Hands due jobs to `handler`, at most `concurrency` at a time, realtime before standard before batch.
+   * Hands due jobs to `handler`, at most `concurrency` at a time. While every tier has jobs waiting, 16 realtime and 4
+   * standard jobs start for each of batch; an idle tier's share goes to the others, and its first job is next when it
+   * comes back. Within a tier the account with the fewest running jobs is next, and of those with as many each in turn.
    * A job whose handler throws is retried with backoff, then becomes a dead letter; one whose worker dies is
    * taken over within 45 s. `signal` in the handler aborts when the lease is lost. Returns a function that stops taking jobs and waits.
    */
@@ -38,8 +40,10 @@ export interface JobQueue {
     handler: (job: Job, signal: AbortSignal) => Promise<void>,
     options: { concurrency: number },
   ): Promise<{ stop(): Promise<void> }>
-  /** Jobs that wait, by tier, and the age in seconds of the oldest due one. */
+  /** Jobs that wait, by tier, and the age in seconds of the oldest due one. Counts them all: not for every request. */
   lag(): Promise<Record<Tier, { waiting: number; oldestSeconds: number }>>
+  /** Rejects where jobs can be neither written nor taken. Costs the same however many wait. */
+  check(): Promise<void>
   listDead(accountId: string | null, limit: number): Promise<DeadJob[]>
   /** How many jobs of the account wait. */
   waiting(accountId: string): Promise<number>

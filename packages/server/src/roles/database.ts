@@ -6,6 +6,7 @@ import pg from 'pg'
 import { prepareQueue } from '../adapters/queue/prepare.ts'
 import { startEmbedded } from '../db/embedded.ts'
 import { migrate, serviceUrl } from '../db/migrate.ts'
+import { refuseUnfinished } from '../platform/data-folder.ts'
 import type { Log } from '../platform/log.ts'
 import { Problem } from '../platform/problem.ts'
 
@@ -36,7 +37,7 @@ export async function servicePassword(data: string): Promise<string> {
 
 type Standing = { bypasses: boolean; member: boolean; version: number }
 
-async function standingOf(url: string): Promise<Standing> {
+export async function standingOf(url: string): Promise<Standing> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
   try {
     await client.connect()
@@ -58,7 +59,11 @@ async function standingOf(url: string): Promise<Standing> {
   }
 }
 
-async function prepareAsOwner(ownerUrl: string, { data, log }: Wanted): Promise<string> {
+/** Migrates, prepares the queue, gives the service role its password; the address for that role. */
+export async function prepareAsOwner(
+  ownerUrl: string,
+  { data, log }: Pick<Wanted, 'data' | 'log'>,
+): Promise<string> {
   const password = await servicePassword(data)
   await migrate(ownerUrl, { servicePassword: password })
   await prepareQueue({ ownerUrl, log })
@@ -67,6 +72,7 @@ async function prepareAsOwner(ownerUrl: string, { data, log }: Wanted): Promise<
 
 export async function prepareDatabase(wanted: Wanted): Promise<Ready> {
   const { databaseUrl, data, say } = wanted
+  await refuseUnfinished(data)
   if (databaseUrl === '') {
     const embedded = await startEmbedded({ folder: data, log: say })
     try {

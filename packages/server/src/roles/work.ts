@@ -1,13 +1,18 @@
 // The working role: runs jobs, gives events their positions, sends webhooks, sweeps.
 import { setInterval } from 'node:timers'
-import { type App, buildPublisher, buildRunner, openApp, type Settings } from '../app.ts'
+import { type App, buildPublisher, buildRunner, openApp, resumableOf, type Settings } from '../app.ts'
 import { listenAt } from '../db/listen.ts'
 import { sweepBlobs, sweepDeliveries, sweepIdempotency } from '../documents/sweeper.ts'
 import { sequencerLag, startSequencer } from '../events/sequencer.ts'
+import { finishUploads, sweepUploads } from '../intake/resumable/sweeper.ts'
+import { erasuresFile } from '../moves/erasures.store.ts'
+import { startErasureNotes } from '../moves/erasures.ts'
 import { settleDead } from '../pipeline/dead.ts'
-import { lookAt } from '../pipeline/runner.ts'
+import { lookAt, type Runner } from '../pipeline/runner.ts'
 import { liveAsChild } from '../platform/child.ts'
+import { loop } from '../platform/loop.ts'
 import { startTracing } from '../platform/telemetry.ts'
+import type { Job } from '../ports/job-queue.ts'
 import { applyRetention } from '../retention/retention.ts'
 import { ensureSealKey } from '../sign/signer.ts'
 import { findWorkflow } from '../workflows/workflows.ts'
@@ -19,6 +24,7 @@ const sweepMs = 3_600_000
 const firstSweepMs = 60_000
 const renewMs = 24 * 3_600_000
 const settleMs = 15_000
+const finishMs = 15_000
 
 export async function work(settings: Settings): Promise<void> {
   const { config, log } = settings
@@ -28,27 +34,34 @@ export async function work(settings: Settings): Promise<void> {
   const runner = buildRunner(app)
   const sequencer = startSequencer({ db: app.archive.db, log, listen: listenAt(app.databaseUrl) })
   const publisher = buildPublisher(app)
-  const worker = await app.queue.work((job, signal) => lookAt(runner, job, signal), {
-    concurrency: config.workers,
+  const run = (job: Job, signal: AbortSignal) => {
+    noteWait(app, job)
+    return lookAt(runner, job, signal)
+  }
+  const worker = await app.queue.work(run, { concurrency: config.workers })
+  const erasures = startErasureNotes({
+    db: app.archive.db,
+    file: erasuresFile(app.data),
+    log,
+    listen: listenAt(app.databaseUrl),
   })
-  const report = setInterval(
-    () => void reportMetrics(app).catch((err) => log.debug({ err }, 'metrics')),
-    reportMs,
-  )
-  const firstSweep = setTimeout(() => void sweepAll(app), firstSweepMs)
-  const sweep = setInterval(() => void sweepAll(app), sweepMs)
-  const renew = setInterval(() => void renewSealKey(app), renewMs)
-  const settle = setInterval(
-    () => void settleDead(runner).catch((err) => log.warn({ err }, 'dead letters could not be looked at')),
-    settleMs,
-  )
+  const timers = startTimers(app, runner)
+  const finishing = loop({
+    work: async () => void (await finishUploads(resumableOf(app), log)),
+    pauseMs: finishMs,
+    log,
+    failure: 'uploads could not be finished; they are looked at again',
+  })
+  finishing.now()
   liveAsChild({
     async cleanUp() {
-      for (const timer of [report, firstSweep, sweep, renew, settle]) clearInterval(timer)
+      for (const timer of timers) clearInterval(timer)
+      await finishing.stop()
       await worker.stop()
       await runner.close()
       await sequencer.stop()
       await publisher.stop()
+      await erasures.stop()
       await app.close()
       await tracing.stop()
     },
@@ -56,16 +69,32 @@ export async function work(settings: Settings): Promise<void> {
   log.info('working')
 }
 
+function startTimers(app: App, runner: Runner): NodeJS.Timeout[] {
+  const { log } = app
+  const report = () => void reportMetrics(app).catch((err) => log.debug({ err }, 'metrics'))
+  const settle = () =>
+    void settleDead(runner).catch((err) => log.warn({ err }, 'dead letters could not be looked at'))
+  return [
+    setInterval(report, reportMs),
+    setTimeout(() => void sweepAll(app), firstSweepMs),
+    setInterval(() => void sweepAll(app), sweepMs),
+    setInterval(() => void renewSealKey(app), renewMs),
+    setInterval(settle, settleMs),
+  ]
+}
+
 /** Harmless when several workers do it at once. */
-async function sweepAll({ archive, recorder, clock, config, log }: App): Promise<void> {
+async function sweepAll(app: App): Promise<void> {
+  const { archive, recorder, clock, config, log } = app
   const { webhookBodyDays: bodyDays, webhookDays: days } = config
   try {
     const removed = await applyRetention({ archive, recorder, workflow: findWorkflow, log })
     if (removed) log.info(removed, 'retention')
+    const uploads = await sweepUploads(resumableOf(app))
     const swept = await sweepBlobs({ db: archive.db, blobs: archive.blobs, clock })
     const keys = await sweepIdempotency({ db: archive.db, clock })
     const messages = await sweepDeliveries({ db: archive.db, clock, bodyDays, days })
-    log.info({ ...swept, idempotencyKeys: keys, ...messages }, 'swept')
+    log.info({ ...swept, idempotencyKeys: keys, uploads, ...messages }, 'swept')
   } catch (err) {
     log.warn({ err }, 'sweeping failed; it is tried again in an hour')
   }
@@ -77,6 +106,12 @@ async function renewSealKey({ archive, kms, clock, newId, config, log }: App): P
   await ensureSealKey(ports).catch((err) =>
     log.error({ err }, 'the seal certificate could not be looked after'),
   )
+}
+
+/** Later attempts wait for their backoff, which says nothing about how busy the service is. */
+function noteWait({ clock, metrics }: App, { attempt, tier, enqueuedAt }: Job): void {
+  if (attempt > 1) return
+  metrics.queueWaitSeconds.observe({ tier }, Math.max(0, clock().getTime() - enqueuedAt.getTime()) / 1000)
 }
 
 async function reportMetrics({ queue, archive, metrics }: App): Promise<void> {

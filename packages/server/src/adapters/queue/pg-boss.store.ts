@@ -3,15 +3,21 @@ import type { Tier } from '@countersign/contract/document'
 import type { Db } from 'pg-boss'
 import type { DeadJob, JobQueue, NewJob, SqlExecutor } from '../../ports/job-queue.ts'
 import { deadQueueName, queueName, schema } from './boss.ts'
+import { tiers } from './share.ts'
+import { priorities } from './take.store.ts'
 
 type Lag = Awaited<ReturnType<JobQueue['lag']>>
 
-export async function waitingByTier(db: Db, priorities: Record<Tier, number>): Promise<Lag> {
+/** Counting takes about 0.4 µs a job: 40 ms where 100,000 wait. */
+export async function waitingByTier(db: Db): Promise<Lag> {
+  const waiting = `name = $1 and state < 'active' and not blocked and priority = tier.priority`
   const { rows } = await db.executeSql(
-    `select priority, count(*)::int as waiting,
-       coalesce(extract(epoch from now() - min(start_after) filter (where start_after <= now())), 0)::float8 as oldest
-     from ${schema}.job_common where name = $1 and state < 'active' and not blocked group by priority`,
-    [queueName],
+    `select priority, (select count(*)::int from ${schema}.job_common where ${waiting}) as waiting,
+       coalesce(extract(epoch from now() - (
+         select created_on from ${schema}.job_common where ${waiting} and start_after <= now()
+         order by created_on limit 1)), 0)::float8 as oldest
+     from unnest($2::int[]) as tier(priority)`,
+    [queueName, tiers.map((tier) => priorities[tier])],
   )
   const ofTier = (tier: Tier) => {
     const row = rows.find(({ priority }) => priority === priorities[tier])
@@ -20,11 +26,22 @@ export async function waitingByTier(db: Db, priorities: Record<Tier, number>): P
   return { realtime: ofTier('realtime'), standard: ofTier('standard'), batch: ofTier('batch') }
 }
 
-export async function countWaiting(db: Db, accountId: string): Promise<number> {
+/** Fails where the tables are missing or may not be used. */
+export async function checkTables(db: Db): Promise<void> {
   const { rows } = await db.executeSql(
-    `select count(*)::int as waiting from ${schema}.job_common
-     where name = $1 and state < 'active' and not blocked and group_id = $2`,
-    [queueName, accountId],
+    `select (select id from ${schema}.job_common where name = $1 limit 1) from ${schema}.queue where name = $1`,
+    [queueName],
+  )
+  if (rows.length === 0) throw new Error(`The database has no queue ${queueName}.`)
+}
+
+export async function countWaiting(db: Db, accountId: string): Promise<number> {
+  // Tier by tier, because the index has the account behind it.
+  const { rows } = await db.executeSql(
+    `select count(*)::int as waiting from unnest($3::int[]) as tier(priority), lateral (
+       select from ${schema}.job_common
+       where name = $1 and state < 'active' and not blocked and priority = tier.priority and group_id = $2) as job`,
+    [queueName, accountId, tiers.map((tier) => priorities[tier])],
   )
   return rows[0]?.waiting ?? 0
 }

@@ -12,6 +12,7 @@ import type { JobQueue, NewJob } from '../../ports/job-queue.ts'
 import type { JobQueueUnderTest } from '../../ports/job-queue-harness.contract.ts'
 import { pgBossQueue } from './pg-boss.ts'
 import { prepareQueue } from './prepare.ts'
+import { beginTaking, offersStatement, offersValues } from './take.store.ts'
 
 const log = createLog({ level: 'silent', role: 'test' })
 const hangingWorker = fileURLToPath(new URL('./hanging-worker.fixture.ts', import.meta.url))
@@ -92,6 +93,31 @@ describe('the tables of the queue', () => {
     await asAccount('delete from pgboss.job_common')
     assert.deepEqual([await queue.waiting('acc_1'), await queue.waiting('acc_2')], [0, 1])
     await queue.close()
+  })
+
+  it('are read at a few places only to find the next jobs, however many wait and whatever the statistics say', async (t) => {
+    const { superuserUrl } = await withDatabase(t)
+    const { pool, close } = connect(superuserUrl, { max: 1 })
+    t.after(close)
+    const pagesRead = async () => {
+      await pool.query('begin')
+      await beginTaking({ executeSql: (text, values) => pool.query(text, values) })
+      const { rows } = await pool.query(`explain (analyze, buffers, format json) ${offersStatement}`, [
+        ...offersValues({ realtime: '', standard: 'acc_2', batch: '' }, 4),
+      ])
+      await pool.query('rollback')
+      const { 'Shared Hit Blocks': hit, 'Shared Read Blocks': read } = rows[0]['QUERY PLAN'][0].Plan
+      return Number(hit) + Number(read)
+    }
+    await pool.query(
+      `insert into pgboss.job_common (name, priority, group_id, state)
+       select 'documents', at % 3 * 10, 'acc_' || at % 4, case when at < 8 then 'active' else 'created' end::pgboss.job_state
+       from generate_series(1, 20000) as at`,
+    )
+    const unknown = await pagesRead()
+    await pool.query('analyze pgboss.job_common')
+    const known = await pagesRead()
+    assert.ok(unknown < 300 && known < 300, `${unknown} and ${known} pages; the whole backlog has over 500`)
   })
 
   it('say what to do where they are missing', async (t) => {

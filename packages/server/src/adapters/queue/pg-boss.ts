@@ -1,19 +1,23 @@
 // Jobs in PostgreSQL through pg-boss: its tables, retries, heartbeats and dead letters, our own way of taking jobs.
-import type { Tier } from '@countersign/contract/document'
-import type { Db, JobWithMetadata, PgBoss } from 'pg-boss'
-import { lockFor } from '../../platform/advisory-locks.ts'
+import type { Db, PgBoss } from 'pg-boss'
 import type { Log } from '../../platform/log.ts'
 import { isProblem, Problem } from '../../platform/problem.ts'
 import type { Job, JobQueue, NewJob } from '../../ports/job-queue.ts'
 import { bellChannel, createBoss, deadQueueName, inTransaction, queueName } from './boss.ts'
 import { type Doorbell, doorbell } from './doorbell.ts'
-import type { Attempt, Taken } from './leases.ts'
-import { countWaiting, deleteJobsOf, isDeadJob, listDeadJobs, waitingByTier } from './pg-boss.store.ts'
+import type { Attempt } from './leases.ts'
+import {
+  checkTables,
+  countWaiting,
+  deleteJobsOf,
+  isDeadJob,
+  listDeadJobs,
+  waitingByTier,
+} from './pg-boss.store.ts'
+import { noShares, share } from './share.ts'
+import { beginTaking, listOffers, priorities, takeJobs } from './take.store.ts'
 import { type JobSource, startWorker } from './worker.ts'
 
-const priorities: Record<Tier, number> = { realtime: 20, standard: 10, batch: 0 }
-// While one takes jobs, the running ones of every account are counted exactly.
-const takeLock = lockFor('taking jobs')
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const longestError = 1_000
 
@@ -49,7 +53,8 @@ export async function pgBossQueue({ url, accountJobs, checkSeconds = 5, log }: O
       working.add(worker)
       return worker
     },
-    lag: () => waitingByTier(db, priorities),
+    lag: () => waitingByTier(db),
+    check: () => checkTables(db),
     listDead: (accountId, limit) => listDeadJobs(db, accountId, limit),
     waiting: (accountId) => countWaiting(db, accountId),
     cancel: deleteJobsOf,
@@ -144,25 +149,18 @@ function supervise(
 }
 
 function jobSource(boss: PgBoss, accountJobs: number): JobSource {
+  let shares = noShares
   return {
-    take: ({ free, freeForBatch }) =>
-      inTransaction(boss, async (db) => {
-        await db.executeSql(`select pg_advisory_xact_lock(${takeLock})`)
-        const options = { db, includeMetadata: true, groupConcurrency: accountJobs } as const
-        const urgent = await boss.fetch<NewJob>(queueName, {
-          ...options,
-          batchSize: free,
-          minPriority: priorities.standard,
-        })
-        const batchSize = Math.min(free - urgent.length, freeForBatch)
-        if (batchSize === 0) return urgent.map(asTaken)
-        const batch = await boss.fetch<NewJob>(queueName, {
-          ...options,
-          batchSize,
-          maxPriority: priorities.batch,
-        })
-        return [...urgent, ...batch].map(asTaken)
-      }),
+    async take(room) {
+      const { taken, after } = await inTransaction(boss, async (db) => {
+        await beginTaking(db)
+        const offers = await listOffers(db, shares.turns, room.free)
+        const { ids, after } = share(shares, offers, { ...room, accountJobs })
+        return { taken: ids.length > 0 ? await takeJobs(db, ids) : [], after }
+      })
+      shares = after
+      return taken
+    },
     async touch(attempts) {
       const answer: { settled?: string[] } = await boss.touch(queueName, attempts)
       return new Set(answer.settled)
@@ -172,11 +170,6 @@ function jobSource(boss: PgBoss, accountJobs: number): JobSource {
     failed: async (attempt, error) => void (await boss.fail(queueName, attempt, { message: inShort(error) })),
   }
 }
-
-const asTaken = ({ id, retryCount, retryLimit, createdOn, data }: JobWithMetadata<NewJob>): Taken => ({
-  job: { ...data, id, attempt: retryCount + 1, lastAttempt: retryCount >= retryLimit, enqueuedAt: createdOn },
-  attempt: { id, retryCount },
-})
 
 /** The code, not the message, which may quote a document; the log has the rest. */
 function inShort(error: unknown): string {

@@ -37,9 +37,11 @@ create policy account on ${schema}.job_common to countersign_app
   with check (group_id = current_setting('countersign.account', true));
 create policy system on ${schema}.job_common to countersign_system using (true) with check (true);`
 
-/** For `cancel`: a document's jobs are found without reading a whole backlog. */
+/** For `cancel` and for taking jobs: neither reads a whole backlog. */
 const indexes = `
-create index if not exists countersign_job_by_document on ${schema}.job_common ((data->>'documentId'));`
+create index if not exists countersign_job_by_document on ${schema}.job_common ((data->>'documentId'));
+create index if not exists countersign_job_by_turn on ${schema}.job_common (name, priority, group_id, start_after)
+  where state < 'active' and not blocked;`
 
 async function ensureQueue(boss: PgBoss, name: string, options: QueueOptions & { deadLetter?: string }) {
   if (await boss.getQueue(name)) await boss.updateQueue(name, options)

@@ -1,0 +1,196 @@
+// An installation that is backed up, lost, restored, and moved to a PostgreSQL of somebody else.
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import type { EventPage } from '@countersign/contract/event'
+import { runCommand, type Settings } from './command.ts'
+import { makeFolder, removeFolder } from './folder.ts'
+import { type Api, apiAt, type Started, startUp, stopUp } from './house.ts'
+import { invoice } from './papers.ts'
+import { type ForeignPostgres, findForeignPostgres, startForeignPostgres } from './postgres.ts'
+
+type Kept = { events: string; artifacts: Record<string, string>; states: Record<string, string> }
+
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
+
+/** Everything that must be the same wherever the installation stands. */
+async function record(api: Api, ids: readonly string[], upTo: number): Promise<Kept> {
+  const artifacts: Record<string, string> = {}
+  const states: Record<string, string> = {}
+  for (const id of ids) {
+    const { links, updatedAt: _, ...document } = await api.document(id)
+    states[id] = JSON.stringify(document)
+    for (const [name, link] of Object.entries(links.artifacts))
+      artifacts[`${id} ${name}`] = sha256((await api.ask(link)).bytes)
+    artifacts[`${id} extraction`] = sha256(Buffer.from(JSON.stringify(await api.extraction(id))))
+  }
+  const log: string[] = []
+  for (let cursor = ''; ; ) {
+    const page = await api.get<EventPage>(`/v1/events?limit=1000${cursor}`)
+    log.push(...page.items.filter(({ position }) => position <= upTo).map((event) => JSON.stringify(event)))
+    if (page.items.length < 1000) break
+    cursor = `&cursor=${page.nextCursor}`
+  }
+  return { events: sha256(Buffer.from(log.join('\n'))), artifacts, states }
+}
+
+const newest = async (api: Api): Promise<number> => {
+  const { items } = await api.get<EventPage>('/v1/events?limit=1000')
+  return items.at(-1)?.position ?? 0
+}
+
+async function succeeds(args: readonly string[], settings: Settings = {}): Promise<string> {
+  const { code, output } = await runCommand(args, settings)
+  assert.equal(code, 0, output)
+  return output
+}
+
+async function refused(args: readonly string[], settings: Settings = {}): Promise<string> {
+  const { code, output } = await runCommand(args, settings)
+  assert.equal(code, 1, output)
+  assert.doesNotMatch(output, /\n\s+at /, 'no stack')
+  return output
+}
+
+describe('an installation that moves', () => {
+  let folder = ''
+  let house: Started | undefined
+  let api: Api
+  let key = ''
+  let kept: Kept
+  let keptTo = 0
+  const finished: string[] = []
+  let erased = ''
+  const inFolder = (name: string) => join(folder, name)
+
+  before(async () => {
+    folder = await makeFolder()
+    house = await startUp(inFolder('first'))
+    key = house.firstKey ?? ''
+    api = apiAt(house.url, key)
+  })
+  after(async () => {
+    if (house) await stopUp(house)
+    await removeFolder(folder)
+  })
+
+  test('is backed up while it runs, without the master key, and says which key belongs to it', async () => {
+    for (const seed of [61, 62])
+      finished.push((await api.settled((await api.upload((await invoice(seed)).bytes)).id)).id)
+    erased = (await api.settled((await api.upload((await invoice(63)).bytes)).id)).id
+    keptTo = (await api.history(erased)).at(-1)?.position ?? 0
+    kept = await record(api, finished, keptTo)
+    const output = await succeeds(['backup', inFolder('backup'), '--data', inFolder('first')])
+    assert.match(output, /Backed up .* s \(/)
+    assert.match(output, /master key is not in it.*kek_[0-9a-f]{16}/)
+    const files = await readdir(inFolder('backup'), { recursive: true })
+    assert.deepEqual(
+      files.filter((name) => /master\.key|cli-key|lock\.json|database-password|UNFINISHED|\.log$/.test(name)),
+      ['erasures.log'],
+    )
+  })
+
+  test('a second backup links what the first has, and a tar file holds the same', async () => {
+    await succeeds([
+      'backup',
+      inFolder('second'),
+      '--previous',
+      inFolder('backup'),
+      '--data',
+      inFolder('first'),
+    ])
+    await succeeds(['backup', inFolder('third.tar'), '--data', inFolder('first')])
+    for (const name of ['second', 'third.tar'])
+      assert.match(await succeeds(['restore', inFolder(name), '--check']), /is whole: \d+ files/)
+  })
+
+  test('is lost, and comes back from the backup without what was erased since', async () => {
+    assert.equal((await api.ask(`/v1/documents/${erased}`, { method: 'DELETE' })).status < 300, true)
+    await api.history(erased)
+    assert.ok(house)
+    await stopUp(house)
+    house = undefined
+    assert.match(await readFile(inFolder('first/erasures.log'), 'utf8'), new RegExp(erased))
+    await copyFile(inFolder('first/master.key'), inFolder('kept.key'))
+    await copyFile(inFolder('first/erasures.log'), inFolder('erasures.log'))
+    await rm(inFolder('first'), { recursive: true })
+    const args = ['restore', inFolder('third.tar'), '--data', inFolder('restored')]
+    assert.match(await refused(args), /--master-key FILE/)
+    assert.match(await refused([...args, '--master-key', inFolder('kept.key')]), /erasures none/)
+    const output = await succeeds([
+      ...args,
+      ...['--master-key', inFolder('kept.key'), '--erasures', inFolder('erasures.log')],
+    ])
+    assert.match(output, /Compared: \d+ sums, \d+ events/)
+    assert.match(output, /Erasures: 1 done again/)
+  })
+
+  test('has the same states, artifacts and log afterwards, and goes on from there', async () => {
+    house = await startUp(inFolder('restored'))
+    assert.equal(house.firstKey, null)
+    api = apiAt(house.url, key)
+    assert.deepEqual(await record(api, finished, keptTo), kept)
+    assert.equal((await api.ask(`/v1/documents/${erased}/artifacts/original`)).status, 410)
+    const before = await newest(api)
+    assert.ok(before > keptTo, 'the erasure is in the log')
+    const fresh = (await api.settled((await api.upload((await invoice(64)).bytes)).id)).id
+    const history = await api.history(fresh)
+    assert.equal(history[0]?.position, before + 1)
+    assert.match(await readFile(inFolder('restored/erasures.log'), 'utf8'), new RegExp(erased))
+    finished.push(fresh)
+    keptTo = history.at(-1)?.position ?? 0
+    kept = await record(api, finished, keptTo)
+  })
+
+  test('a backup that was changed, is unfinished, or of another key is refused', async () => {
+    const rest = ['--data', inFolder('refused'), '--erasures', 'none']
+    await writeFile(inFolder('other.key'), Buffer.alloc(32, 7), { mode: 0o600 })
+    const other = ['restore', inFolder('second'), '--master-key', inFolder('other.key'), ...rest]
+    assert.match(await refused(other), /kek_\w+, but this was encrypted under kek_/)
+    await writeFile(inFolder('second/postgres/PG_VERSION'), '19\n')
+    const changed = ['restore', inFolder('second'), '--master-key', inFolder('kept.key'), ...rest]
+    assert.match(await refused(changed), /is damaged: postgres\/PG_VERSION/)
+    assert.match(
+      await refused(['up', '--port', '0', '--data', inFolder('refused')]),
+      /is unfinished: `countersign restore`/,
+    )
+    await rm(inFolder('second/manifest.json'))
+    assert.match(await refused(changed), /not a finished backup/)
+  })
+
+  test('moves to another PostgreSQL with ids, positions and proofs', async (t) => {
+    assert.ok(house)
+    await succeeds(['export', inFolder('export.tar'), '--data', inFolder('restored')])
+    await stopUp(house)
+    house = undefined
+    const foreign: ForeignPostgres = await startForeignPostgres(
+      await findForeignPostgres(),
+      inFolder('foreign'),
+    )
+    t.after(() => foreign.stop())
+    t.diagnostic(`from the bundled PostgreSQL to PostgreSQL ${foreign.major}`)
+    const settings = { DATABASE_URL: foreign.url }
+    const args = [
+      'import',
+      inFolder('export.tar'),
+      '--data',
+      inFolder('moved'),
+      '--master-key',
+      inFolder('kept.key'),
+    ]
+    assert.match(await succeeds(args, settings), /Compared: \d+ tables with \d+ rows/)
+    const again = [...args.slice(0, 3), inFolder('moved2'), ...args.slice(4)]
+    assert.match(await refused(again, settings), /holds an installation already/)
+    house = await startUp(inFolder('moved'), settings)
+    api = apiAt(house.url, key)
+    assert.deepEqual(await record(api, finished, keptTo), kept)
+    assert.equal((await api.ask(`/v1/documents/${erased}/artifacts/original`)).status, 410)
+    const before = await newest(api)
+    const fresh = (await api.settled((await api.upload((await invoice(65)).bytes)).id)).id
+    assert.equal((await api.history(fresh))[0]?.position, before + 1)
+    await stopUp(house)
+    house = undefined
+  })
+})

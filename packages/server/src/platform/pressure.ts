@@ -1,0 +1,60 @@
+// How hard it is for this process and its machine right now. Looked at when somebody asks, never more than needed.
+import { statfs } from 'node:fs/promises'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { monotonicMs } from './clock.ts'
+
+/** A value that is fetched again, in the background, once it is old; only the first asker waits. */
+export function remembered<T>(fetch: () => Promise<T>, restMs: number): () => Promise<T> {
+  let last: T | undefined
+  let nextAt = 0
+  let running: Promise<T> | undefined
+  async function refresh(): Promise<T> {
+    const began = monotonicMs()
+    try {
+      last = await fetch()
+      return last
+    } finally {
+      running = undefined
+      const ended = monotonicMs()
+      // A slow question may take a twentieth of the time, not more.
+      nextAt = ended + Math.max(restMs, 20 * (ended - began))
+    }
+  }
+  return async () => {
+    if (monotonicMs() >= nextAt) {
+      running ??= refresh()
+      if (last !== undefined) running.catch(() => {})
+    }
+    if (last !== undefined) return last
+    running ??= refresh()
+    return running
+  }
+}
+
+export const freeMegabytes = async (folder: string): Promise<number> => {
+  const { bavail, bsize } = await statfs(folder)
+  return (bavail * bsize) / 1_000_000
+}
+
+const resolutionMs = 20
+const windowMs = 2000
+const fewestSamples = 10
+
+/** The median delay over the last seconds: one long step, such as a collection of garbage, does not count. */
+export function loopDelay(): { ms(): number; stop(): void } {
+  const histogram = monitorEventLoopDelay({ resolution: resolutionMs })
+  histogram.enable()
+  let since = monotonicMs()
+  let delayMs = 0
+  return {
+    ms() {
+      if (monotonicMs() - since >= windowMs && histogram.count >= fewestSamples) {
+        delayMs = Math.max(0, histogram.percentile(50) / 1e6 - resolutionMs)
+        histogram.reset()
+        since = monotonicMs()
+      }
+      return delayMs
+    },
+    stop: () => void histogram.disable(),
+  }
+}
