@@ -13,7 +13,7 @@ import { liveAsChild } from '../platform/child.ts'
 import { loop } from '../platform/loop.ts'
 import { startTracing } from '../platform/telemetry.ts'
 import type { Job } from '../ports/job-queue.ts'
-import { applyRetention } from '../retention/retention.ts'
+import { applyRetention, sealOldParticulars } from '../retention/retention.ts'
 import { ensureSealKey } from '../sign/signer.ts'
 import { findWorkflow } from '../workflows/workflows.ts'
 import { refuseOwner } from './database.ts'
@@ -88,6 +88,8 @@ async function sweepAll(app: App): Promise<void> {
   const { archive, recorder, clock, config, log } = app
   const { webhookBodyDays: bodyDays, webhookDays: days } = config
   try {
+    const sealed = await sealOldParticulars(archive)
+    if (sealed > 0) log.info({ documents: sealed }, 'put what was said about older documents under their keys')
     const removed = await applyRetention({ archive, recorder, workflow: findWorkflow, log })
     if (removed) log.info(removed, 'retention')
     const uploads = await sweepUploads(resumableOf(app))
