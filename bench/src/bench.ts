@@ -5,9 +5,13 @@ import { dirname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { acknowledgement } from './acknowledgement.ts'
 import { burst } from './burst.ts'
+import { kills } from './kills.ts'
 import { undoOnSignals } from './leftovers.ts'
+import { malformed } from './malformed.ts'
 import { createContext, type Measurement, type Report } from './measurement.ts'
 import { memory } from './memory.ts'
+import { moves } from './moves.ts'
+import { noisy } from './noisy.ts'
 import { overhead } from './overhead.ts'
 import { peers } from './peers.ts'
 import { real } from './real.ts'
@@ -24,7 +28,11 @@ const measurements: readonly Measurement[] = [
   webhooks,
   peers,
   real,
+  malformed,
   burst,
+  kills,
+  moves,
+  noisy,
   soak,
 ]
 
@@ -35,7 +43,7 @@ const usage = [
     ({ name, summary, long }) => `  ${name.padEnd(18)}${summary}${long ? ' (only when named)' : ''}`,
   ),
   '',
-  '  --data FOLDER     folder with groups of documents and a manifest.json in each, for `real`',
+  '  --data FOLDER     folder with groups of documents and a manifest.json in each, for `real` and `malformed`',
   '  --json FILE       where the figures go; default bench/results/latest.json',
   '  --markdown FILE   the same tables as a page',
   '  --quick           fewer repetitions: everything but `real` within two minutes',

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Document } from '@countersign/contract/document'
 import type { Event, EventPage } from '@countersign/contract/event'
 import type { Extraction } from '@countersign/contract/extraction'
+import { judgePublished } from '@countersign/server/http/conformity'
 import { type Command, interrupt, type Settings, startCommand } from './command.ts'
 import { makeFolder, removeFolder } from './folder.ts'
 
@@ -13,9 +14,9 @@ const patienceMs = 180_000
 
 export type Started = { command: Command; url: string; firstKey: string | null; data: string }
 
-/** `countersign up` on a port that the system chooses; resolves when it says that it is ready. */
-export async function startUp(data: string, settings: Settings = {}): Promise<Started> {
-  const command = startCommand(['up', '--port', '0', '--data', data, '--log', 'file'], settings)
+/** `countersign up`, on a port that the system chooses unless one is given; resolves when it says that it is ready. */
+export async function startUp(data: string, settings: Settings = {}, port = 0): Promise<Started> {
+  const command = startCommand(['up', '--port', String(port), '--data', data, '--log', 'file'], settings)
   const deadline = performance.now() + patienceMs
   const ready = () => /Countersign is ready\.[\s\S]*Ctrl-C/.test(command.output())
   let over = false
@@ -44,6 +45,7 @@ export type Asked = {
   /** An object is sent as JSON, everything else as it is. */
   body?: object | Uint8Array | string | FormData
   key?: string | null
+  signal?: AbortSignal
 }
 export type Answer<T> = { status: number; headers: Headers; body: T; bytes: Buffer }
 
@@ -59,7 +61,7 @@ function sent(body: Asked['body']): Sent {
   return { body: JSON.stringify(body), type: 'application/json' }
 }
 
-/** Plain HTTP with a key; nothing of the product's own client. */
+/** Plain HTTP with a key; nothing of the product's own client. Every answer must be as the description of the API says. */
 export function apiAt(url: string, ownKey: string) {
   async function ask<T>(path: string, asked: Asked = {}): Promise<Answer<T>> {
     const { body, type } = sent(asked.body)
@@ -69,13 +71,17 @@ export function apiAt(url: string, ownKey: string) {
       ...(type ? { 'content-type': type } : {}),
       ...asked.headers,
     }
+    const method = asked.method ?? 'GET'
     const response = await fetch(new URL(path, url), {
-      method: asked.method ?? 'GET',
+      method,
       headers,
       redirect: 'error',
+      ...(asked.signal ? { signal: asked.signal } : {}),
       ...(body === undefined ? {} : { body }),
     })
     const bytes = Buffer.from(await response.arrayBuffer())
+    const answered = { method, url: path, status: response.status, body: bytes }
+    judgePublished({ ...answered, headers: Object.fromEntries(response.headers) })
     const json = /\bjson\b/.test(response.headers.get('content-type') ?? '')
     return {
       status: response.status,

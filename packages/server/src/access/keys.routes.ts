@@ -10,6 +10,7 @@ export function keyRoutes(http: Http, ports: AccessPorts) {
     {
       schema: {
         operationId: 'keys.create',
+        problems: ['key.kind_refused'],
         summary: 'Make an API key',
         description: 'The answer is the only place where the key itself is ever shown.',
         tags,
@@ -45,6 +46,7 @@ export function keyRoutes(http: Http, ports: AccessPorts) {
     {
       schema: {
         operationId: 'keys.revoke',
+        problems: ['key.not_found'],
         summary: 'Revoke an API key',
         description: 'It is refused everywhere within five seconds, and stays in the list.',
         tags,

@@ -4,6 +4,7 @@ import { readLock } from '../platform/data-folder.ts'
 import { createLog } from '../platform/log.ts'
 import { cliKeyFile, dataFolderOf } from '../roles/places.ts'
 import { type Client, createClient, readKeyFile } from './client.ts'
+import { patience } from './retry.ts'
 
 export type Reached = { client: Client; done(): Promise<void> }
 type Given = {
@@ -20,14 +21,16 @@ export async function reach(given: Given): Promise<Reached> {
   const url = given.url ?? environment.COUNTERSIGN_URL
   const key = given.key ?? environment.COUNTERSIGN_KEY
   const done = async () => {}
+  const patient = { ...patience, say: given.say }
   if (url) {
     if (!key) throw new Error('Give the API key of that server: --key KEY or COUNTERSIGN_KEY.')
-    return { client: createClient(url, key), done }
+    return { client: createClient(url, key, patient), done }
   }
   const config = readConfig(environment, given.data ? { data: given.data } : {})
   const data = dataFolderOf(config, environment.XDG_DATA_HOME)
   const owner = await readLock(data)
-  if (owner?.info.url) return { client: createClient(owner.info.url, key ?? (await ownKey(data))), done }
+  if (owner?.info.url)
+    return { client: createClient(owner.info.url, key ?? (await ownKey(data)), patient), done }
   if (owner)
     throw new Error(
       `A server with the data folder ${data} is starting or stopping just now. Try again in a moment.`,
@@ -46,7 +49,10 @@ export async function reach(given: Given): Promise<Reached> {
     logFile: null,
     say: () => {},
   })
-  return { client: createClient(running.url, key ?? (await ownKey(data))), done: () => running.stop() }
+  return {
+    client: createClient(running.url, key ?? (await ownKey(data)), patient),
+    done: () => running.stop(),
+  }
 }
 
 async function ownKey(data: string): Promise<string> {

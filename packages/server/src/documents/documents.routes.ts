@@ -44,6 +44,7 @@ function listRoutes(http: Http, { archive }: Deps) {
     {
       schema: {
         operationId: 'documents.list',
+        problems: ['cursor.invalid'],
         tags: ['Documents'],
         summary: 'List documents, newest first',
         description: 'Erased documents are left out unless you ask for `state=erased`.',
@@ -70,6 +71,8 @@ function listRoutes(http: Http, { archive }: Deps) {
     {
       schema: {
         operationId: 'documents.get',
+        sends: ['etag'],
+        problems: ['document.not_found'],
         tags: ['Documents'],
         summary: 'Fetch a document',
         params: DocumentParams,
@@ -93,6 +96,7 @@ function lifeRoutes(http: Http, { archive, recorder }: Deps) {
     {
       schema: {
         operationId: 'documents.reopen',
+        problems: ['document.not_found', 'document.erased', 'document.invalid_transition'],
         tags: ['Documents'],
         summary: 'Read it again as a new run',
         params: DocumentParams,
@@ -126,6 +130,7 @@ function lifeRoutes(http: Http, { archive, recorder }: Deps) {
     {
       schema: {
         operationId: 'documents.delete',
+        problems: ['document.not_found', 'document.legal_hold'],
         tags: ['Documents'],
         summary: 'Erase a document',
         description:

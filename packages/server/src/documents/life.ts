@@ -71,7 +71,10 @@ const withoutContent = {
   failureDetail: null,
 }
 
-/** Somebody asked; the time that the client gave is over, or that of the rules; a restore had brought it back. */
+/**
+ * Why it was erased: somebody asked, the time that the client gave is over, or the time that the rules give.
+ * `restored`: a backup had brought it back. A hold of the time of the backup was lifted before the first erasure.
+ */
 export type ErasureReason = 'request' | 'expired' | 'retention' | 'restored'
 
 type Erasure = Asked & {
@@ -92,7 +95,7 @@ export async function eraseDocument(
   const gone = await withAccount(db, accountId, async (tx) => {
     const row = await lockDocumentRow(tx, accountId, documentId)
     if (row.state === 'erased') return null
-    if (row.legalHold)
+    if (row.legalHold && reason !== 'restored')
       throw new Problem(
         'document.legal_hold',
         `Document ${documentId} is under legal hold. Lift the hold before erasing it.`,

@@ -56,6 +56,7 @@ function pageRoutes(http: Http, deps: Deps) {
     {
       schema: {
         operationId: 'pages.get',
+        problems: ['document.not_found', 'document.erased', 'page.not_found'],
         tags: ['Documents'],
         summary: 'Words of a page with boxes and confidence',
         params: PageParams,
@@ -73,6 +74,8 @@ function pageRoutes(http: Http, deps: Deps) {
     {
       schema: {
         operationId: 'pages.image',
+        sends: ['content-disposition'],
+        problems: ['document.not_found', 'document.erased', 'page.not_found'],
         tags: ['Documents'],
         summary: 'The upright page as JPEG',
         params: PageParams,
@@ -123,6 +126,8 @@ function extractionRoute(http: Http, deps: Deps) {
     {
       schema: {
         operationId: 'extractions.get',
+        sends: ['etag'],
+        problems: ['document.not_found', 'document.erased', 'extraction.not_found'],
         tags: ['Documents'],
         summary: 'Fields with confidence and evidence, and findings',
         params: DocumentParams,
@@ -155,6 +160,8 @@ function artifactRoute(http: Http, deps: Deps) {
     {
       schema: {
         operationId: 'artifacts.get',
+        sends: ['content-disposition', 'etag'],
+        problems: ['document.not_found', 'document.erased', 'artifact.not_found'],
         tags: ['Documents'],
         summary: 'Download original, searchable, sealed or evidence',
         produces: ['application/octet-stream', 'application/pdf', 'application/json'],
@@ -222,6 +229,7 @@ function correctionsRoute(http: Http, deps: Deps) {
     {
       schema: {
         operationId: 'corrections.list',
+        problems: ['document.not_found', 'document.erased'],
         tags: ['Review'],
         summary: 'What people decided and corrected, with who and why',
         params: DocumentParams,

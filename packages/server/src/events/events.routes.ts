@@ -95,6 +95,7 @@ function feedRoute(http: Http, { db, bell }: EventRoutesOptions, { places, closi
     {
       schema: {
         operationId: 'events.list',
+        problems: ['cursor.invalid', 'event.too_many_readers'],
         tags: ['Events'],
         summary: 'The log of the account, in order',
         querystring: EventQuery,
@@ -127,6 +128,7 @@ function streamRoute(
     {
       schema: {
         operationId: 'events.stream',
+        problems: ['cursor.invalid', 'event.too_many_readers'],
         tags: ['Events'],
         summary: 'The log of the account as server-sent events',
         description: '`id` is the cursor, `data` the event; `event: end` says why the stream ends.',
@@ -158,6 +160,7 @@ function documentRoute(http: Http, { db }: EventRoutesOptions) {
     {
       schema: {
         operationId: 'documents.events',
+        problems: ['cursor.invalid', 'document.not_found'],
         tags: ['Events'],
         summary: 'Everything that happened to a document, in order',
         params: DocumentParams,

@@ -1,4 +1,5 @@
 // Whatever goes wrong leaves as an RFC 9457 problem with one of our codes.
+import { type IncomingMessage, METHODS, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { ProblemBody } from '@countersign/contract/problem'
 import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidationError } from 'fastify'
@@ -6,7 +7,7 @@ import type { Http } from '../platform/http.ts'
 import { isProblem, Problem, type ProblemCode, problemCodes } from '../platform/problem.ts'
 import { bodyIsLong, lingering } from './linger.ts'
 
-const mediaType = 'application/problem+json'
+const mediaType = 'application/problem+json; charset=utf-8'
 const retryLater = { 'retry-after': '5' }
 
 /** Fastify's own errors, as ours. */
@@ -67,6 +68,14 @@ export function toProblem(error: unknown): Problem {
   if (known.validation) return invalid(known as FastifyError)
   const mapped = fastifyCodes[known.code ?? '']
   if (mapped) return new Problem(mapped[0], mapped[1], { cause: error })
+  if (known.code?.startsWith('FST_') && (known.statusCode ?? 500) < 500)
+    return new Problem(
+      'request.malformed',
+      'The request cannot be read. Compare it with the reference at /docs.',
+      {
+        cause: error,
+      },
+    )
   if (error instanceof SyntaxError && known.statusCode === 400)
     return new Problem('request.malformed', 'The body is not valid JSON.', { cause: error })
   if (databaseGone.test(known.code ?? '') || driverGone.test(known.message ?? ''))
@@ -149,7 +158,7 @@ export const answerProblem =
     reply
       .code(problem.status)
       .headers({ 'cache-control': 'no-store', 'x-request-id': request.id, ...problem.headers })
-      .type(mediaType)
+      .type(`${mediaType}; charset=utf-8`)
     if (!bodyIsLong(request.raw) && reply.getHeader('connection') !== 'close') return reply.send(body)
     return reply
       .headers({ connection: 'close', 'content-length': Buffer.byteLength(body) })
@@ -159,8 +168,24 @@ export const answerProblem =
 export function answerProblems(http: Http, base: string): void {
   const answer = answerProblem(base)
   http.setErrorHandler(answer)
+  // No route takes these: known and without a body they are told so, else each would be a fault of ours.
+  for (const method of METHODS)
+    if (method === 'QUERY' || !http.supportedMethods.includes(method))
+      http.addHttpMethod(method, { hasBody: false, overrideExisting: true })
   http.setNotFoundHandler((request, reply) => answer(nothingHere(http, request), request, reply))
 }
+
+/** Only `100-continue` may be expected (RFC 9110 §10.1.1); whatever else is asked for comes here before any route. */
+export const refuseExpectation =
+  (base: string) =>
+  (_request: IncomingMessage, response: ServerResponse): void => {
+    const problem = new Problem(
+      'request.expectation_failed',
+      'Leave the header Expect out, or send it as 100-continue.',
+    )
+    response.writeHead(problem.status, { 'content-type': mediaType, 'cache-control': 'no-store' })
+    response.end(JSON.stringify(problemBody(problem, { base })))
+  }
 
 export const refuseConnections =
   (base: string) =>

@@ -1,9 +1,10 @@
 // What every request passes before anything looks at it, and what every answer carries.
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import type { Config } from '../platform/config.ts'
 import type { Http } from '../platform/http.ts'
 import { Problem } from '../platform/problem.ts'
+import { refuseUnstorable } from '../platform/text.ts'
 
 export const answerHeaders = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
@@ -73,8 +74,15 @@ export function guardRequests(
         'Ask for localhost, or set COUNTERSIGN_PUBLIC_URL to the address by which this service is reached.',
       )
   })
-  http.addHook('preParsing', async ({ headers }, reply, payload) => {
-    if (headers['content-type']?.includes('json')) limitBodyTime(payload as Readable, reply, jsonWithinMs)
+  http.addHook('preParsing', async ({ headers, routeOptions }, reply, payload) => {
+    const file = routeOptions.schema?.consumes?.includes('application/octet-stream')
+    if (!file && headers['content-type']?.includes('json'))
+      limitBodyTime(payload as Readable, reply, jsonWithinMs)
     return payload
+  })
+  http.addHook('preHandler', async ({ params, query, body }) => {
+    refuseUnstorable(params, '/path')
+    refuseUnstorable(query, '/query')
+    if (!(body instanceof Readable)) refuseUnstorable(body, '')
   })
 }

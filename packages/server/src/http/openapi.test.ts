@@ -16,6 +16,7 @@ function sampleRoutes(http: Http) {
         operationId: 'things.get',
         tags: ['Things'],
         summary: 'Fetch a thing',
+        problems: ['document.not_found', 'document.erased'],
         params: Type.Object({ id: Type.String() }),
         querystring: query,
         response: { 200: Type.Object({ items: Type.Array(Thing), best: Thing }) },
@@ -52,23 +53,48 @@ test('the reference describes what a route takes, answers and needs', async (t) 
   ])
   assert.deepEqual(get?.security, [{ key: ['documents:read'] }])
   assert.match(String(get?.description), /Needs the scope `documents:read`/)
-  assert.deepEqual((components as { schemas: object }).schemas, {
-    Problem: (components as { schemas: Record<string, object> }).schemas.Problem,
-    Thing: { type: 'object', required: ['name'], properties: { name: { type: 'string' } } },
+  const { schemas } = components as { schemas: Record<string, object> }
+  assert.deepEqual(Object.keys(schemas), ['Problem', 'Thing', 'WebhookMessage'])
+  assert.deepEqual(schemas.Thing, {
+    type: 'object',
+    required: ['name'],
+    properties: { name: { type: 'string' } },
   })
 })
 
-test('every operation says how it fails, and bytes are described by their media type', async (t) => {
+test('every operation says how it fails, by status and code, and bytes are described by their media type', async (t) => {
   const { paths } = await described(t)
-  for (const entry of Object.values(paths))
-    for (const { responses } of Object.values(entry))
-      assert.deepEqual((responses as { default: object }).default, { $ref: '#/components/responses/Problem' })
+  const answersOf = (path: string, method: string) =>
+    (paths[path]?.[method]?.responses ?? {}) as Record<string, { $ref?: string; description?: string }>
+  const things = answersOf('/v1/things/{id}', 'get')
+  assert.deepEqual(Object.keys(things), [
+    '200',
+    '400',
+    '401',
+    '403',
+    '404',
+    '408',
+    '410',
+    '414',
+    '421',
+    '431',
+    '500',
+    '503',
+  ])
+  assert.equal(things[401]?.$ref, '#/components/responses/Problem401')
+  assert.match(things[404]?.description ?? '', /`document.not_found`: There is no such document/)
+  const open = answersOf('/v1/things/{id}/image', 'post')
+  assert.deepEqual(
+    [401, 403, 404, 413, 415].filter((status) => open[status]),
+    [413, 415],
+  )
   const post = paths['/v1/things/{id}/image']?.post
   assert.deepEqual(post?.security, [])
   assert.deepEqual(post?.requestBody, { required: true, content: { 'image/png': {} } })
   const answers = (post?.responses ?? {}) as Record<string, object>
   assert.deepEqual(answers[200], {
     description: 'OK',
+    headers: { 'x-request-id': { $ref: '#/components/headers/RequestId' } },
     content: { 'image/png': {} },
   })
 })

@@ -1,7 +1,9 @@
 // The reference, made from the routes as they are declared: what is checked is what is described.
-import { STATUS_CODES } from 'node:http'
 import { ProblemBody } from '@countersign/contract/problem'
+import { WebhookMessage } from '@countersign/contract/webhook'
 import type { RouteOptions } from 'fastify'
+import { problemCodes } from '../platform/problem.ts'
+import { answersOf, sharedAnswers, sharedHeaders } from './openapi-answers.ts'
 
 type Json = { [key: string]: unknown }
 
@@ -27,11 +29,17 @@ its schema is refused, what an answer contains beyond its schema may grow.`
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** A tuple as JSON Schema 2020-12 writes it, which OpenAPI 3.1 speaks; the library writes an older one. */
+function modern({ items, additionalItems, ...schema }: Json): Json {
+  if (!Array.isArray(items)) return { ...schema, ...(items === undefined ? {} : { items }) }
+  return { ...schema, prefixItems: items, items: additionalItems ?? true }
+}
+
 /** Moves every schema that has an `$id` to the components, once, and leaves a reference. */
 function hoist(schema: unknown, components: Map<string, string>): unknown {
   if (Array.isArray(schema)) return schema.map((one) => hoist(one, components))
   if (!isObject(schema)) return schema
-  const { $id, ...rest } = schema
+  const { $id, ...rest } = modern(schema)
   const plain = Object.fromEntries(
     Object.entries(rest).map(([key, value]) => [key, hoist(value, components)]),
   )
@@ -44,6 +52,12 @@ function hoist(schema: unknown, components: Map<string, string>): unknown {
 }
 
 type Hoist = (schema: unknown) => unknown
+
+const problemReference = { $ref: '#/components/schemas/Problem' }
+const problem = {
+  ...ProblemBody,
+  properties: { ...ProblemBody.properties, code: { type: 'string', enum: Object.keys(problemCodes).sort() } },
+}
 
 function parameters(place: 'path' | 'query' | 'header', schema: unknown, hoisted: Hoist): Json[] {
   if (!isObject(schema) || !isObject(schema.properties)) return []
@@ -83,24 +97,9 @@ function requestBody(schema: Json, hoisted: Hoist): Json {
   return { requestBody: { required: true, content } }
 }
 
-function responses(schema: Json, hoisted: Hoist): Json {
-  const answers: Json = {}
-  for (const [status, answer] of Object.entries((schema.response ?? {}) as Json)) {
-    const { description = STATUS_CODES[status] ?? 'Answer', type } = answer as Json
-    const content = type === 'null' ? {} : { content: { 'application/json': { schema: hoisted(answer) } } }
-    answers[status] = { description, ...content }
-  }
-  if (Array.isArray(schema.produces)) {
-    const content = Object.fromEntries(schema.produces.map((type) => [type, {}]))
-    answers[200] = { description: STATUS_CODES[200], content }
-  }
-  if (Object.keys(answers).length === 0) answers[204] = { description: STATUS_CODES[204] }
-  return { ...answers, default: { $ref: '#/components/responses/Problem' } }
-}
-
-function operation({ config, ...route }: RouteOptions, hoisted: Hoist): Json {
+function operation(route: RouteOptions, hoisted: Hoist): Json {
   const schema = (route.schema ?? {}) as Json
-  const needs = config?.needs
+  const needs = route.config?.needs
   const isOpen = needs === 'public'
   const scope = needs && !isOpen && needs !== 'any' ? [needs] : []
   const asked = isOpen ? '' : scope.length > 0 ? `Needs the scope \`${needs}\`.` : 'Takes every valid key.'
@@ -117,11 +116,11 @@ function operation({ config, ...route }: RouteOptions, hoisted: Hoist): Json {
       ...(isOpen ? [] : [{ $ref: '#/components/parameters/OnBehalfOf' }]),
     ],
     ...requestBody(schema, hoisted),
-    responses: responses(schema, hoisted),
+    responses: answersOf(route, { hoisted, problem: problemReference }),
   }
 }
 
-const sharedParts = (hoisted: Hoist): Json => ({
+const sharedParts = (): Json => ({
   securitySchemes: {
     key: { type: 'http', scheme: 'bearer', description: 'An API key: `cs_live_…` or `cs_test_…`.' },
   },
@@ -133,10 +132,42 @@ const sharedParts = (hoisted: Hoist): Json => ({
       schema: { type: 'string', maxLength: 254 },
     },
   },
-  responses: {
-    Problem: {
-      description: 'A problem (RFC 9457). `code` is stable; `detail` says what to do next.',
-      content: { 'application/problem+json': { schema: hoisted(ProblemBody) } },
+  headers: sharedHeaders,
+  responses: sharedAnswers(problemReference),
+})
+
+const signed = (name: string, description: string): Json => ({
+  name,
+  in: 'header',
+  description,
+  required: true,
+  schema: { type: 'string', minLength: 1 },
+})
+
+/** What we send, as OpenAPI 3.1 tells it to those who receive. */
+const webhooks = (hoisted: Hoist): Json => ({
+  message: {
+    post: {
+      operationId: 'webhooks.message',
+      summary: 'An event, or a test',
+      description:
+        'Sent to each endpoint that asks for the type of event; verify it as [Standard Webhooks](https://www.standardwebhooks.com) says. The same message can come twice: `webhook-id` tells.',
+      tags: ['Webhooks'],
+      security: [],
+      parameters: [
+        signed('webhook-id', 'Id of the delivery; the same at every attempt.'),
+        signed('webhook-timestamp', 'Seconds since 1970 of this attempt.'),
+        signed(
+          'webhook-signature',
+          '`v1,` and base64 of HMAC-SHA256; several, separated by spaces, while a secret is replaced.',
+        ),
+      ],
+      requestBody: { required: true, content: { 'application/json': { schema: hoisted(WebhookMessage) } } },
+      responses: {
+        '2XX': { description: 'Any 2xx within the time limit: it has arrived.' },
+        '410': { description: 'Nobody is here any more: the endpoint is disabled.' },
+        default: { description: 'Everything else: it is sent again later.' },
+      },
     },
   },
 })
@@ -160,7 +191,9 @@ export function describeApi(routes: readonly RouteOptions[], { version }: { vers
     paths[path] = entry
     for (const method of [route.method].flat()) entry[method.toLowerCase()] = operation(route, hoisted)
   }
-  const parts = sharedParts(hoisted)
+  hoisted(problem)
+  const messages = webhooks(hoisted)
+  const parts = sharedParts()
   const schemas = [...components].sort(([a], [b]) => a.localeCompare(b, 'en'))
   const description: OpenApi = {
     openapi: '3.1.1',
@@ -173,6 +206,7 @@ export function describeApi(routes: readonly RouteOptions[], { version }: { vers
     servers: [{ url: '/' }],
     tags: tags.map(([name, text]) => ({ name, description: text })),
     paths,
+    webhooks: messages,
     components: {
       schemas: Object.fromEntries(schemas.map(([id, text]) => [id, JSON.parse(text)])),
       ...parts,

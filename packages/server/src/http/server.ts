@@ -2,6 +2,7 @@
 import Fastify, { type FastifyRequest, LogController, type RouteOptions } from 'fastify'
 import ipaddr from 'ipaddr.js'
 import type { Authenticate } from '../access/authenticate.ts'
+import { monotonicMs } from '../platform/clock.ts'
 import type { Config } from '../platform/config.ts'
 import type { Http } from '../platform/http.ts'
 import type { NewId } from '../platform/ids.ts'
@@ -9,7 +10,7 @@ import type { Log } from '../platform/log.ts'
 import { Problem } from '../platform/problem.ts'
 import { type Metrics, type Span, startSpan } from '../platform/telemetry.ts'
 import { requireKeys } from './auth.ts'
-import { answerProblem, answerProblems, refuseConnections } from './errors.ts'
+import { answerProblem, answerProblems, refuseConnections, refuseExpectation } from './errors.ts'
 import { answerHeaders, guardRequests, type Limits } from './guard.ts'
 import { createRates, type RateSettings } from './rate-limit.ts'
 import { createValidator } from './validation.ts'
@@ -21,11 +22,15 @@ export type HttpParts = {
   metrics: Metrics
   newId: NewId
   limits?: Limits
+  /** For rates. */
+  now?: () => number
 }
 
 const jsonBytes = 1_000_000
 const headerBytes = 16_384
 const headersWithinMs = 15_000
+/** How often Node looks for who takes longer; its own half a minute would let a slow head stay for 45 s. */
+const lookMs = 3000
 /** Longer than the longest poll, shorter than what proxies usually allow. */
 const idleMs = 75_000
 /** The whole of a large upload over a slow line; its pace is watched by intake. */
@@ -109,6 +114,7 @@ export function createHttp({
   metrics,
   newId,
   limits = { jsonWithinMs: 30_000 },
+  now = monotonicMs,
 }: HttpParts): Http {
   const base = config.publicUrl.replace(/\/+$/, '')
   const http = Fastify({
@@ -118,7 +124,11 @@ export function createHttp({
     connectionTimeout: Math.max(idleMs, config.uploadIdleSeconds * 1000 + 5000),
     requestTimeout: requestWithinMs,
     keepAliveTimeout: idleMs,
-    http: { headersTimeout: headersWithinMs, maxHeaderSize: headerBytes },
+    http: {
+      headersTimeout: headersWithinMs,
+      connectionsCheckingInterval: lookMs,
+      maxHeaderSize: headerBytes,
+    },
     forceCloseConnections: 'idle',
     // Whoever still gets through while we close is served, and told that the connection ends.
     return503OnClosing: false,
@@ -133,13 +143,16 @@ export function createHttp({
       answerProblem(base)(error, request, reply.headers(answerHeaders)),
     clientErrorHandler: refuseConnections(base),
   }) as unknown as Http
+  http.server.on('checkExpectation', refuseExpectation(base))
+  // JSON is all that is parsed: text would wait for its body without end, only to fit no schema.
+  http.removeContentTypeParser('text/plain')
   http.setValidatorCompiler(createValidator())
   collectRoutes(http)
   answerProblems(http, base)
   logRequests(http, metrics)
   traceRequests(http)
   guardRequests(http, config, limits)
-  requireKeys(http, { authenticate, rates: createRates({ settings: config, metrics }) })
+  requireKeys(http, { authenticate, rates: createRates({ settings: config, metrics, now }) })
   return http
 }
 

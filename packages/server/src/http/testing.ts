@@ -10,10 +10,19 @@ import type { Http } from '../platform/http.ts'
 import { idsWith } from '../platform/ids.ts'
 import { createLog } from '../platform/log.ts'
 import { createMetrics, type Metrics } from '../platform/telemetry.ts'
+import { judged } from './conformity.ts'
 import type { Limits } from './guard.ts'
 import { createHttp, type HttpParts } from './server.ts'
 
-type Options = { rememberMs?: number; clock?: Clock; log?: HttpParts['log']; limits?: Limits }
+type Options = {
+  rememberMs?: number
+  clock?: Clock
+  log?: HttpParts['log']
+  limits?: Limits
+  settings?: Parameters<typeof readConfig>[1]
+  /** For rates. */
+  now?: () => number
+}
 
 export type TestServer = {
   http: Http
@@ -29,14 +38,14 @@ const silentLog = () => createLog({ level: 'silent', role: 'test' })
 /** Give it routes, then `http.inject`. Everything is closed when the test ends. */
 export async function testServer(
   t: { after(hook: () => Promise<void>): void },
-  { rememberMs = 0, clock = systemClock, log = silentLog(), limits }: Options = {},
+  { rememberMs = 0, clock = systemClock, log = silentLog(), limits, settings = {}, now }: Options = {},
 ): Promise<TestServer> {
   const { db } = await withDatabase(t)
   const ports: AccessPorts = { db, kms: memoryKms(), clock, newId: idsWith(clock) }
   const metrics = createMetrics()
   const authenticate = createAuthenticate(ports, { rememberMs })
-  const parts = { config: readConfig({}), log, authenticate, metrics, newId: ports.newId }
-  const http = createHttp(limits ? { ...parts, limits } : parts)
+  const parts = { config: readConfig({}, settings), log, authenticate, metrics, newId: ports.newId }
+  const http = judged(createHttp({ ...parts, ...(limits && { limits }), ...(now && { now }) }))
   t.after(() => http.close())
   const { accountId } = await ensureFirstAccount(ports)
   return {

@@ -36,6 +36,9 @@ function checker(coerceTypes: false | 'array'): Ajv {
     strictRequired: false,
   })
   addFormats.default(ajv)
+  const { validate } = ajv.formats['date-time'] as { validate(text: string): boolean }
+  // A leap second is a time to the format, and none to what keeps it.
+  ajv.addFormat('date-time', (text) => validate(text) && !Number.isNaN(Date.parse(text)))
   return ajv
 }
 

@@ -6,8 +6,10 @@ import { circumstancesOf } from '../documents/documents.routes.ts'
 import type { Http } from '../platform/http.ts'
 import { Problem } from '../platform/problem.ts'
 import { type Admission, admits } from './admission.ts'
-import { type Intake, takeIn, type Upload } from './intake.ts'
-import { type Intent, readOptions, UploadOptions } from './options.ts'
+import { formSource, type Source } from './form.ts'
+import { takeIn } from './intake.ts'
+import { readOptions, UploadOptions } from './options.ts'
+import type { Intake, Upload } from './received.ts'
 import type { Incoming } from './upload.ts'
 
 const Headers = Type.Object({
@@ -30,39 +32,12 @@ export function idempotencyKeyOf(header: string | undefined): string | null {
   )
 }
 
-type Source = { files: AsyncIterable<Incoming>; intent(): Intent }
-
 function rawSource(request: FastifyRequest): Source {
   const { name, ...query } = request.query as UploadOptions
   async function* files(): AsyncGenerator<Incoming> {
     yield { name: name ?? 'document', stream: request.raw }
   }
   return { files: files(), intent: () => readOptions(query) }
-}
-
-function formSource(request: FastifyRequest, limits: Intake['limits']): Source {
-  const fields: Record<string, unknown> = { ...(request.query as object) }
-  async function* files(): AsyncGenerator<Incoming> {
-    const parts = request.parts({
-      limits: {
-        files: limits.maxFiles + 1,
-        fields: 50,
-        fieldSize: 70_000,
-        fileSize: limits.maxFileBytes + 1,
-        parts: limits.maxFiles + 51,
-      },
-    })
-    for await (const part of parts) {
-      if (part.type === 'field') fields[part.fieldname] = part.value
-      else if (part.fieldname === 'file') yield { name: part.filename || 'document', stream: part.file }
-      else
-        throw new Problem(
-          'request.invalid',
-          `The form part "${part.fieldname.slice(0, 40)}" is a file; only parts named "file" may be.`,
-        )
-    }
-  }
-  return { files: files(), intent: () => readOptions(fields) }
 }
 
 function uploadOf(request: FastifyRequest, intake: Intake): Upload {
@@ -106,6 +81,21 @@ export async function intakeRoutes(http: Http, intake: IntakeParts): Promise<voi
       {
         schema: {
           operationId: 'documents.create',
+          sends: ['location'],
+          problems: [
+            'document.empty',
+            'document.too_large',
+            'document.too_many_files',
+            'document.unsupported_type',
+            'form.malformed',
+            'form.part_repeated',
+            'form.too_many_parts',
+            'idempotency.invalid',
+            'idempotency.mismatch',
+            'idempotency.running',
+            'request.aborted',
+            'workflow.not_found',
+          ],
           tags: ['Documents'],
           summary: 'Upload a document',
           description:

@@ -4,6 +4,7 @@ import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { parsePageRange } from '../domain/page-range.ts'
 import { Problem } from '../platform/problem.ts'
+import { refuseUnstorable } from '../platform/text.ts'
 
 /** As they arrive: everything is text. `metadata` is a JSON object of strings. */
 export const UploadOptions = Type.Object(
@@ -56,6 +57,7 @@ function parseMetadata(text: string): Metadata {
       cause,
     })
   }
+  refuseUnstorable(value, '/metadata')
   if (Value.Check(Metadata, value)) return value
   throw new Problem(
     'request.invalid',
@@ -77,6 +79,13 @@ export function readOptions(given: Record<string, unknown>): Intent {
         : `The option ${errors[0]?.path ?? ''} ${errors[0]?.message ?? 'is not valid'}.`
     throw new Problem('request.invalid', detail, { errors })
   }
+  refuseUnstorable(given, '')
+  for (const name of ['capturedAt', 'expiresAt'] as const)
+    if (Number.isNaN(Date.parse(given[name] ?? '1970-01-01')))
+      throw new Problem(
+        'request.invalid',
+        `The option ${name} is no time: send one such as 2026-03-01T12:00:00Z.`,
+      )
   const { metadata, languages, ...rest } = given
   if (rest.pages !== undefined) parsePageRange(rest.pages)
   return {

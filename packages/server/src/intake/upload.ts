@@ -1,6 +1,7 @@
 // Takes in the bytes of one file: limits, type by its first bytes, then straight into the encrypted store.
 import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
+import { monotonicMs } from '../platform/clock.ts'
 import { Problem } from '../platform/problem.ts'
 import type { BlobStore, DataKey, StoredBlob } from '../ports/blob-store.ts'
 
@@ -15,10 +16,10 @@ const sniffBytes = 4096
 export function safeName(name: string): string {
   const last = name.split(/[\\/]/).pop() ?? ''
   const clean = [...last.normalize('NFC')]
-    .filter((char) => !/[\p{Cc}\p{Cf}\p{Co}\p{Cn}]/u.test(char))
+    .filter((char) => !/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}]/u.test(char))
     .join('')
     .trim()
-  return clean === '' || clean === '.' || clean === '..' ? 'document' : clean.slice(0, 255)
+  return clean === '' || clean === '.' || clean === '..' ? 'document' : [...clean].slice(0, 255).join('')
 }
 
 const tooLarge = (maxFileBytes: number) =>
@@ -28,17 +29,17 @@ const tooLarge = (maxFileBytes: number) =>
     closing,
   )
 
-const stalled = (idleMs: number) =>
+export const stalled = (idleMs: number) =>
   new Problem(
     'request.timeout',
-    `The upload sent nothing for ${Math.round(idleMs / 1000)} seconds and was given up. Send it again.`,
+    `The upload sent nothing, or hardly anything, for ${Math.round(idleMs / 1000)} seconds and was given up. Send it again.`,
     closing,
   )
 
 /** The rest of the body is not waited for. */
-const closing = { headers: { connection: 'close' } }
+export const closing = { headers: { connection: 'close' } }
 
-async function within<T>(promise: Promise<T>, idleMs: number): Promise<T> {
+export async function within<T>(promise: Promise<T>, idleMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(stalled(idleMs)), idleMs)
@@ -46,16 +47,32 @@ async function within<T>(promise: Promise<T>, idleMs: number): Promise<T> {
   return Promise.race([promise, late]).finally(() => clearTimeout(timer))
 }
 
+/** Fewer bytes than this in a whole idle time are a client that only wants to hold the connection. */
+const leastBytes = 4096
+
+/** Counts only while we wait for the client, so that a slow disk of ours is not held against it. */
+function createPace({ idleMs }: Limits): (waitedMs: number, bytes: number) => void {
+  let [waited, received] = [0, 0]
+  return (waitedMs, bytes) => {
+    waited += waitedMs
+    received += bytes
+    if (waited < idleMs) return
+    if (received < leastBytes) throw stalled(idleMs)
+    waited = 0
+    received = 0
+  }
+}
+
 /** Passes bytes on; ends with a Problem when the client stalls, goes away or sends too much. */
-export async function* guarded(
-  stream: Readable,
-  { maxFileBytes, idleMs }: Limits,
-): AsyncGenerator<Uint8Array> {
+export async function* guarded(stream: Readable, limits: Limits): AsyncGenerator<Uint8Array> {
+  const { maxFileBytes, idleMs } = limits
+  const keepPace = createPace(limits)
   let bytes = 0
   // Destroying the stream would take the connection with it, and the client would never read why.
   const chunks: AsyncIterator<Uint8Array> = stream.iterator({ destroyOnReturn: false })
   for (;;) {
     let step: IteratorResult<Uint8Array>
+    const began = monotonicMs()
     try {
       step = await within(chunks.next(), idleMs)
     } catch (cause) {
@@ -67,6 +84,7 @@ export async function* guarded(
       )
     }
     if (step.done) return
+    keepPace(monotonicMs() - began, step.value.length)
     bytes += step.value.length
     if (bytes > maxFileBytes) throw tooLarge(maxFileBytes)
     yield step.value

@@ -7,6 +7,7 @@ import { createKey, ensureFirstAccount } from '../access/accounts.ts'
 import { fileKms } from '../adapters/key/file.ts'
 import { type App, buildHttp, openApp } from '../app.ts'
 import { withDatabase } from '../db/testing.ts'
+import { judged } from '../http/conformity.ts'
 import { readConfig } from '../platform/config.ts'
 import type { Http } from '../platform/http.ts'
 import { createLog } from '../platform/log.ts'
@@ -30,7 +31,7 @@ export async function withInstallation(
   const log = createLog({ level: 'silent', role: 'test' })
   await fileKms(masterKeyFile(data), { create: true })
   const app = await openApp({ config: readConfig({}, settings), data, databaseUrl: url, log })
-  const http = await buildHttp(app)
+  const http = judged(await buildHttp(app))
   t.after(async () => {
     await http.close()
     await app.close()

@@ -75,7 +75,7 @@ const settings = Type.Object({
   uploadIdleSeconds: Type.Integer({
     default: 30,
     minimum: 1,
-    description: 'An upload that sends nothing for so long is given up.',
+    description: 'An upload that sends nothing, or less than 4 kB, for so long is given up.',
   }),
   uploadsPerMinute: Type.Integer({
     default: 12_000,

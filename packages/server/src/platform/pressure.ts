@@ -4,14 +4,14 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { monotonicMs } from './clock.ts'
 
 /** A value that is fetched again, in the background, once it is old; only the first asker waits. */
-export function remembered<T>(fetch: () => Promise<T>, restMs: number): () => Promise<T> {
+export function remembered<T>(ask: () => Promise<T>, restMs: number): () => Promise<T> {
   let last: T | undefined
   let nextAt = 0
   let running: Promise<T> | undefined
   async function refresh(): Promise<T> {
     const began = monotonicMs()
     try {
-      last = await fetch()
+      last = await ask()
       return last
     } finally {
       running = undefined

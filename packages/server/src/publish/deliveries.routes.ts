@@ -21,6 +21,7 @@ function listRoute(http: Http, db: Db) {
     {
       schema: {
         operationId: 'webhookEndpoints.deliveries',
+        problems: ['cursor.invalid', 'webhook.not_found'],
         tags: ['Webhooks'],
         summary: 'The deliveries of an endpoint, newest first',
         params: WebhookEndpointParams,
@@ -46,6 +47,7 @@ export function deliveryRoutes(http: Http, { db, clock }: { db: Db; clock: Clock
     {
       schema: {
         operationId: 'deliveries.get',
+        problems: ['delivery.not_found'],
         tags: ['Webhooks'],
         summary: 'One delivery with its attempts',
         params: DeliveryParams,
@@ -61,6 +63,7 @@ export function deliveryRoutes(http: Http, { db, clock }: { db: Db; clock: Clock
     {
       schema: {
         operationId: 'deliveries.redeliver',
+        problems: ['delivery.not_found', 'webhook.not_found', 'webhook.disabled', 'document.erased'],
         tags: ['Webhooks'],
         summary: 'Send it again, with the same id and the same bytes',
         params: DeliveryParams,

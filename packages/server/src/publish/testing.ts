@@ -14,6 +14,7 @@ import { saveExtraction } from '../documents/results.store.ts'
 import { received, stateAfter } from '../domain/document.ts'
 import { appendEvent, bySystem } from '../events/append.ts'
 import { sequence } from '../events/sequencer.ts'
+import { faultsOfMessage } from '../http/conformity.ts'
 import { newKey } from '../platform/cipher.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
 import { idsWith, type NewId } from '../platform/ids.ts'
@@ -33,6 +34,7 @@ export type Reply = { status: number; headers?: Record<string, string>; afterMs?
 /** Answers each message with what `reply` says. */
 export async function webhookReceiver(t: Test, reply: (message: Received) => Reply) {
   const received: Received[] = []
+  const faults: string[] = []
   let open = 0
   const state = { received, most: 0, url: '' }
   const server = createServer(async (request, response) => {
@@ -45,6 +47,7 @@ export async function webhookReceiver(t: Test, reply: (message: Received) => Rep
     for await (const chunk of request) body += chunk
     const message = { headers: request.headers, body, path: request.url ?? '' }
     received.push(message)
+    faults.push(...faultsOfMessage(message.headers, body))
     const { status, headers = {}, afterMs } = reply(message)
     if (afterMs) await pause(afterMs, undefined, { ref: false })
     response.writeHead(status, headers).end()
@@ -55,6 +58,7 @@ export async function webhookReceiver(t: Test, reply: (message: Received) => Rep
   t.after(async () => {
     server.closeAllConnections()
     server.close()
+    if (faults.length > 0) throw new Error(faults.join('\n'))
   })
   return state
 }

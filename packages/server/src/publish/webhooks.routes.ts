@@ -49,6 +49,8 @@ function createRoute(http: Http, { db, kms, outbound, clock, newId }: WebhookRou
     {
       schema: {
         ...about('create', 'Have events sent to an address'),
+        sends: ['location'],
+        problems: ['webhook.url_invalid', 'webhook.address_refused', 'webhook.limit_reached'],
         body: NewWebhookEndpoint,
         response: { 201: WebhookEndpointWithSecret },
       },
@@ -82,6 +84,7 @@ function readRoutes(http: Http, { db }: WebhookRoutesOptions) {
     {
       schema: {
         ...about('list', 'The webhook endpoints of the account, newest first'),
+        problems: ['cursor.invalid'],
         querystring: WebhookEndpointQuery,
         response: { 200: WebhookEndpointPage },
       },
@@ -99,6 +102,7 @@ function readRoutes(http: Http, { db }: WebhookRoutesOptions) {
     {
       schema: {
         ...about('get', 'One webhook endpoint'),
+        problems: ['webhook.not_found'],
         params: WebhookEndpointParams,
         response: { 200: WebhookEndpoint },
       },
@@ -115,6 +119,7 @@ function changeRoutes(http: Http, { db, outbound, clock }: WebhookRoutesOptions)
     {
       schema: {
         ...about('change', 'Change address, events or whether fields are sent'),
+        problems: ['webhook.not_found', 'webhook.url_invalid', 'webhook.address_refused'],
         params: WebhookEndpointParams,
         body: WebhookEndpointChange,
         response: { 200: WebhookEndpoint },
@@ -133,6 +138,7 @@ function changeRoutes(http: Http, { db, outbound, clock }: WebhookRoutesOptions)
     {
       schema: {
         ...about('delete', 'Delete an endpoint; deliveries that still wait are cancelled'),
+        problems: ['webhook.not_found'],
         params: WebhookEndpointParams,
         response: { 204: Type.Null() },
       },
@@ -161,6 +167,7 @@ function switchRoutes(http: Http, { db }: WebhookRoutesOptions) {
       {
         schema: {
           ...about(name, summary),
+          problems: ['webhook.not_found'],
           params: WebhookEndpointParams,
           response: { 200: WebhookEndpoint },
         },
@@ -181,6 +188,7 @@ function rotateRoute(http: Http, { db, kms, clock }: WebhookRoutesOptions) {
     {
       schema: {
         ...about('rotateSecret', 'A new secret; for 24 hours messages are signed with both'),
+        problems: ['webhook.not_found'],
         params: WebhookEndpointParams,
         response: { 200: WebhookEndpointWithSecret },
       },
@@ -224,6 +232,8 @@ function testRoute(http: Http, options: WebhookRoutesOptions) {
     {
       schema: {
         ...about('test', 'Send a webhook.test message; the delivery shows what came of it'),
+        sends: ['location'],
+        problems: ['webhook.not_found', 'webhook.disabled'],
         params: WebhookEndpointParams,
         response: { 202: Delivery },
       },

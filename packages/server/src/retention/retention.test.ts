@@ -161,7 +161,12 @@ describe('retention', () => {
     const house = await retentionHouse(t)
     const { archive } = house.app
     const id = await house.upload('&name=old.pdf')
-    const clear = { metadata: '{"cost":"4711"}', packetId: 'old-packet', deviceId: 'phone', particulars: null }
+    const clear = {
+      metadata: '{"cost":"4711"}',
+      packetId: 'old-packet',
+      deviceId: 'phone',
+      particulars: null,
+    }
     await withSystem(archive.db, async (tx) => {
       await tx.updateTable('documents').set(clear).where('id', '=', id).execute()
       await tx.updateTable('documentFiles').set({ name: 'old.pdf' }).where('documentId', '=', id).execute()

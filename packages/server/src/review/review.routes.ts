@@ -45,6 +45,18 @@ export function reviewRoutes(http: Http, desk: Desk): void {
     {
       schema: {
         operationId: 'documents.review',
+        sends: ['etag'],
+        problems: [
+          'document.not_found',
+          'document.erased',
+          'document.changed',
+          'document.precondition_missing',
+          'document.invalid_transition',
+          'extraction.not_found',
+          'field.unknown',
+          'field.invalid',
+          'review.unresolved',
+        ],
         tags: ['Review'],
         summary: 'Correct fields, then approve or reject',
         description:

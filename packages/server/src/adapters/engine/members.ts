@@ -1,4 +1,5 @@
 // The child processes: started when needed, kept warm, replaced before they grow old.
+import { tmpdir } from 'node:os'
 import { readingEnvironment } from '@countersign/ocr/onnx'
 import { type ChildExit, startChild } from '../../platform/child.ts'
 import type { Log } from '../../platform/log.ts'
@@ -17,6 +18,8 @@ export type Member = {
   tasks: number
   /** It ended by itself before it said anything: no fault of what it was given. */
   unfit: boolean
+  /** It was killed for its memory. */
+  overMemory: boolean
   send(message: ToChild): void
   kill(): void
   stop(): Promise<void>
@@ -69,6 +72,19 @@ export function createMembers({ children, memoryMb, log }: MemberSettings): Memb
   }
 }
 
+/**
+ * A reader parses what strangers send, so no setting or secret of ours is in reach. libvips keeps its warnings to
+ * itself, and never writes a large picture to a temporary file, which would outlive a kill, in the clear. With two
+ * arenas of glibc a fifth less memory stays behind after large pages.
+ */
+const environment = () => ({
+  TMPDIR: tmpdir(),
+  VIPS_WARNING: '0',
+  VIPS_DISC_THRESHOLD: '64g',
+  MALLOC_ARENA_MAX: '2',
+  ...readingEnvironment,
+})
+
 type StartOptions = { memoryMb: number; log: Log; onEnd(): void }
 
 function startMember({ memoryMb, log, onEnd }: StartOptions): Member {
@@ -76,9 +92,7 @@ function startMember({ memoryMb, log, onEnd }: StartOptions): Member {
   const child = startChild({
     name: 'reader',
     script: new URL('./child.ts', import.meta.url),
-    // It parses what strangers send, so no setting or secret of ours is in reach. libvips keeps its warnings to itself;
-    // with two arenas of glibc a fifth less memory stays behind after large pages.
-    env: { VIPS_WARNING: '0', MALLOC_ARENA_MAX: '2', ...readingEnvironment },
+    env: environment,
     nice: 10,
     memoryLimit: memoryMb * bytesPerMb,
     stopTimeoutMs: 2000,
@@ -96,6 +110,7 @@ function startMember({ memoryMb, log, onEnd }: StartOptions): Member {
     listener: null,
     tasks: 0,
     unfit: false,
+    overMemory: false,
     send: (message) => void child.send(message),
     kill: child.kill,
     stop: child.stop,
@@ -107,6 +122,7 @@ function startMember({ memoryMb, log, onEnd }: StartOptions): Member {
   }
   child.exited.then(
     (exit) => {
+      member.overMemory = exit.overMemory
       member.unfit = !spoke && exit.code !== null && exit.code !== 0
       end(describeExit(exit, memoryMb))
     },

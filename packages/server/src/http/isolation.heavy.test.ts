@@ -1,0 +1,233 @@
+// Asks every route of the description as somebody who may not: whoever adds a route adds nothing here.
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { type Scope, scopes } from '@countersign/contract/access'
+import { makeInvoice } from '@countersign/fixtures/invoice'
+import { makeTextPdf } from '@countersign/fixtures/pdf'
+import { sql } from 'kysely'
+import { createKey } from '../access/accounts.ts'
+import { buildRunner } from '../app.ts'
+import { withSystem } from '../db/sql.ts'
+import { otherAccount, place } from '../events/testing.ts'
+import { lookAt } from '../pipeline/runner.ts'
+import { type Installation, withInstallation } from '../pipeline/testing.ts'
+import { ensureSealKey } from '../sign/signer.ts'
+import { addressOf, everyRoute, type Route } from './every-route.fixture.ts'
+import { describeApi } from './openapi.ts'
+
+type Headers = Record<string, string>
+type Ids = Record<string, string>
+
+const packet = 'parcel-of-account-one'
+
+const portsOf = ({ app }: Installation) => ({
+  db: app.archive.db,
+  kms: app.kms,
+  clock: app.clock,
+  newId: app.newId,
+})
+
+async function finished(t: TestContext, installation: Installation, headers: Headers): Promise<string> {
+  const { app, http } = installation
+  await ensureSealKey({ ...portsOf(installation), organisation: 'Test' })
+  const payload = await makeTextPdf(makeInvoice({ seed: 7, language: 'en', layout: 0, wording: 'usual' }))
+  const sent = await http.inject({
+    method: 'POST',
+    url: `/v1/documents?workflow=invoice&packet=${packet}`,
+    headers: { ...headers, 'content-type': 'application/pdf' },
+    payload: Buffer.from(payload),
+  })
+  assert.equal(sent.statusCode, 202, sent.body)
+  const { id } = sent.json()
+  const runner = buildRunner(app)
+  t.after(() => runner.close())
+  const [job] = await jobsOf(installation, id)
+  assert.ok(job, 'an upload leaves a job')
+  await lookAt(
+    runner,
+    { ...job.data, id: job.id, attempt: 1, lastAttempt: false, enqueuedAt: new Date() },
+    new AbortController().signal,
+  )
+  return id
+}
+
+type JobRow = { id: string; data: Parameters<Installation['app']['queue']['enqueue']>[1] }
+
+const jobsOf = async ({ app }: Installation, documentId: string): Promise<JobRow[]> => {
+  const found = await withSystem(app.archive.db, (tx) =>
+    sql<JobRow>`select id, data from pgboss.job_common where data->>'documentId' = ${documentId}`.execute(tx),
+  )
+  return found.rows
+}
+
+/** One of everything that an address can be about. Add a row for a new kind of thing. */
+async function belongings(t: TestContext, installation: Installation, headers: Headers): Promise<Ids> {
+  const { app, http, accountId } = installation
+  const document = await finished(t, installation, headers)
+  await place(app.archive.db)
+  const post = async (url: string, payload?: object) => {
+    const answer = await http.inject({ method: 'POST', url, headers, ...(payload ? { payload } : {}) })
+    assert.ok(answer.statusCode < 300, answer.body)
+    return answer.json() as { id: string }
+  }
+  const endpoint = await post('/v1/webhook-endpoints', { url: 'http://127.0.0.1:9/hook' })
+  const delivery = await post(`/v1/webhook-endpoints/${endpoint.id}/test`)
+  const key = await post('/v1/keys', { name: 'some key', scopes: ['documents:read'] })
+  const dead = await withSystem(app.archive.db, (tx) =>
+    sql<{
+      id: string
+    }>`insert into pgboss.job (name, source_name, data, group_id) values ('documents-dead', 'documents',
+      ${JSON.stringify({ accountId, documentId: document, state: 'completed', run: 1 })}, ${accountId})
+      returning id`.execute(tx),
+  )
+  return {
+    documents: document,
+    pages: '1',
+    artifacts: 'original',
+    'webhook-endpoints': endpoint.id,
+    deliveries: delivery.id,
+    keys: key.id,
+    dead: dead.rows[0]?.id ?? '',
+  }
+}
+
+/** Every row of the account, in every table that has accounts. */
+async function rowsOf({ app }: Pick<Installation, 'app'>, accountId: string): Promise<string> {
+  return withSystem(app.archive.db, async (tx) => {
+    const tables = await sql<{ name: string }>`select table_name as name from information_schema.columns
+      where table_schema = 'public' and column_name = 'account_id' order by 1`.execute(tx)
+    assert.ok(tables.rows.length >= 14)
+    const read = async (from: ReturnType<typeof sql>) =>
+      (await sql<{ row: string }>`select row::text from ${from} order by 1`.execute(tx)).rows.map(
+        ({ row }) => row,
+      )
+    const kept: string[] = []
+    for (const { name } of tables.rows)
+      kept.push(name, ...(await read(sql`${sql.table(name)} row where account_id = ${accountId}`)))
+    kept.push(...(await read(sql`pgboss.job_common row where data->>'accountId' = ${accountId}`)))
+    return kept.join('\n')
+  })
+}
+
+const order = ['GET', 'PATCH', 'PUT', 'POST', 'DELETE']
+
+async function prepare(t: TestContext) {
+  const installation = await withInstallation(t, { webhookAllowPrivate: true, webhookAllowHttp: true })
+  const { http, accountId, headers } = installation
+  const ids = await belongings(t, installation, headers)
+  const api = describeApi(http.declaredRoutes, { version: 'test' })
+  const routes = everyRoute(api).sort((a, b) => order.indexOf(a.method) - order.indexOf(b.method))
+  const ports = portsOf(installation)
+  const as = async (chosen: readonly Scope[], more: { accountId?: string; kind?: 'test' } = {}) => {
+    const { key } = await createKey(ports, { accountId, name: 'asking', scopes: chosen, ...more })
+    return { authorization: `Bearer ${key}`, host: 'localhost' }
+  }
+  const ask = (route: Route, url: string, by: Headers) =>
+    http.inject({
+      method: route.method as 'GET',
+      url,
+      headers: {
+        ...by,
+        ...route.headers,
+        ...(route.body['content-type'] ? { 'content-type': route.body['content-type'] } : {}),
+      },
+      ...(route.body.payload === undefined ? {} : { payload: route.body.payload }),
+    })
+  const stranger = await otherAccount({
+    ports,
+    as: (some, more) => as(some, { accountId: more?.accountId ?? accountId }),
+  })
+  return {
+    ...installation,
+    ...{ ids, routes, as, ask },
+    strangers: {
+      'another account': await as(scopes, { accountId: stranger.id }),
+      'its own sandbox': await as(scopes, { kind: 'test' }),
+    },
+    nobody: () => ({
+      ...ids,
+      documents: ports.newId('doc'),
+      'webhook-endpoints': ports.newId('whe'),
+      deliveries: ports.newId('msg'),
+      keys: ports.newId('key'),
+      dead: '00000000-0000-4000-8000-000000000000',
+    }),
+  }
+}
+
+/** When a key was last used is written for whoever uses it. */
+const withoutUse = (rows: string) => rows.replace(/^\(key_.*$/gm, '')
+
+const withoutIds = (text: string) =>
+  text.replace(/\b(doc|whe|msg|key|req)_[0-9a-z]{26}|[0-9a-f]{8}-[0-9a-f-]{27}/g, 'ID')
+
+test('an account is alone, whatever route is asked', async (t) => {
+  const scene = await prepare(t)
+  const { routes, ids, ask, as, strangers, nobody, headers, accountId } = scene
+  const rows = () => rowsOf(scene, accountId)
+
+  await t.test('no list shows anything of another account, whatever it is asked to filter by', async () => {
+    const secret = [...Object.values(ids).filter((id) => id.length > 20), packet, accountId]
+    const lists = routes.filter((one) => one.method === 'GET' && !one.path.includes('{') && !one.streams)
+    let shown = 0
+    for (const route of lists) {
+      const mine = await ask(route, route.path, headers)
+      shown += secret.filter((id) => mine.body.includes(id)).length
+      const filters = ['', ...route.query.flatMap((name) => secret.map((id) => `?${name}=${id}`))]
+      for (const by of Object.values(strangers))
+        for (const filter of filters) {
+          const answer = await ask(route, `${route.path}${filter}`, by)
+          const leaked = answer.statusCode < 400 ? secret.filter((id) => answer.body.includes(id)) : []
+          assert.deepEqual(leaked, [], `GET ${route.path}${filter}`)
+        }
+    }
+    assert.ok(shown >= 5, `its own account sees hardly anything (${shown})`)
+  })
+
+  await t.test('every route wants a key, and the scope that its description names', async () => {
+    const keys = new Map<string, Headers>()
+    for (const scope of scopes)
+      keys.set(scope, await as(scopes.filter((one) => one !== scope && one !== 'admin')))
+    const before = withoutUse(await rows())
+    for (const route of routes.filter(({ scope }) => scope !== undefined)) {
+      const what = `${route.method} ${route.path}`
+      const url = addressOf(route, ids)
+      const unknown = await ask(route, url, { host: 'localhost' })
+      assert.deepEqual([unknown.statusCode, unknown.json().code], [401, 'key.missing'], what)
+      const authorization = `Bearer cs_live_${'0'.repeat(32)}`
+      const wrong = await ask(route, url, { host: 'localhost', authorization })
+      assert.deepEqual([wrong.statusCode, wrong.json().code], [401, 'key.invalid'], what)
+      if (!route.scope) continue
+      const weak = await ask(route, url, keys.get(route.scope) ?? {})
+      assert.deepEqual([weak.statusCode, weak.json().code], [403, 'key.scope_missing'], what)
+      assert.match(weak.json().detail, new RegExp(route.scope))
+    }
+    assert.equal(withoutUse(await rows()), before)
+    const open = routes.filter(({ scope }) => scope === undefined).map(({ path }) => path)
+    assert.deepEqual(open.sort(), ['/health/live', '/health/ready', '/metrics'])
+  })
+
+  const about = routes.filter(({ path }) => path.includes('{'))
+
+  await t.test('to others, what it has is what never was, and stays as it is', async () => {
+    assert.ok(about.length >= 18, `only ${about.length} routes are about something`)
+    const before = withoutUse(await rows())
+    for (const [who, by] of Object.entries(strangers))
+      for (const route of about) {
+        const what = `${route.method} ${route.path} by ${who}`
+        const answer = await ask(route, addressOf(route, ids), by)
+        assert.equal(answer.statusCode, 404, `${what} answered ${answer.statusCode} ${answer.body}`)
+        const never = await ask(route, addressOf(route, nobody()), by)
+        assert.equal(withoutIds(answer.body), withoutIds(never.body), what)
+      }
+    assert.equal(withoutUse(await rows()), before)
+  })
+
+  await t.test('to itself, every one of these routes answers', async () => {
+    for (const route of about) {
+      const own = await ask(route, addressOf(route, ids), headers)
+      const refused = [401, 403, 404].includes(own.statusCode) || own.statusCode >= 500
+      assert.ok(!refused, `${route.method} ${route.path} answered ${own.statusCode} ${own.body}`)
+    }
+  })
+})

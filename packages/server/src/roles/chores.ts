@@ -1,0 +1,97 @@
+// What the working role does beside jobs, again and again. Harmless when several workers do it at once.
+import { type App, resumableOf } from '../app.ts'
+import { sweepBlobs, sweepDeliveries, sweepIdempotency } from '../documents/sweeper.ts'
+import { sequencerLag } from '../events/sequencer.ts'
+import { finishUploads, sweepUploads } from '../intake/resumable/sweeper.ts'
+import { settleDead } from '../pipeline/dead.ts'
+import type { Runner } from '../pipeline/runner.ts'
+import { loop } from '../platform/loop.ts'
+import { applyRetention, sealOldParticulars } from '../retention/retention.ts'
+import { ensureSealKey } from '../sign/signer.ts'
+import { findWorkflow } from '../workflows/workflows.ts'
+
+type Chore = {
+  everySeconds: number
+  /** Before the first time; left out, it is done at once. */
+  firstSeconds?: number
+  work(): Promise<unknown>
+  failure: string
+}
+
+const hour = 3600
+
+const chores = (app: App, runner: Runner): Chore[] => [
+  { everySeconds: 2, work: () => reportMetrics(app), failure: 'metrics could not be gathered' },
+  {
+    everySeconds: 15,
+    work: () => settleDead(runner),
+    failure: 'dead letters could not be looked at',
+  },
+  {
+    everySeconds: 15,
+    work: () => finishUploads(resumableOf(app), app.log),
+    failure: 'uploads could not be finished; they are looked at again',
+  },
+  {
+    everySeconds: hour,
+    // Also for a service that never runs for an hour.
+    firstSeconds: 60,
+    work: () => sweep(app),
+    failure: 'sweeping failed; it is tried again in an hour',
+  },
+  {
+    everySeconds: 24 * hour,
+    firstSeconds: 24 * hour,
+    work: () => renewSealKey(app),
+    failure: 'the seal certificate could not be looked after',
+  },
+]
+
+export function startChores(app: App, runner: Runner): { stop(): Promise<void> } {
+  const running = chores(app, runner).map(({ everySeconds, firstSeconds = 0, work, failure }) => {
+    const again = loop({
+      work: async () => void (await work()),
+      pauseMs: everySeconds * 1000,
+      log: app.log,
+      failure,
+    })
+    const first = setTimeout(again.now, firstSeconds * 1000)
+    return async () => {
+      clearTimeout(first)
+      await again.stop()
+    }
+  })
+  return {
+    async stop() {
+      await Promise.all(running.map((stop) => stop()))
+    },
+  }
+}
+
+async function sweep(app: App): Promise<void> {
+  const { archive, recorder, clock, config, log } = app
+  const { webhookBodyDays: bodyDays, webhookDays: days } = config
+  const { db, blobs } = archive
+  const sealed = await sealOldParticulars(archive)
+  const removed = await applyRetention({ archive, recorder, workflow: findWorkflow, log })
+  if (removed) log.info(removed, 'retention')
+  const uploads = await sweepUploads(resumableOf(app))
+  const swept = await sweepBlobs({ db, blobs, clock })
+  const idempotencyKeys = await sweepIdempotency({ db, clock })
+  const messages = await sweepDeliveries({ db, clock, bodyDays, days })
+  log.info({ ...swept, idempotencyKeys, uploads, ...messages, sealed }, 'swept')
+}
+
+/** A server may run for longer than a seal certificate is good for. */
+function renewSealKey({ archive, kms, clock, newId, config }: App): Promise<unknown> {
+  return ensureSealKey({ db: archive.db, kms, clock, newId, organisation: config.organisation })
+}
+
+async function reportMetrics({ queue, archive, metrics }: App): Promise<void> {
+  for (const [tier, { waiting, oldestSeconds }] of Object.entries(await queue.lag())) {
+    metrics.queueWaiting.set({ tier }, waiting)
+    metrics.queueOldestSeconds.set({ tier }, oldestSeconds)
+  }
+  metrics.sequencerLagSeconds.set(await sequencerLag(archive.db))
+  process.send?.({ type: 'metrics', snapshot: await metrics.snapshot() })
+}
