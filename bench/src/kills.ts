@@ -44,6 +44,7 @@ function verdictTable(outcome: KillsOutcome): Table {
       ['uploads acknowledged', acknowledged],
       ['documents', documents],
       ...Object.entries(outcome.states).map(([state, count]) => [`… ${state}`, count]),
+      ...Object.entries(outcome.failures).map(([code, count]) => [`… failed with ${code}`, count]),
       ['events', events],
       ['lost', lost.length],
       ['double', double.length],

@@ -163,7 +163,7 @@ export const answerProblem =
     reply
       .code(problem.status)
       .headers({ 'cache-control': 'no-store', 'x-request-id': request.id, ...problem.headers })
-      .type(`${mediaType}; charset=utf-8`)
+      .type(mediaType)
     if (!bodyIsLong(request.raw) && reply.getHeader('connection') !== 'close') return reply.send(body)
     return reply
       .headers({ connection: 'close', 'content-length': Buffer.byteLength(body) })
@@ -178,6 +178,13 @@ export function answerProblems(http: Http, base: string): void {
     if (method === 'QUERY' || !http.supportedMethods.includes(method))
       http.addHttpMethod(method, { hasBody: false, overrideExisting: true })
   http.setNotFoundHandler((request, reply) => answer(nothingHere(http, request), request, reply))
+}
+
+/** Before a body is looked at: whether it can be parsed does not matter where nobody takes it (QUERY without a type was a 500). */
+export function refuseUnknown(http: Http): void {
+  http.addHook('onRequest', async (request) => {
+    if (request.is404) throw nothingHere(http, request)
+  })
 }
 
 /** Only `100-continue` may be expected (RFC 9110 §10.1.1); whatever else is asked for comes here before any route. */
