@@ -25,6 +25,8 @@ const withKey: ProblemCode[] = [
   'key.invalid',
   'key.expired',
   'key.revoked',
+  'key.too_many_attempts',
+  'request.rate_limited',
   'actor.not_allowed',
 ]
 /** A body is parsed wherever one may be sent, even where none is asked for. */
@@ -47,11 +49,21 @@ const requestId = { 'x-request-id': { $ref: '#/components/headers/RequestId' } }
 /** Not required: what Node itself refuses never becomes a request of ours. */
 export const sharedHeaders = {
   RequestId: header('Names this request in the logs: yours, or a new one.', false),
+  RateLimitPolicy: header(
+    'How many requests a minute the account may make: `"requests";q=30000;w=60`.',
+    false,
+  ),
+  RateLimit: header('How many are left now, and the seconds until all are: `"requests";r=29999;t=1`.', false),
+}
+
+const rates = {
+  'ratelimit-policy': { $ref: '#/components/headers/RateLimitPolicy' },
+  ratelimit: { $ref: '#/components/headers/RateLimit' },
 }
 
 const problemHeaders: Record<number, Json> = {
   401: { 'www-authenticate': header('Asks for a bearer key.', true) },
-  429: { 'retry-after': header('Seconds to wait.', true) },
+  429: { 'retry-after': header('Seconds to wait.', true), ...rates },
   503: { 'retry-after': header('Seconds to wait.', false) },
 }
 
@@ -144,7 +156,9 @@ export function answersOf(
   for (const status of declared.length > 0 ? declared : [fallback]) {
     const shared = Number(status) < 300 ? undefined : usual.get(Number(status))
     const beside = shared && problemAnswer(Number(status), shared, problem)
-    answers[status] = merged(answer(schema, status, hoisted), beside)
+    const own = answer(schema, status, hoisted)
+    const headers = { ...(own.headers as Json), ...(route.config?.needs === 'public' ? {} : rates) }
+    answers[status] = merged({ ...own, headers }, beside)
   }
   return answers
 }

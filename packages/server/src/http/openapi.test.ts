@@ -77,6 +77,7 @@ test('every operation says how it fails, by status and code, and bytes are descr
     '410',
     '414',
     '421',
+    '429',
     '431',
     '500',
     '503',

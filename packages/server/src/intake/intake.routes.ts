@@ -5,7 +5,7 @@ import { Type } from 'typebox'
 import { circumstancesOf } from '../documents/documents.routes.ts'
 import type { Http } from '../platform/http.ts'
 import { Problem } from '../platform/problem.ts'
-import { type Admission, admits } from './admission.ts'
+import { type Admission, admissionProblems, admits } from './admission.ts'
 import { formSource, type Source } from './form.ts'
 import { type Intake, takeIn, type Upload } from './intake.ts'
 import { readOptions, UploadOptions } from './options.ts'
@@ -82,6 +82,7 @@ export async function intakeRoutes(http: Http, intake: IntakeParts): Promise<voi
           operationId: 'documents.create',
           sends: ['location'],
           problems: [
+            ...admissionProblems,
             'document.empty',
             'document.too_large',
             'document.too_many_files',

@@ -22,9 +22,9 @@ export type Session = {
 }
 
 /** What `next` throws when the child was killed or died. */
-export type Crash = Error & { crashed: true }
-const crash = (why: string): Crash => Object.assign(new Error(why), { crashed: true as const })
-const ended = (member: Member, why: string): Error => (member.unfit ? new Error(why) : crash(why))
+export type Crash = Error & { crashed: true; tooSlow: boolean }
+const crash = (why: string, tooSlow: boolean): Crash =>
+  Object.assign(new Error(why), { crashed: true as const, tooSlow })
 export const isCrash = (error: unknown): error is Crash => error instanceof Error && 'crashed' in error
 
 const patienceMs = 2000
@@ -53,7 +53,7 @@ export function openSession(member: Member, work: Work): Session {
     if (message.type === 'failed') free(work.problem(message))
   }
   const slow = `it took longer than ${secondsPerItem} s`
-  const onExit = (why: string) => free(ended(member, tooSlow ? slow : why))
+  const onExit = (why: string) => free(member.unfit ? new Error(why) : crash(tooSlow ? slow : why, tooSlow))
   const onAbort = () => answer.end(signal.reason)
   member.listener = { onMessage, onExit }
   member.tasks += 1
