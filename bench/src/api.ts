@@ -1,5 +1,5 @@
 // The benchmark's own client of the public API, as any client would write it.
-import type { Document } from '@countersign/contract/document'
+import type { Document, Tier } from '@countersign/contract/document'
 import type { EventPage } from '@countersign/contract/event'
 import type { Extraction } from '@countersign/contract/extraction'
 
@@ -11,7 +11,7 @@ export type Api = {
   get<T>(path: string): Promise<T>
   post<T>(path: string, body: object): Promise<T>
   text(path: string): Promise<string>
-  upload(file: File, workflow: string): Promise<Document>
+  upload(file: File, workflow: string, more?: { priority: Tier }): Promise<Document>
   events(query: { cursor: string; wait?: number; limit?: number }): Promise<EventPage>
   /** Null where nothing was understood. */
   extraction(documentId: string): Promise<Extraction | null>
@@ -38,8 +38,8 @@ export function createApi(url: string, key: string): Api {
     get,
     post: (path, body) => json(ask(path, send(JSON.stringify(body), 'application/json'))),
     text: async (path) => (await ask(path)).text(),
-    upload({ fileName, contentType, bytes }, workflow) {
-      const query = new URLSearchParams({ workflow, name: fileName })
+    upload({ fileName, contentType, bytes }, workflow, more) {
+      const query = new URLSearchParams({ workflow, name: fileName, ...more })
       return json(ask(`/v1/documents?${query}`, send(new Uint8Array(bytes), contentType)))
     },
     events({ cursor, wait = 0, limit = 1000 }) {

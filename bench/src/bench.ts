@@ -5,10 +5,13 @@ import { dirname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { acknowledgement } from './acknowledgement.ts'
 import { burst } from './burst.ts'
+import { kills } from './kills.ts'
 import { undoOnSignals } from './leftovers.ts'
 import { malformed } from './malformed.ts'
 import { createContext, type Measurement, type Report } from './measurement.ts'
 import { memory } from './memory.ts'
+import { moves } from './moves.ts'
+import { noisy } from './noisy.ts'
 import { overhead } from './overhead.ts'
 import { peers } from './peers.ts'
 import { real } from './real.ts'
@@ -27,6 +30,9 @@ const measurements: readonly Measurement[] = [
   real,
   malformed,
   burst,
+  kills,
+  moves,
+  noisy,
   soak,
 ]
 

@@ -14,9 +14,9 @@ const patienceMs = 180_000
 
 export type Started = { command: Command; url: string; firstKey: string | null; data: string }
 
-/** `countersign up` on a port that the system chooses; resolves when it says that it is ready. */
-export async function startUp(data: string, settings: Settings = {}): Promise<Started> {
-  const command = startCommand(['up', '--port', '0', '--data', data, '--log', 'file'], settings)
+/** `countersign up`, on a port that the system chooses unless one is given; resolves when it says that it is ready. */
+export async function startUp(data: string, settings: Settings = {}, port = 0): Promise<Started> {
+  const command = startCommand(['up', '--port', String(port), '--data', data, '--log', 'file'], settings)
   const deadline = performance.now() + patienceMs
   const ready = () => /Countersign is ready\.[\s\S]*Ctrl-C/.test(command.output())
   let over = false
@@ -45,6 +45,7 @@ export type Asked = {
   /** An object is sent as JSON, everything else as it is. */
   body?: object | Uint8Array | string | FormData
   key?: string | null
+  signal?: AbortSignal
 }
 export type Answer<T> = { status: number; headers: Headers; body: T; bytes: Buffer }
 
@@ -75,6 +76,7 @@ export function apiAt(url: string, ownKey: string) {
       method,
       headers,
       redirect: 'error',
+      ...(asked.signal ? { signal: asked.signal } : {}),
       ...(body === undefined ? {} : { body }),
     })
     const bytes = Buffer.from(await response.arrayBuffer())

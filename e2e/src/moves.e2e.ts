@@ -1,7 +1,7 @@
 // An installation that is backed up, lost, restored, and moved to a PostgreSQL of somebody else.
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { EventPage } from '@countersign/contract/event'
@@ -54,6 +54,25 @@ async function refused(args: readonly string[], settings: Settings = {}): Promis
   return output
 }
 
+async function anyBlob(backup: string): Promise<string> {
+  const files = await readdir(join(backup, 'blobs'), { recursive: true, withFileTypes: true })
+  const found = files.find((entry) => entry.isFile())
+  assert.ok(found)
+  return join(found.parentPath, found.name)
+}
+
+/** Finished, by a way that has every step once. */
+async function finishedOnce(api: Api, id: string): Promise<void> {
+  const { state, failure } = await api.settled(id)
+  assert.ok(['completed', 'in_review'].includes(state), JSON.stringify(failure))
+  const history = await api.history(id)
+  assert.deepEqual(
+    history.map(({ version }) => version),
+    history.map((_, index) => index + 1),
+  )
+  assert.equal(new Set(history.map(({ type }) => type)).size, history.length)
+}
+
 describe('an installation that moves', () => {
   let folder = ''
   let house: Started | undefined
@@ -62,6 +81,7 @@ describe('an installation that moves', () => {
   let kept: Kept
   let keptTo = 0
   const finished: string[] = []
+  const pending: string[] = []
   let erased = ''
   const inFolder = (name: string) => join(folder, name)
 
@@ -92,7 +112,12 @@ describe('an installation that moves', () => {
     )
   })
 
-  test('a second backup links what the first has, and a tar file holds the same', async () => {
+  test('is backed up in the middle of work, with what the first backup has linked', async () => {
+    const going: Promise<void>[] = []
+    for (let seed = 70; seed < 76; seed += 1)
+      going.push(invoice(seed).then(async ({ bytes }) => void pending.push((await api.upload(bytes)).id)))
+    await Promise.all(going)
+    const { ino } = await stat(await anyBlob(inFolder('backup')))
     await succeeds([
       'backup',
       inFolder('second'),
@@ -101,28 +126,28 @@ describe('an installation that moves', () => {
       '--data',
       inFolder('first'),
     ])
-    await succeeds(['backup', inFolder('third.tar'), '--data', inFolder('first')])
-    for (const name of ['second', 'third.tar'])
-      assert.match(await succeeds(['restore', inFolder(name), '--check']), /is whole: \d+ files/)
+    assert.equal((await stat((await anyBlob(inFolder('backup'))).replace('/backup/', '/second/'))).ino, ino)
   })
 
   test('is lost, and comes back from the backup without what was erased since', async () => {
-    assert.equal((await api.ask(`/v1/documents/${erased}`, { method: 'DELETE' })).status < 300, true)
+    assert.ok((await api.ask(`/v1/documents/${erased}`, { method: 'DELETE' })).status < 300)
     await api.history(erased)
     assert.ok(house)
     await stopUp(house)
     house = undefined
-    assert.match(await readFile(inFolder('first/erasures.log'), 'utf8'), new RegExp(erased))
     await copyFile(inFolder('first/master.key'), inFolder('kept.key'))
     await copyFile(inFolder('first/erasures.log'), inFolder('erasures.log'))
     await rm(inFolder('first'), { recursive: true })
-    const args = ['restore', inFolder('third.tar'), '--data', inFolder('restored')]
-    assert.match(await refused(args), /--master-key FILE/)
-    assert.match(await refused([...args, '--master-key', inFolder('kept.key')]), /erasures none/)
-    const output = await succeeds([
-      ...args,
-      ...['--master-key', inFolder('kept.key'), '--erasures', inFolder('erasures.log')],
-    ])
+    const args = [
+      'restore',
+      inFolder('second'),
+      '--data',
+      inFolder('restored'),
+      '--master-key',
+      inFolder('kept.key'),
+    ]
+    assert.match(await refused(args), /--erasures none/)
+    const output = await succeeds([...args, '--erasures', inFolder('erasures.log')])
     assert.match(output, /Compared: \d+ sums, \d+ events/)
     assert.match(output, /Erasures: 1 done again/)
   })
@@ -133,6 +158,7 @@ describe('an installation that moves', () => {
     api = apiAt(house.url, key)
     assert.deepEqual(await record(api, finished, keptTo), kept)
     assert.equal((await api.ask(`/v1/documents/${erased}/artifacts/original`)).status, 410)
+    for (const id of pending) await finishedOnce(api, id)
     const before = await newest(api)
     assert.ok(before > keptTo, 'the erasure is in the log')
     const fresh = (await api.settled((await api.upload((await invoice(64)).bytes)).id)).id
@@ -144,20 +170,17 @@ describe('an installation that moves', () => {
     kept = await record(api, finished, keptTo)
   })
 
-  test('a backup that was changed, is unfinished, or of another key is refused', async () => {
-    const rest = ['--data', inFolder('refused'), '--erasures', 'none']
-    await writeFile(inFolder('other.key'), Buffer.alloc(32, 7), { mode: 0o600 })
-    const other = ['restore', inFolder('second'), '--master-key', inFolder('other.key'), ...rest]
-    assert.match(await refused(other), /kek_\w+, but this was encrypted under kek_/)
+  test('a backup of which a byte was changed is refused, and nothing starts with what came of it', async () => {
     await writeFile(inFolder('second/postgres/PG_VERSION'), '19\n')
-    const changed = ['restore', inFolder('second'), '--master-key', inFolder('kept.key'), ...rest]
-    assert.match(await refused(changed), /is damaged: postgres\/PG_VERSION/)
+    const args = ['restore', inFolder('second'), '--data', inFolder('refused'), '--erasures', 'none']
+    assert.match(
+      await refused([...args, '--master-key', inFolder('kept.key')]),
+      /is damaged: postgres\/PG_VERSION/,
+    )
     assert.match(
       await refused(['up', '--port', '0', '--data', inFolder('refused')]),
-      /is unfinished: `countersign restore`/,
+      /`countersign restore` was interrupted/,
     )
-    await rm(inFolder('second/manifest.json'))
-    assert.match(await refused(changed), /not a finished backup/)
   })
 
   test('moves to another PostgreSQL with ids, positions and proofs', async (t) => {

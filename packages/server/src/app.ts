@@ -99,7 +99,7 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
   http.addHook('onClose', () => outbound.close())
   await declareRoutes(http, {
     intake: { ...intakeOf(app), admission },
-    resumable: resumableOf(app),
+    resumable: { ...resumableOf(app), admission },
     documents: { archive, recorder },
     results: { archive },
     review: deskOf(app),
@@ -148,6 +148,7 @@ function admissionOf({ queue, config, metrics, data }: App) {
   })
   return { admission, stop: delay.stop }
 }
+
 /** For both roles: the working one finishes what a server that died could not. */
 export const resumableOf = (app: App): Resumable => ({
   intake: intakeOf(app),

@@ -10,11 +10,12 @@ import type { Static } from 'typebox'
 import { systemClock } from '../platform/clock.ts'
 import { idsWith } from '../platform/ids.ts'
 import { type Patience, patience, patiently } from './retry.ts'
+import { sendResumably } from './send/resumable.ts'
 
 const newId = idsWith(systemClock)
 const newKey = () => `"${newId('req')}"`
 
-type Ask = (path: string, init?: RequestInit) => Promise<Response>
+export type Ask = (path: string, init?: RequestInit) => Promise<Response>
 type Query = Record<string, string | number | undefined>
 
 export type Client = {
@@ -34,8 +35,8 @@ async function failure(response: Response): Promise<Error> {
   return Object.assign(new Error(message), { code: problem.code, status: response.status })
 }
 
-const askAt =
-  (base: string, key: string, patient: Patience): Ask =>
+export const askAt =
+  (base: string, key: string, patient: Patience = patience): Ask =>
   async (path, init = {}) => {
     const headers = {
       ...(init.headers as Record<string, string> | undefined),
@@ -70,6 +71,29 @@ async function jsonOf<T>(ask: Ask, path: string, init: { method: string; body?: 
   return (response.status === 204 ? undefined : await response.json()) as T
 }
 
+/** From here on a connection that breaks costs more than the extra requests. */
+const largeBytes = 20_000_000
+
+async function upload(
+  ask: Ask,
+  path: string,
+  { query, headers }: { query: Query; headers: Record<string, string> },
+): Promise<Document> {
+  const file = await openAsBlob(path)
+  const asked = new URLSearchParams(queryOf({ ...query, name: basename(path) }))
+  if (file.size > largeBytes) {
+    const id = await sendResumably(ask, { file, options: Object.fromEntries(asked), headers })
+    return (await (await ask(`/v1/documents/${id}`)).json()) as Document
+  }
+  const response = await ask(`/v1/documents?${asked}`, {
+    method: 'POST',
+    body: file,
+    // Sent again when the server was busy, the file is still one document.
+    headers: { 'content-type': 'application/octet-stream', 'idempotency-key': newKey(), ...headers },
+  })
+  return (await response.json()) as Document
+}
+
 export function createClient(url: string, key: string, patient: Patience = patience): Client {
   const base = url.replace(/\/+$/, '')
   const ask = askAt(base, key, patient)
@@ -78,17 +102,7 @@ export function createClient(url: string, key: string, patient: Patience = patie
     url: base,
     json: (method, path, body) => jsonOf(ask, path, { method, body }),
     bytes: async (path) => new Uint8Array(await (await ask(path)).arrayBuffer()),
-    async upload(file, query, headers) {
-      const body = await openAsBlob(file)
-      const init = {
-        method: 'POST',
-        body,
-        // Sent again when the server was busy, the file is still one document.
-        headers: { 'content-type': 'application/octet-stream', 'idempotency-key': newKey(), ...headers },
-      }
-      const response = await ask(`/v1/documents?${queryOf({ ...query, name: basename(file) })}`, init)
-      return (await response.json()) as Document
-    },
+    upload: (file, query, headers) => upload(ask, file, { query, headers }),
     document: (id) => get(`/v1/documents/${id}`),
     extraction: (id) =>
       get<Extraction>(`/v1/documents/${id}/extraction`).catch((error: { code?: string }) => {

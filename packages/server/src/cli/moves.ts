@@ -92,7 +92,7 @@ export async function runRestore(order: MovingOrder): Promise<number> {
 
 async function checkOnly(from: string, { say, print }: MovingOrder): Promise<number> {
   const progress = createProgress(say)
-  const source = await openSource(from, 'backup')
+  const source = await openSource(from)
   progress.expect(source.manifest.bytes)
   await checkSource(source, progress.add)
   print(`${from} is whole: ${source.manifest.files} files agree with their sums, ${progress.summary()}.`)
@@ -141,6 +141,7 @@ export async function runImport(order: MovingOrder): Promise<number> {
     from: pathOf(order),
     data,
     masterKey: order.text('master-key'),
+    erasures: order.text('erasures'),
     config,
     say: order.say,
     signal: order.signal,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { chmod, cp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline'
 import { describe, type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import pg from 'pg'
 import { findProcess } from '../platform/process.ts'
 import { startEmbedded } from './embedded.ts'
@@ -43,6 +44,17 @@ async function until(condition: () => Promise<boolean>, what: string): Promise<v
     assert.ok(tries < 600, what)
     await sleep(50)
   }
+}
+
+/** Kills the half of the guard that hears of our end, beside the server itself. */
+async function killWatcher(server: number): Promise<void> {
+  const guard = (await findProcess(server))?.parent
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid='])
+  const halves = stdout
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number))
+    .filter(([pid, parent]) => parent === guard && pid !== server)
+  for (const [pid = 0] of halves) process.kill(pid, 'SIGKILL')
 }
 
 /** Another Node that starts the database and says on which address and process; it is never asked to stop. */
@@ -114,6 +126,19 @@ describe('the database that Countersign brings along', () => {
     const again = await start(t, folder)
     assert.notEqual(again.pid, pid)
     assert.equal(await findProcess(pid), undefined)
+  })
+
+  test('is stopped by us, and by the next start, when the half of its guard that would do it was killed', async (t) => {
+    const folder = await temporaryFolder(t)
+    const { node, pid } = await startElsewhere(t, new URL('./embedded.ts', import.meta.url), { folder })
+    await killWatcher(pid)
+    await killed(node)
+    assert.ok(await findProcess(pid), 'nobody stops it')
+    const again = await start(t, folder)
+    assert.equal(await findProcess(pid), undefined)
+    await killWatcher(again.pid)
+    await again.stop()
+    assert.equal(await findProcess(again.pid), undefined)
   })
 
   test('refuses a second start while the first runs, and says what to do', async (t) => {

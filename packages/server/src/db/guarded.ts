@@ -1,6 +1,7 @@
 // Runs a program of PostgreSQL under a small shell that stops it when we are gone, however we went (kill -9 too).
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { findProcess, type RunningProcess } from '../platform/process.ts'
 import type { ServerUser } from './postgres-binaries.ts'
 
 export interface GuardedRun {
@@ -20,8 +21,16 @@ export interface Guarded {
   stop(): Promise<number>
 }
 
-/** `$0` of the shell, so that a start after a crash recognises a guard that is still there. */
-export const guardName = 'countersign-postgres'
+/** `$0` of the shell; who started it follows, so that a start after a crash knows whether its guard still obeys anybody. */
+const guardName = 'countersign-postgres'
+const ownerOf = ({ pid, startedAt }: RunningProcess) => `${pid}@${startedAt.replaceAll(/\s+/g, '_')}`
+
+/** True where this is a guard whose starter still runs. */
+export async function isGuarding(guard: RunningProcess | undefined): Promise<boolean> {
+  const [, owner, pid] = new RegExp(`${guardName} ((\\d+)@\\S+) `).exec(guard?.command ?? '') ?? []
+  const found = await findProcess(Number(pid))
+  return found !== undefined && ownerOf(found) === owner
+}
 
 // The shell reads a pipe that only we hold; its end means that we are gone or that we ask to stop.
 // - A background program starts with SIGINT ignored until PostgreSQL sets its own handler, so the signal is repeated.
@@ -31,7 +40,7 @@ const script = `
 trap '' HUP INT TERM
 trap 'asked=yes' USR1
 exec 3<&0
-scratch=$1; shift
+scratch=$2; shift 2
 "$@" </dev/null 3<&- &
 server=$!
 (
@@ -54,7 +63,9 @@ exit $status
 `
 
 export async function runGuarded({ command, args, user, scratch, output }: GuardedRun): Promise<Guarded> {
-  const shell = spawn('/bin/sh', ['-c', script, guardName, scratch ?? '', command, ...args], {
+  const self = await findProcess(process.pid)
+  const owner = self ? ownerOf(self) : ''
+  const shell = spawn('/bin/sh', ['-c', script, guardName, owner, scratch ?? '', command, ...args], {
     ...user,
     cwd: '/',
     // Nothing of our own environment: it may hold secrets, and locale or PG* variables that would change the server.

@@ -72,6 +72,12 @@ export async function migrate(
   }
 }
 
+/** Of these names, those that this program does not know: they were applied by a newer one. */
+export async function unknownMigrations(names: readonly string[]): Promise<string[]> {
+  const own = new Set(await readdir(folder))
+  return names.filter((name) => !own.has(name))
+}
+
 /** What this program brings and the database lacks. Any role may ask. */
 export async function missingMigrations(db: Db): Promise<string[]> {
   const done = await sql<{ name: string }>`select name from migrations`.execute(db)

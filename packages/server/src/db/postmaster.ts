@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { findProcess } from '../platform/process.ts'
 import { readOrNothing, startProblem } from './cluster.ts'
-import { type Guarded, guardName, runGuarded } from './guarded.ts'
+import { type Guarded, isGuarding, runGuarded } from './guarded.ts'
 import type { ServerUser } from './postgres-binaries.ts'
 
 export interface PostmasterOptions {
@@ -49,11 +49,24 @@ async function attempt(options: PostmasterOptions): Promise<Postmaster | string>
   try {
     const guarded = await runGuarded({ command, args, user, output, ...(scratch && { scratch }) })
     const pid = await untilReady(guarded, cluster)
-    if (pid !== undefined) return { pid, ended: guarded.ended, stop: guarded.stop }
+    if (pid !== undefined)
+      return { pid, ended: guarded.ended, stop: () => stopSurely(guarded, { pid, cluster }) }
     return startProblem(await guarded.ended, await readFrom(options.logFile, size))
   } finally {
     closeSync(output)
   }
+}
+
+/** The guard stops it; where somebody killed that half of the guard, we do. */
+async function stopSurely(
+  { stop }: Guarded,
+  { pid, cluster }: { pid: number; cluster: string },
+): Promise<number> {
+  const ask = async () => {
+    if (await findServer(pid, cluster)) process.kill(pid, 'SIGINT')
+  }
+  const timer = setTimeout(() => void ask().catch(() => undefined), patience.guarded)
+  return stop().finally(() => clearTimeout(timer))
 }
 
 /** The server's process id once it accepts connections, undefined when it ended before. */
@@ -97,7 +110,7 @@ async function clearEarlierRun({ cluster, scratch }: PostmasterOptions): Promise
     const owner = await findServer(lock.pid, cluster)
     if (owner === undefined) break
     const stopping = (await readLock(cluster))?.status === 'stopping'
-    const guarded = (await findProcess(owner.parent))?.command.includes(guardName) ?? false
+    const guarded = await isGuarding(await findProcess(owner.parent))
     if (!guarded && !stopping) process.kill(lock.pid, 'SIGINT')
     if (performance.now() - begun > (stopping || !guarded ? patience.stopping : patience.guarded)) {
       throw new Error(

@@ -1,5 +1,5 @@
 // Whatever goes wrong leaves as an RFC 9457 problem with one of our codes.
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type IncomingMessage, METHODS, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { ProblemBody } from '@countersign/contract/problem'
 import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidationError } from 'fastify'
@@ -68,6 +68,14 @@ export function toProblem(error: unknown): Problem {
   if (known.validation) return invalid(known as FastifyError)
   const mapped = fastifyCodes[known.code ?? '']
   if (mapped) return new Problem(mapped[0], mapped[1], { cause: error })
+  if (known.code?.startsWith('FST_') && (known.statusCode ?? 500) < 500)
+    return new Problem(
+      'request.malformed',
+      'The request cannot be read. Compare it with the reference at /docs.',
+      {
+        cause: error,
+      },
+    )
   if (error instanceof SyntaxError && known.statusCode === 400)
     return new Problem('request.malformed', 'The body is not valid JSON.', { cause: error })
   if (databaseGone.test(known.code ?? '') || driverGone.test(known.message ?? ''))
@@ -150,7 +158,7 @@ export const answerProblem =
     reply
       .code(problem.status)
       .headers({ 'cache-control': 'no-store', 'x-request-id': request.id, ...problem.headers })
-      .type(mediaType)
+      .type(`${mediaType}; charset=utf-8`)
     if (!bodyIsLong(request.raw) && reply.getHeader('connection') !== 'close') return reply.send(body)
     return reply
       .headers({ connection: 'close', 'content-length': Buffer.byteLength(body) })
@@ -160,10 +168,10 @@ export const answerProblem =
 export function answerProblems(http: Http, base: string): void {
   const answer = answerProblem(base)
   http.setErrorHandler(answer)
-  // Methods that Node knows and Fastify does not, QUERY for one, would become a fault of ours.
-  http.addHook('onRequest', async (request) => {
-    if (!http.supportedMethods.includes(request.method)) throw nothingHere(http, request)
-  })
+  // No route takes these: known and without a body they are told so, else each would be a fault of ours.
+  for (const method of METHODS)
+    if (method === 'QUERY' || !http.supportedMethods.includes(method))
+      http.addHttpMethod(method, { hasBody: false, overrideExisting: true })
   http.setNotFoundHandler((request, reply) => answer(nothingHere(http, request), request, reply))
 }
 

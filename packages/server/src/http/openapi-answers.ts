@@ -16,6 +16,7 @@ const anywhere: ProblemCode[] = [
   'request.uri_too_long',
   'request.host_refused',
   'request.headers_too_large',
+  'request.expectation_failed',
   'internal.error',
   'service.unavailable',
 ]
@@ -36,6 +37,8 @@ const headerTexts: Record<AnswerHeader, string> = {
   etag: 'Version of what was fetched; give it back as `If-Match`.',
   location: 'Where to ask for what was made.',
   'content-disposition': 'Name of the file.',
+  'tus-resumable': 'Version of tus: 1.0.0.',
+  'upload-offset': 'How many bytes have arrived and are kept.',
 }
 
 const header = (description: string, required: boolean): Json => ({

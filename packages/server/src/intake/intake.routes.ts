@@ -7,8 +7,9 @@ import type { Http } from '../platform/http.ts'
 import { Problem } from '../platform/problem.ts'
 import { type Admission, admissionProblems, admits } from './admission.ts'
 import { formSource, type Source } from './form.ts'
-import { type Intake, takeIn, type Upload } from './intake.ts'
+import { takeIn } from './intake.ts'
 import { readOptions, UploadOptions } from './options.ts'
+import type { Intake, Upload } from './received.ts'
 import type { Incoming } from './upload.ts'
 
 const Headers = Type.Object({
@@ -87,6 +88,9 @@ export async function intakeRoutes(http: Http, intake: IntakeParts): Promise<voi
             'document.too_large',
             'document.too_many_files',
             'document.unsupported_type',
+            'form.malformed',
+            'form.part_repeated',
+            'form.too_many_parts',
             'idempotency.invalid',
             'idempotency.mismatch',
             'idempotency.running',

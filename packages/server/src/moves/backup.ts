@@ -23,6 +23,7 @@ export type Backup = {
 }
 
 type Copy = Backup & {
+  known: Awaited<ReturnType<typeof knownFiles>>
   client: pg.Client
   archive: Archive
   progress: Progress
@@ -39,12 +40,13 @@ const codeOf = (error: unknown): unknown =>
 
 export async function backup(order: Backup): Promise<{ manifest: Manifest; summary: string }> {
   const progress = createProgress(order.say)
+  const known = await knownFiles(order.previous)
   const standing = await standingDatabase(order.data, order.say)
   try {
     const archive = await createArchive(order.to, progress.add)
     try {
       return await onConnection(standing.url, async (client) => {
-        const manifest = await copyAll({ ...order, client, archive, progress })
+        const manifest = await copyAll({ ...order, known, client, archive, progress })
         return { manifest, summary: progress.summary() }
       })
     } catch (error) {
@@ -198,9 +200,8 @@ async function* blobNames(folder: string): AsyncGenerator<string> {
   }
 }
 
-async function copyBlobs({ data, previous, archive, signal }: Copy): Promise<void> {
+async function copyBlobs({ data, previous, known, archive, signal }: Copy): Promise<void> {
   const root = blobFolder(data)
-  const known = await knownFiles(previous)
   await eachOf(blobNames(root), { width: archive.width, signal }, async (name) => {
     const there = `blobs/${name}`
     const before = await known(there)

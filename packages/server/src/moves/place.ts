@@ -55,6 +55,9 @@ export async function fillFolder<T>(
     await finishFolder(data)
     await syncPath(data)
     return result
+  } catch (cause) {
+    const why = cause instanceof Error && cause.name !== 'AbortError' ? cause.message : 'Interrupted.'
+    throw new Error(`${why} ${data} is unfinished: empty it before you try again.`, { cause })
   } finally {
     await lock.release()
   }

@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto'
 import { chmod, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type pg from 'pg'
-import { openApp } from '../app.ts'
 import { startEmbedded } from '../db/embedded.ts'
+import { unknownMigrations } from '../db/migrate.ts'
 import { preparePostgres, serverUser } from '../db/postgres-binaries.ts'
 import type { Config } from '../platform/config.ts'
 import { createLog } from '../platform/log.ts'
@@ -12,7 +12,7 @@ import type { Kms } from '../ports/kms.ts'
 import { prepareAsOwner } from '../roles/database.ts'
 import { openSource, type Source } from './archive/source.ts'
 import { type Erasure, parseErasures, readErasures } from './erasures.store.ts'
-import { eraseAgain } from './erasures.ts'
+import { eraseListed } from './erasures.ts'
 import { type Filling, fillFolder, fittingKey, makeFolders, unpack } from './place.ts'
 import { createProgress } from './progress.ts'
 import { contradictions, countRows, logDigest, missingBlobs, openKeys } from './proof.ts'
@@ -34,7 +34,7 @@ export async function restore(order: Restore): Promise<string[]> {
   const source = await openSource(from, 'backup')
   const kms = await fittingKey(order.masterKey, source.manifest)
   const listed = await chosenErasures(order, source)
-  await refuseOtherMajor(source)
+  await refuseOtherProgram(source)
   const progress = createProgress(say)
   progress.expect(source.manifest.bytes)
   const filling: Filling = { source, data, progress, signal }
@@ -73,7 +73,12 @@ async function chosenErasures({ erasures: path }: Restore, source: Source): Prom
   return { erasures: [...own.erasures, ...erasures], notes }
 }
 
-async function refuseOtherMajor({ manifest, path }: Source): Promise<void> {
+async function refuseOtherProgram({ manifest, path }: Source): Promise<void> {
+  const unknown = await unknownMigrations(manifest.migrations.map(({ name }) => name))
+  if (unknown.length > 0)
+    throw new Error(
+      `${path} was made by a newer Countersign, ${manifest.version}, whose tables this one does not know. Restore it with that one.`,
+    )
   const { major } = await preparePostgres(serverUser())
   if (manifest.postgres === major) return
   throw new Error(
@@ -91,14 +96,7 @@ async function wake(waking: Waking): Promise<string[]> {
     const url = await renewPassword(embedded.url, data)
     const log = createLog({ level: 'silent', role: 'restore' })
     const databaseUrl = await prepareAsOwner(url, { data, log })
-    const app = await openApp({ config, data, databaseUrl, log })
-    try {
-      const { erased, already, unknown } = await eraseAgain(app, waking.erasures)
-      const rest = unknown > 0 ? `, ${unknown} are not in the backup` : ''
-      return [...report, `Erasures: ${erased} done again, ${already} were done${rest}.`]
-    } finally {
-      await app.close()
-    }
+    return [...report, await eraseListed({ config, data, databaseUrl, log }, waking.erasures)]
   } finally {
     await embedded.stop()
   }

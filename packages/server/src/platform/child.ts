@@ -18,8 +18,8 @@ export interface ChildOptions {
   name: string
   script: URL
   args?: string[]
-  /** Its whole environment; left out, it has ours. */
-  env?: Record<string, string>
+  /** Its whole environment, asked for at every start; left out, it has ours. */
+  env?: () => Record<string, string>
   /** 0 to 19; higher gives way to others. */
   nice?: number
   /** Bytes of resident memory, of it and what it starts, over which it is killed. */
@@ -99,7 +99,7 @@ function forkChild({ script, args = [], env, nice }: ChildOptions): ChildProcess
     serialization: 'advanced',
     // Ours may be those of a test runner or a debugger.
     execArgv: [],
-    ...(env && { env }),
+    ...(env && { env: env() }),
   })
   // Right after the start, so that the threads it makes later inherit it.
   if (nice !== undefined && child.pid !== undefined) setPriority(child.pid, nice)

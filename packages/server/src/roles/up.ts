@@ -113,13 +113,15 @@ function startRoles({ config, data, log, logFile, say, serviceUrl }: Up & { serv
   })
   // The first start of `serve` decides: a port that is taken is a mistake to be told, not to be tried again.
   let up = false
+  // A port that the system chose is kept when the server is started again: people know it by then.
+  let { port } = config
   const script = new URL('./role.ts', import.meta.url)
-  const start = (role: 'serve' | 'work', given: { port?: number } = {}) =>
+  const start = (role: 'serve' | 'work') =>
     startChild({
       name: role,
       script,
       args: [role],
-      env: roleEnvironment({ config: { ...config, ...given }, data, databaseUrl: serviceUrl, logFile }),
+      env: () => roleEnvironment({ config: { ...config, port }, data, databaseUrl: serviceUrl, logFile }),
       restart,
       stopTimeoutMs: 15_000,
       log: (line) => log.warn({ role }, line),
@@ -132,6 +134,7 @@ function startRoles({ config, data, log, logFile, say, serviceUrl }: Up & { serv
   const onMessage = (role: string, message: Message) => {
     if (message.type === 'listening') {
       up = true
+      port = Number(new URL(message.url).port)
       heard(message.url)
     }
     if (message.type === 'metrics')

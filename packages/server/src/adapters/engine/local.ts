@@ -133,7 +133,7 @@ function sealCrashed(error: unknown): never {
 const crashed = (cause: Error) =>
   new Problem(
     'read.crashed',
-    'Reading this file took too much memory, twice. Split it into smaller files or scan it at 300 dpi, and upload that.',
+    'Reading this file took too much memory. Split it into smaller files or scan it at 300 dpi, and upload that.',
     { cause },
   )
 
@@ -144,7 +144,7 @@ const tooSlow = ({ pageSeconds }: Context, cause: Error) =>
     { cause },
   )
 
-/** A child may fall over what it is given, or be killed for what others did: one more is tried, not two. */
+/** A child may fall over what it is given, or be killed for what others did: one more is tried then, not two. */
 async function* untilDone(context: Context, work: () => Work): AsyncGenerator<Item> {
   for (let kills = 0; ; ) {
     try {
@@ -153,7 +153,7 @@ async function* untilDone(context: Context, work: () => Work): AsyncGenerator<It
       if (!isCrash(error)) throw error
       kills += 1
       context.log.warn({ task: work().task.kind, kills, why: error.message }, 'a reader was lost')
-      if (kills < 2) continue
+      if (kills < 2 && !error.surely) continue
       throw error.tooSlow ? tooSlow(context, error) : crashed(error)
     }
   }

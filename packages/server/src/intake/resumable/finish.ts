@@ -4,8 +4,9 @@ import { withAccount } from '../../db/sql.ts'
 import { unsealJson } from '../../platform/cipher.ts'
 import { isProblem, Problem, type ProblemCode } from '../../platform/problem.ts'
 import type { BlobStore, DataKey } from '../../ports/blob-store.ts'
-import { type Intake, takeIn } from '../intake.ts'
+import { takeIn } from '../intake.ts'
 import { readOptions } from '../options.ts'
+import type { Intake } from '../received.ts'
 import { readMetadata } from './tus.ts'
 import {
   claimFinishing,

@@ -25,6 +25,7 @@ describe('what a client says wrong is refused before the first byte is kept', ()
       [{ 'upload-length': 'many' }, 400, 'request.invalid', /upload-length/],
       [{}, 400, 'request.invalid', /Upload-Length/],
       [{ 'upload-length': '1', 'upload-defer-length': '1' }, 400, 'request.invalid', /either/],
+      [{ 'upload-length': '1', 'upload-concat': 'partial' }, 400, 'request.invalid', /parallelUploads/],
       [{ 'upload-length': '1', 'tus-resumable': '0.2.2' }, 412, 'upload.version_unsupported', /1\.0\.0/],
       [said({ workflow: 'nothing' }), 422, 'workflow.not_found', /nothing/],
       [said({ priority: 'first' }), 400, 'request.invalid', /priority/],

@@ -21,6 +21,16 @@ export function checkVersion(spoken: string | undefined): void {
   })
 }
 
+/** Taken for whole files, the pieces of one file would become documents of their own. */
+export function refuseConcatenation(header: unknown): void {
+  if (header === undefined) return
+  throw new Problem(
+    'request.invalid',
+    'Files are not put together from several uploads. Send the file as one (tus-js-client: without parallelUploads).',
+    { errors: [{ path: '/headers/upload-concat', message: 'is not supported' }] },
+  )
+}
+
 /** What upload clients send of their own accord beside the file name; it says nothing that the bytes do not say. */
 const ignored = new Set(['filetype', 'type', 'relativePath'])
 

@@ -65,10 +65,10 @@ function parseSums(text: string): Map<string, string> {
   return sums
 }
 
-export async function openSource(path: string, wanted: Manifest['countersign']): Promise<Source> {
+export async function openSource(path: string, wanted?: Manifest['countersign']): Promise<Source> {
   const reader = await readerAt(path)
   const manifest = parseManifest(await textOf(reader, manifestName, path), path)
-  if (manifest.countersign !== wanted)
+  if (wanted !== undefined && manifest.countersign !== wanted)
     throw new Error(
       manifest.countersign === 'export'
         ? `${path} is an export. Bring it in with \`countersign import\`.`
@@ -107,6 +107,10 @@ export async function knownFiles(
   path: string | undefined,
 ): Promise<(name: string) => Promise<Taken | undefined>> {
   if (path === undefined) return async () => undefined
+  if (!(await stat(path).catch(() => undefined))?.isDirectory())
+    throw new Error(
+      `${path} is not the folder of a backup. --previous takes a folder; files in a tar file cannot be linked.`,
+    )
   const { sums } = await openSource(path, 'backup')
   return async (name) => {
     const sha256 = sums.get(name)

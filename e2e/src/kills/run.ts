@@ -1,0 +1,121 @@
+// Kills processes of an installation at random while a client uploads, then looks whether anything was lost or doubled.
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { WebhookEndpointWithSecret } from '@countersign/contract/webhook'
+import { makeRandom } from '@countersign/fixtures/random'
+import { makeUpload } from '@countersign/fixtures/upload'
+import { makeFolder, removeFolder } from '../folder.ts'
+import { apiAt } from '../house.ts'
+import { processesNaming, survivors } from '../processes.ts'
+import { openReceiver, type Receiver } from '../receiver.ts'
+import { type Paper, sendAll, type Tally } from './client.ts'
+import { type Kept, keepUp } from './house.ts'
+import { chooseTarget, killOne, type Target } from './targets.ts'
+import { judge, untilQuiet, type Verdict } from './verdict.ts'
+
+export type KillsOrder = {
+  documents: number
+  kills: number
+  /** Chooses who is killed, and when. */
+  seed: number
+  /** Between two kills, on average. */
+  everyMs: number
+  /** Everything must be at rest so long after the last kill. */
+  restMs: number
+  say(line: string): void
+}
+
+export type Kill = { target: Target; at: number }
+
+export type KillsOutcome = Verdict & {
+  killed: Kill[]
+  refusals: Record<string, number>
+  /** Milliseconds from a kill until an upload that began after it was acknowledged. */
+  recoveries: { target: Target; ms: number }[]
+  acknowledged: number
+  restarts: { made: number; failed: number }
+  /** From the last kill until nothing moved any more. */
+  restSeconds: number
+}
+
+export async function runKills(order: KillsOrder): Promise<KillsOutcome> {
+  const folder = await makeFolder()
+  const receiver = await openReceiver()
+  const kept = await keepUp(join(folder, 'data'), { COUNTERSIGN_WEBHOOK_ALLOW_PRIVATE: 'true' })
+  try {
+    const outcome = await hurt(kept, receiver, order)
+    await kept.stop()
+    const running = await survivors(processesNaming(folder), 15_000)
+    return { ...outcome, left: [...outcome.left, ...running.map(({ command }) => `${command} still runs`)] }
+  } finally {
+    await kept.stop()
+    await receiver.close()
+    await removeFolder(folder)
+  }
+}
+
+async function hurt(kept: Kept, receiver: Receiver, order: KillsOrder): Promise<KillsOutcome> {
+  const { say, documents, kills, everyMs, restMs } = order
+  await apiAt(kept.url, kept.key).ask<WebhookEndpointWithSecret>('/v1/webhook-endpoints', {
+    method: 'POST',
+    body: { url: receiver.url },
+  })
+  const papers = await makePapers(documents)
+  say(`${documents} documents, ${kills} kills`)
+  const deadline = performance.now() + kills * everyMs * 3 + restMs
+  const uploading = sendAll(papers, {
+    ...kept,
+    lanes: 8,
+    dueMs: (index) => (index / documents) * kills * everyMs,
+    deadline,
+  })
+  const killed = await killAll(kept, order)
+  const tally = await uploading
+  const last = performance.now()
+  const unquiet = await untilQuiet(kept, { deadline: last + restMs, say })
+  const restSeconds = (performance.now() - (killed.at(-1)?.at ?? last)) / 1000
+  const verdict = await judge({ kept, tally, received: receiver.received })
+  return {
+    ...verdict,
+    left: [...verdict.left, ...unquiet],
+    killed,
+    refusals: Object.fromEntries(tally.refusals),
+    recoveries: recoveriesOf(killed, tally),
+    acknowledged: tally.acknowledged.length,
+    restarts: kept.restarts(),
+    restSeconds,
+  }
+}
+
+const makePapers = (documents: number): Promise<Paper[]> =>
+  Promise.all(
+    Array.from({ length: documents }, async (_, seed) => ({
+      bytes: (await makeUpload({ bytes: 20_000, seed, format: 'pdf' })).bytes,
+      workflow: seed % 2 === 0 ? 'archive' : 'invoice',
+    })),
+  )
+
+/** Half to one and a half of the pause between two; who is not there now is passed over for another. */
+async function killAll(kept: Kept, { kills, seed, everyMs, say }: KillsOrder): Promise<Kill[]> {
+  const random = makeRandom(seed)
+  const killed: Kill[] = []
+  while (killed.length < kills) {
+    await sleep(everyMs * (0.5 + random.next()))
+    let target = chooseTarget(random)
+    while (!killOne(kept.root(), target, random)) {
+      await sleep(50)
+      target = chooseTarget(random)
+    }
+    killed.push({ target, at: performance.now() })
+    if (killed.length % 20 === 0) say(`${killed.length} kills`)
+  }
+  return killed
+}
+
+function recoveriesOf(killed: readonly Kill[], { times }: Tally): KillsOutcome['recoveries'] {
+  const inOrder = times.toSorted((a, b) => a.answered - b.answered)
+  return killed.flatMap(({ target, at }) => {
+    const next = inOrder.find(({ begun }) => begun > at)
+    return next ? [{ target, ms: next.answered - at }] : []
+  })
+}
