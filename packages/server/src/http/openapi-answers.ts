@@ -52,16 +52,14 @@ const requestId = { 'x-request-id': { $ref: '#/components/headers/RequestId' } }
 /** Not required: what Node itself refuses never becomes a request of ours. */
 export const sharedHeaders = {
   RequestId: header('Names this request in the logs: yours, or a new one.', false),
-  RateLimitPolicy: header(
-    'How many requests a minute the account may make: `"requests";q=30000;w=60`.',
-    false,
-  ),
-  RateLimit: header('How many are left now, and the seconds until all are: `"requests";r=29999;t=1`.', false),
+  RateLimit: header('What is left of the rate, and seconds until it is whole again.', false),
+  RateLimitPolicy: header('How many may come in how many seconds.', false),
 }
 
+/** As draft-ietf-httpapi-ratelimit-headers names them. */
 const rates = {
-  'ratelimit-policy': { $ref: '#/components/headers/RateLimitPolicy' },
   ratelimit: { $ref: '#/components/headers/RateLimit' },
+  'ratelimit-policy': { $ref: '#/components/headers/RateLimitPolicy' },
 }
 
 const problemHeaders: Record<number, Json> = {
@@ -124,8 +122,8 @@ function problems(route: RouteOptions, problem: Json): Json {
 }
 
 /** A success, or a failure that a route describes by a schema of its own. */
-function answer(schema: Json, status: string, hoisted: Hoist): Json {
-  const { produces, sends = [], response = {} } = schema as NonNullable<RouteOptions['schema']>
+function answer({ schema = {}, config }: RouteOptions, status: string, hoisted: Hoist): Json {
+  const { produces, sends = [], response = {} } = schema
   const { description, type } = ((response as Json)[status] ?? { type: 'null' }) as Json
   const named = sends.map((name) => [name, header(headerTexts[name], true)])
   const success = Number(status) < 300
@@ -137,7 +135,11 @@ function answer(schema: Json, status: string, hoisted: Hoist): Json {
         : { 'application/json': { schema: hoisted((response as Json)[status]) } }
   return {
     description: description ?? STATUS_CODES[status] ?? 'Answer',
-    headers: { ...requestId, ...(success ? Object.fromEntries(named) : {}) },
+    headers: {
+      ...requestId,
+      ...(config?.needs === 'public' ? {} : rates),
+      ...(success ? Object.fromEntries(named) : {}),
+    },
     ...(content ? { content } : {}),
   }
 }
@@ -159,9 +161,7 @@ export function answersOf(
   for (const status of declared.length > 0 ? declared : [fallback]) {
     const shared = Number(status) < 300 ? undefined : usual.get(Number(status))
     const beside = shared && problemAnswer(Number(status), shared, problem)
-    const own = answer(schema, status, hoisted)
-    const headers = { ...(own.headers as Json), ...(route.config?.needs === 'public' ? {} : rates) }
-    answers[status] = merged({ ...own, headers }, beside)
+    answers[status] = merged(answer(route, status, hoisted), beside)
   }
   return answers
 }

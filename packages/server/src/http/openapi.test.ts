@@ -76,6 +76,7 @@ test('every operation says how it fails, by status and code, and bytes are descr
     '408',
     '410',
     '414',
+    '417',
     '421',
     '429',
     '431',

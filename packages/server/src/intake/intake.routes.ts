@@ -84,6 +84,9 @@ export async function intakeRoutes(http: Http, intake: IntakeParts): Promise<voi
           sends: ['location'],
           problems: [
             ...admissionProblems,
+            'form.malformed',
+            'form.part_repeated',
+            'form.too_many_parts',
             'document.empty',
             'document.too_large',
             'document.too_many_files',
