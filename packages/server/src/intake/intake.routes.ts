@@ -83,6 +83,12 @@ export async function intakeRoutes(http: Http, intake: IntakeParts): Promise<voi
           operationId: 'documents.create',
           sends: ['location'],
           problems: [
+            'account.queue_full',
+            'form.malformed',
+            'form.part_repeated',
+            'form.too_many_parts',
+            'service.disk_full',
+            'service.overloaded',
             'document.empty',
             'document.too_large',
             'document.too_many_files',
