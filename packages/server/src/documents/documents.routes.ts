@@ -72,7 +72,7 @@ function listRoutes(http: Http, { archive }: Deps) {
       schema: {
         operationId: 'documents.get',
         sends: ['etag'],
-        problems: ['document.not_found'],
+        problems: ['document.erased', 'document.not_found'],
         tags: ['Documents'],
         summary: 'Fetch a document',
         params: DocumentParams,
@@ -96,7 +96,13 @@ function lifeRoutes(http: Http, { archive, recorder }: Deps) {
     {
       schema: {
         operationId: 'documents.reopen',
-        problems: ['document.not_found', 'document.erased', 'document.invalid_transition'],
+        problems: [
+          'artifact.expired',
+          'account.queue_full',
+          'document.not_found',
+          'document.erased',
+          'document.invalid_transition',
+        ],
         tags: ['Documents'],
         summary: 'Read it again as a new run',
         params: DocumentParams,

@@ -56,7 +56,7 @@ function pageRoutes(http: Http, deps: Deps) {
     {
       schema: {
         operationId: 'pages.get',
-        problems: ['document.not_found', 'document.erased', 'page.not_found'],
+        problems: ['artifact.expired', 'document.not_found', 'document.erased', 'page.not_found'],
         tags: ['Documents'],
         summary: 'Words of a page with boxes and confidence',
         params: PageParams,
@@ -75,7 +75,7 @@ function pageRoutes(http: Http, deps: Deps) {
       schema: {
         operationId: 'pages.image',
         sends: ['content-disposition'],
-        problems: ['document.not_found', 'document.erased', 'page.not_found'],
+        problems: ['artifact.expired', 'document.not_found', 'document.erased', 'page.not_found'],
         tags: ['Documents'],
         summary: 'The upright page as JPEG',
         params: PageParams,
@@ -127,7 +127,7 @@ function extractionRoute(http: Http, deps: Deps) {
       schema: {
         operationId: 'extractions.get',
         sends: ['etag'],
-        problems: ['document.not_found', 'document.erased', 'extraction.not_found'],
+        problems: ['artifact.expired', 'document.not_found', 'document.erased', 'extraction.not_found'],
         tags: ['Documents'],
         summary: 'Fields with confidence and evidence, and findings',
         params: DocumentParams,
@@ -161,7 +161,7 @@ function artifactRoute(http: Http, deps: Deps) {
       schema: {
         operationId: 'artifacts.get',
         sends: ['content-disposition', 'etag'],
-        problems: ['document.not_found', 'document.erased', 'artifact.not_found'],
+        problems: ['artifact.expired', 'document.not_found', 'document.erased', 'artifact.not_found'],
         tags: ['Documents'],
         summary: 'Download original, searchable, sealed or evidence',
         produces: ['application/octet-stream', 'application/pdf', 'application/json'],
@@ -229,7 +229,7 @@ function correctionsRoute(http: Http, deps: Deps) {
     {
       schema: {
         operationId: 'corrections.list',
-        problems: ['document.not_found', 'document.erased'],
+        problems: ['artifact.expired', 'document.not_found', 'document.erased'],
         tags: ['Review'],
         summary: 'What people decided and corrected, with who and why',
         params: DocumentParams,

@@ -20,7 +20,12 @@ export type Route = {
 }
 
 /** Values that a schema alone cannot say. */
-const knownHeaders: Record<string, string> = { 'if-match': '"v1"' }
+const knownHeaders: Record<string, string> = {
+  'if-match': '"v1"',
+  'tus-resumable': '1.0.0',
+  'upload-length': '10',
+  'upload-offset': '0',
+}
 
 const formats: Record<string, string> = {
   'date-time': '2040-01-01T00:00:00Z',

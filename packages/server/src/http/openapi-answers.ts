@@ -16,6 +16,7 @@ const anywhere: ProblemCode[] = [
   'request.uri_too_long',
   'request.host_refused',
   'request.headers_too_large',
+  'request.expectation_failed',
   'internal.error',
   'service.unavailable',
 ]
@@ -25,6 +26,8 @@ const withKey: ProblemCode[] = [
   'key.invalid',
   'key.expired',
   'key.revoked',
+  'key.too_many_attempts',
+  'request.rate_limited',
   'actor.not_allowed',
 ]
 /** A body is parsed wherever one may be sent, even where none is asked for. */
@@ -34,6 +37,8 @@ const headerTexts: Record<AnswerHeader, string> = {
   etag: 'Version of what was fetched; give it back as `If-Match`.',
   location: 'Where to ask for what was made.',
   'content-disposition': 'Name of the file.',
+  'tus-resumable': 'Version of tus: 1.0.0.',
+  'upload-offset': 'How many bytes have arrived and are kept.',
 }
 
 const header = (description: string, required: boolean): Json => ({
@@ -47,11 +52,19 @@ const requestId = { 'x-request-id': { $ref: '#/components/headers/RequestId' } }
 /** Not required: what Node itself refuses never becomes a request of ours. */
 export const sharedHeaders = {
   RequestId: header('Names this request in the logs: yours, or a new one.', false),
+  RateLimit: header('What is left of the rate, and seconds until it is whole again.', false),
+  RateLimitPolicy: header('How many may come in how many seconds.', false),
+}
+
+/** As draft-ietf-httpapi-ratelimit-headers names them. */
+const rates = {
+  ratelimit: { $ref: '#/components/headers/RateLimit' },
+  'ratelimit-policy': { $ref: '#/components/headers/RateLimitPolicy' },
 }
 
 const problemHeaders: Record<number, Json> = {
   401: { 'www-authenticate': header('Asks for a bearer key.', true) },
-  429: { 'retry-after': header('Seconds to wait.', true) },
+  429: { 'retry-after': header('Seconds to wait.', true), ...rates },
   503: { 'retry-after': header('Seconds to wait.', false) },
 }
 
@@ -109,8 +122,8 @@ function problems(route: RouteOptions, problem: Json): Json {
 }
 
 /** A success, or a failure that a route describes by a schema of its own. */
-function answer(schema: Json, status: string, hoisted: Hoist): Json {
-  const { produces, sends = [], response = {} } = schema as NonNullable<RouteOptions['schema']>
+function answer({ schema = {}, config }: RouteOptions, status: string, hoisted: Hoist): Json {
+  const { produces, sends = [], response = {} } = schema
   const { description, type } = ((response as Json)[status] ?? { type: 'null' }) as Json
   const named = sends.map((name) => [name, header(headerTexts[name], true)])
   const success = Number(status) < 300
@@ -122,7 +135,11 @@ function answer(schema: Json, status: string, hoisted: Hoist): Json {
         : { 'application/json': { schema: hoisted((response as Json)[status]) } }
   return {
     description: description ?? STATUS_CODES[status] ?? 'Answer',
-    headers: { ...requestId, ...(success ? Object.fromEntries(named) : {}) },
+    headers: {
+      ...requestId,
+      ...(config?.needs === 'public' ? {} : rates),
+      ...(success ? Object.fromEntries(named) : {}),
+    },
     ...(content ? { content } : {}),
   }
 }
@@ -144,7 +161,7 @@ export function answersOf(
   for (const status of declared.length > 0 ? declared : [fallback]) {
     const shared = Number(status) < 300 ? undefined : usual.get(Number(status))
     const beside = shared && problemAnswer(Number(status), shared, problem)
-    answers[status] = merged(answer(schema, status, hoisted), beside)
+    answers[status] = merged(answer(route, status, hoisted), beside)
   }
   return answers
 }

@@ -12,6 +12,7 @@ export type OpenApi = Json & { paths: Record<string, Record<string, Json>> }
 const tags = [
   ['Documents', 'What entered, how far it has come, what was found in it and what was made of it.'],
   ['Review', 'What people decide and correct.'],
+  ['Retention', 'How long things are kept, and what must stay.'],
   ['Events', 'Everything that happened, in one order; the same story that webhooks tell.'],
   ['Webhooks', 'Where events are sent, signed, and how that went.'],
   ['Certificates', 'What the seals are verified against.'],
@@ -29,9 +30,15 @@ its schema is refused, what an answer contains beyond its schema may grow.`
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** A tuple as JSON Schema 2020-12 writes it, which OpenAPI 3.1 speaks; the library writes an older one. */
+/**
+ * A tuple of one kind as a list of that length. The library writes tuples as JSON Schema did before 2020-12, which
+ * OpenAPI 3.1 does not know; and tools stumble over the new way (Schemathesis 4.32 over `prefixItems` in answers).
+ */
 function modern({ items, additionalItems, ...schema }: Json): Json {
   if (!Array.isArray(items)) return { ...schema, ...(items === undefined ? {} : { items }) }
+  const [kind, ...more] = items.map((one) => JSON.stringify(one))
+  if (more.every((one) => one === kind) && additionalItems === false)
+    return { ...schema, items: items[0], minItems: items.length, maxItems: items.length }
   return { ...schema, prefixItems: items, items: additionalItems ?? true }
 }
 
@@ -129,7 +136,7 @@ const sharedParts = (): Json => ({
       name: 'Countersign-On-Behalf-Of',
       in: 'header',
       description: 'The person a key acts for; the key needs the scope `actors:assert`.',
-      schema: { type: 'string', maxLength: 254 },
+      schema: { type: 'string', maxLength: 254, pattern: '^[\\x21-\\x7e][\\x20-\\x7e]*$' },
     },
   },
   headers: sharedHeaders,

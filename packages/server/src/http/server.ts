@@ -10,7 +10,13 @@ import type { Log } from '../platform/log.ts'
 import { Problem } from '../platform/problem.ts'
 import { type Metrics, type Span, startSpan } from '../platform/telemetry.ts'
 import { requireKeys } from './auth.ts'
-import { answerProblem, answerProblems, refuseConnections, refuseExpectation } from './errors.ts'
+import {
+  answerProblem,
+  answerProblems,
+  refuseConnections,
+  refuseExpectation,
+  refuseUnknown,
+} from './errors.ts'
 import { answerHeaders, guardRequests, type Limits } from './guard.ts'
 import { createRates, type RateSettings } from './rate-limit.ts'
 import { createValidator } from './validation.ts'
@@ -152,6 +158,7 @@ export function createHttp({
   logRequests(http, metrics)
   traceRequests(http)
   guardRequests(http, config, limits)
+  refuseUnknown(http)
   requireKeys(http, { authenticate, rates: createRates({ settings: config, metrics, now }) })
   return http
 }

@@ -54,7 +54,7 @@ export function jobRoutes(http: Http, { archive, recorder }: { archive: Archive;
     {
       schema: {
         operationId: 'jobs.redrive',
-        problems: ['job.not_found', 'document.not_found', 'document.erased'],
+        problems: ['artifact.expired', 'job.not_found', 'document.not_found', 'document.erased'],
         tags: ['Operations'],
         summary: 'Put a dead letter back',
         params: Type.Object({ id: Type.String({ format: 'uuid' }) }),

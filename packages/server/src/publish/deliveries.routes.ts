@@ -63,7 +63,13 @@ export function deliveryRoutes(http: Http, { db, clock }: { db: Db; clock: Clock
     {
       schema: {
         operationId: 'deliveries.redeliver',
-        problems: ['delivery.not_found', 'webhook.not_found', 'webhook.disabled', 'document.erased'],
+        problems: [
+          'delivery.expired',
+          'delivery.not_found',
+          'webhook.not_found',
+          'webhook.disabled',
+          'document.erased',
+        ],
         tags: ['Webhooks'],
         summary: 'Send it again, with the same id and the same bytes',
         params: DeliveryParams,

@@ -25,6 +25,7 @@ function readRoute(http: Http, { archive }: Deps) {
     {
       schema: {
         operationId: 'holds.get',
+        problems: ['document.not_found', 'document.erased', 'hold.not_found'],
         tags: ['Retention'],
         summary: 'Why and since when a document is under legal hold',
         params: DocumentParams,
@@ -44,6 +45,7 @@ export function holdRoutes(http: Http, deps: Deps): void {
     {
       schema: {
         operationId: 'holds.place',
+        problems: ['document.not_found', 'document.erased'],
         tags: ['Retention'],
         summary: 'Place a legal hold',
         description: 'While it stands the document cannot be erased, and retention removes nothing of it.',
@@ -61,6 +63,7 @@ export function holdRoutes(http: Http, deps: Deps): void {
     {
       schema: {
         operationId: 'holds.lift',
+        problems: ['document.not_found', 'document.erased', 'hold.not_found'],
         tags: ['Retention'],
         summary: 'Lift a legal hold',
         description: 'What became due meanwhile is removed within the hour.',

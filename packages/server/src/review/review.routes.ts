@@ -47,6 +47,7 @@ export function reviewRoutes(http: Http, desk: Desk): void {
         operationId: 'documents.review',
         sends: ['etag'],
         problems: [
+          'artifact.expired',
           'document.not_found',
           'document.erased',
           'document.changed',
