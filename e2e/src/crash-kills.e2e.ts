@@ -9,8 +9,8 @@ describe('kill -9 of anything at any moment', () => {
       documents: 40,
       kills: 12,
       seed: 3,
-      everyMs: 900,
-      restMs: 120_000,
+      everyMs: 400,
+      patienceMs: 120_000,
       say: (line) => t.diagnostic(line),
     })
     const { lost, double, replayDifferences, left, acknowledged, documents } = outcome

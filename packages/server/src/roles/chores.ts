@@ -1,12 +1,14 @@
 // What the working role does beside jobs, again and again. Harmless when several workers do it at once.
 import { type App, resumableOf } from '../app.ts'
+import { withSystem } from '../db/sql.ts'
 import { sweepBlobs, sweepDeliveries, sweepIdempotency } from '../documents/sweeper.ts'
 import { sequencerLag } from '../events/sequencer.ts'
 import { finishUploads, sweepUploads } from '../intake/resumable/sweeper.ts'
 import { settleDead } from '../pipeline/dead.ts'
 import type { Runner } from '../pipeline/runner.ts'
 import { loop } from '../platform/loop.ts'
-import { applyRetention } from '../retention/retention.ts'
+import { bringForward } from '../publish/outbox.store.ts'
+import { applyRetention, sealOldParticulars } from '../retention/retention.ts'
 import { ensureSealKey } from '../sign/signer.ts'
 import { findWorkflow } from '../workflows/workflows.ts'
 
@@ -31,6 +33,11 @@ const chores = (app: App, runner: Runner): Chore[] => [
     everySeconds: 15,
     work: () => finishUploads(resumableOf(app), app.log),
     failure: 'uploads could not be finished; they are looked at again',
+  },
+  {
+    everySeconds: 60,
+    work: () => withSystem(app.archive.db, (tx) => bringForward(tx, app.clock())),
+    failure: 'webhooks from before the clock was set back could not be looked for',
   },
   {
     everySeconds: hour,
@@ -72,13 +79,14 @@ async function sweep(app: App): Promise<void> {
   const { archive, recorder, clock, config, log } = app
   const { webhookBodyDays: bodyDays, webhookDays: days } = config
   const { db, blobs } = archive
+  const sealed = await sealOldParticulars(archive)
   const removed = await applyRetention({ archive, recorder, workflow: findWorkflow, log })
   if (removed) log.info(removed, 'retention')
   const uploads = await sweepUploads(resumableOf(app))
   const swept = await sweepBlobs({ db, blobs, clock })
   const idempotencyKeys = await sweepIdempotency({ db, clock })
   const messages = await sweepDeliveries({ db, clock, bodyDays, days })
-  log.info({ ...swept, idempotencyKeys, uploads, ...messages }, 'swept')
+  log.info({ ...swept, idempotencyKeys, uploads, ...messages, sealed }, 'swept')
 }
 
 /** A server may run for longer than a seal certificate is good for. */
@@ -92,5 +100,5 @@ async function reportMetrics({ queue, archive, metrics }: App): Promise<void> {
     metrics.queueOldestSeconds.set({ tier }, oldestSeconds)
   }
   metrics.sequencerLagSeconds.set(await sequencerLag(archive.db))
-  process.send?.({ type: 'metrics', snapshot: await metrics.snapshot() })
+  process.send?.({ type: 'metrics', snapshot: await metrics.snapshot() }, () => undefined)
 }

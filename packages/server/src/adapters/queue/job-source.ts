@@ -1,8 +1,10 @@
 // Where a worker's jobs come from and how an attempt at one ends.
 import type { PgBoss } from 'pg-boss'
+import { isOutage } from '../../platform/outage.ts'
 import { isProblem } from '../../platform/problem.ts'
 import { inTransaction, queueName } from './boss.ts'
 import type { Attempt } from './leases.ts'
+import { allowOneMore } from './pg-boss.store.ts'
 import { noShares, share } from './share.ts'
 import { beginTaking, listOffers, takeJobs } from './take.store.ts'
 import type { JobSource } from './worker.ts'
@@ -28,7 +30,10 @@ export function jobSource(boss: PgBoss, accountJobs: number): JobSource {
     },
     // Deleted, not completed: nobody asks for done jobs, and an update would leave as much to vacuum.
     done: async (attempt: Attempt) => void (await boss.deleteJob(queueName, attempt)),
-    failed: async (attempt, error) => void (await boss.fail(queueName, attempt, { message: inShort(error) })),
+    async failed(attempt, error) {
+      if (isOutage(error)) await allowOneMore(boss.getDb(), attempt)
+      await boss.fail(queueName, attempt, { message: inShort(error) })
+    },
   }
 }
 

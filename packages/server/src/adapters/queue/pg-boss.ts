@@ -7,6 +7,7 @@ import { bellChannel, createBoss, deadQueueName, queueName } from './boss.ts'
 import { type Doorbell, doorbell } from './doorbell.ts'
 import { jobSource } from './job-source.ts'
 import {
+  bringForward,
   checkTables,
   countWaiting,
   deleteJobsOf,
@@ -130,9 +131,14 @@ function supervise(
   { checkSeconds, log }: Pick<Work, 'checkSeconds' | 'log'>,
 ): () => Promise<void> {
   let looking: Promise<void> | undefined
+  let looks = 0
+  async function all(): Promise<void> {
+    await boss.supervise()
+    // It reads all that waits, so not every time.
+    if (looks++ % 12 === 0) await bringForward(boss.getDb())
+  }
   function look(): void {
-    looking ??= boss
-      .supervise()
+    looking ??= all()
       .catch((error: unknown) => log.error({ err: error }, 'Jobs of dead workers could not be looked for'))
       .finally(() => {
         looking = undefined
