@@ -10,6 +10,7 @@ import { undoOnSignals } from './leftovers.ts'
 import { malformed } from './malformed.ts'
 import { createContext, type Measurement, type Report } from './measurement.ts'
 import { memory } from './memory.ts'
+import { moves } from './moves.ts'
 import { noisy } from './noisy.ts'
 import { overhead } from './overhead.ts'
 import { peers } from './peers.ts'
@@ -30,6 +31,7 @@ const measurements: readonly Measurement[] = [
   malformed,
   burst,
   kills,
+  moves,
   noisy,
   soak,
 ]

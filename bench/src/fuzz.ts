@@ -66,12 +66,12 @@ async function fuzz(
   const material = await gatherMaterial(product.api)
   const traces = await tracesOf(product)
   const memory = watchMemory(product.pid)
-  const outcome = await run({ seed, seconds: minutes * 60, product, material, say }).finally(() => undefined)
+  const keep = (finding: Finding) => save(finding, out)
+  const outcome = await run({ seed, seconds: minutes * 60, product, material, say, keep })
   const peaks = memory.stop()
   const lost = await countLostReaders(product)
   const left = await traces.whatIsLeft()
   for (const table of tablesOf(outcome, peaks, lost)) process.stdout.write(`\n${renderTable(table)}`)
-  await save(outcome.findings, out)
   const reader = peaks.find(({ role }) => role === 'reader')?.largestBytes ?? 0
   return [
     ...outcome.findings.map(({ sent, why }) => `${nameOf(sent)}: ${why}`),
@@ -113,14 +113,12 @@ function tablesOf({ counts, documents, slowestDocumentMs }: Outcome, peaks: Peak
 const nameOf = ({ kind, manner, seed }: Case) => `${kind}.${manner}.${seed}`
 
 /** The request as it was sent, without the key; the file in it beside. */
-async function save(findings: readonly Finding[], folder: string): Promise<void> {
-  if (findings.length > 0) await mkdir(folder, { recursive: true })
-  for (const { sent, why, answer } of findings) {
-    const path = join(folder, nameOf(sent))
-    await writeFile(`${path}.request`, sent.bytes)
-    if (sent.file) await writeFile(`${path}.file`, sent.file)
-    await writeFile(`${path}.txt`, `${why}\n${answer}\n`)
-  }
+async function save({ sent, why, answer }: Finding, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  const path = join(folder, nameOf(sent))
+  await writeFile(`${path}.request`, sent.bytes)
+  if (sent.file) await writeFile(`${path}.file`, sent.file)
+  await writeFile(`${path}.txt`, `${why}\n${answer}\n`)
 }
 
 async function replay(file: string, product: Product): Promise<string[]> {

@@ -176,6 +176,7 @@ describe('access', () => {
       const sum = new RegExp(`^countersign_stage_seconds_sum\\{[^}]*stage="${stage}"[^}]*\\} (\\S+)$`, 'm')
       assert.ok(value(metrics, sum) > 0, `${stage} took no time`)
     }
+    assert.ok(value(metrics, /^countersign_queue_wait_seconds_count\{[^}]*\} (\S+)$/m) > 0)
     assert.ok(value(metrics, /^countersign_acknowledgement_seconds_count\{[^}]*\} (\S+)$/m) > 0)
     for (const name of metricNames) assert.ok(metrics.includes(`# TYPE countersign_${name} `), name)
   })

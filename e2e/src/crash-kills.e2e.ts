@@ -9,7 +9,7 @@ describe('kill -9 of anything at any moment', () => {
       documents: 40,
       kills: 12,
       seed: 3,
-      everyMs: 900,
+      everyMs: 400,
       restMs: 120_000,
       say: (line) => t.diagnostic(line),
     })

@@ -26,12 +26,16 @@ export type Plan = {
   product: Product
   material: Material
   say(line: string): void
+  /** Keeps what went wrong at once: the rest may not come to its end. */
+  keep(finding: Finding): Promise<void>
 }
 
 /** Many wait for a server that waits for them. */
 const lanes = 16
 /** More would only wait for readers, and for their end once the time is over. */
 const documentsAtOnce = 16
+/** A short run must not wait long for its documents. */
+const secondsPerDocumentAtOnce = 4
 /** Two readers that are given up, one after the other, and those before them in the queue. */
 const restWithinSeconds = 240
 
@@ -86,7 +90,7 @@ export async function run(plan: Plan): Promise<Outcome> {
 /** Which kind comes next is up to the seed of the case alone, save that documents wait for their turn. */
 function choose({ plan, next, under }: State): Case {
   const seed = plan.seed * 1_000_003 + next
-  const free = under.size < documentsAtOnce
+  const free = under.size < Math.min(documentsAtOnce, plan.seconds / secondsPerDocumentAtOnce)
   const kind = makeRandom(seed ^ 0x5bd1e995).pick(kinds.filter((one) => free || !isUpload(one)))
   return makeCase(seed, kind, plan.material)
 }
@@ -102,7 +106,7 @@ async function one(state: State): Promise<void> {
     count.slowestMs = Math.max(count.slowestMs, heard.ms)
     tallyUp(count.outcomes, outcome)
   }
-  if (wrong) note(state, { sent, why: wrong, answer: `${outcome} ${heard.body.slice(0, 500)}` })
+  if (wrong) await note(state, { sent, why: wrong, answer: `${outcome} ${heard.body.slice(0, 500)}` })
   if (documentId === null) return
   const following = follow(state, sent, documentId).finally(() => state.under.delete(following))
   state.under.add(following)
@@ -113,8 +117,9 @@ export const send = (sent: Case, { api }: Product, port: number): Promise<Heard>
 
 const tallyUp = (counts: Map<string, number>, key: string) => counts.set(key, (counts.get(key) ?? 0) + 1)
 
-function note({ findings, plan }: State, finding: Finding): void {
+async function note({ findings, plan }: State, finding: Finding): Promise<void> {
   findings.push(finding)
+  await plan.keep(finding)
   plan.say(`${finding.sent.kind} ${finding.sent.seed}: ${finding.why}; ${finding.answer.slice(0, 160)}`)
 }
 
@@ -127,8 +132,11 @@ async function follow(state: State, sent: Case, id: string): Promise<void> {
   const outcome = rest === null ? 'erased' : outcomeOf(rest)
   state.slowestDocumentMs = Math.max(state.slowestDocumentMs, performance.now() - began)
   tallyUp(state.documents, outcome.replace(/\d+ pages?/, 'pages'))
+  // No finding, and yet what costs most: kept to be looked into.
+  if (outcome === 'failed: read.crashed')
+    await state.plan.keep({ sent, why: outcome, answer: rest?.failure?.detail ?? '' })
   if (unforeseen.test(outcome))
-    note(state, { sent, why: `the document ${outcome}`, answer: rest?.failure?.detail ?? '' })
+    await note(state, { sent, why: `the document ${outcome}`, answer: rest?.failure?.detail ?? '' })
 }
 
 /** Another case may have erased it. */

@@ -21,8 +21,8 @@ type Sending = {
   url: string
   key: string
   lanes: number
-  /** Milliseconds from the start after which the document of this number is sent. */
-  dueMs(index: number): number
+  /** Whether the document of this number may be sent now. */
+  due(index: number): boolean
   /** The rest is given up then. */
   deadline: number
 }
@@ -30,18 +30,18 @@ type Sending = {
 const patienceMs = 20_000
 const mostPauseMs = 1000
 
-export async function sendAll(papers: readonly Paper[], sending: Sending): Promise<Tally> {
-  const tally: Tally = { acknowledged: [], times: [], refusals: new Map(), twice: [] }
+export const emptyTally = (): Tally => ({ acknowledged: [], times: [], refusals: new Map(), twice: [] })
+
+/** What becomes of each is told in `tally` at once. */
+export async function sendAll(papers: readonly Paper[], sending: Sending, tally: Tally): Promise<void> {
   const rest = papers.entries()
-  const began = performance.now()
   const lane = async () => {
     for (const [index, paper] of rest) {
-      await sleep(Math.max(0, began + sending.dueMs(index) - performance.now()))
+      while (!sending.due(index)) await sleep(50)
       await untilAcknowledged({ paper, key: `paper-${index}`, again: index % 20 === 0 }, sending, tally)
     }
   }
   await Promise.all(Array.from({ length: sending.lanes }, lane))
-  return tally
 }
 
 type One = { paper: Paper; key: string; again: boolean }

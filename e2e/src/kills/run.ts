@@ -8,7 +8,7 @@ import { makeFolder, removeFolder } from '../folder.ts'
 import { apiAt } from '../house.ts'
 import { processesNaming, survivors } from '../processes.ts'
 import { openReceiver, type Receiver } from '../receiver.ts'
-import { type Paper, sendAll, type Tally } from './client.ts'
+import { emptyTally, type Paper, sendAll, type Tally } from './client.ts'
 import { type Kept, keepUp } from './house.ts'
 import { chooseTarget, killOne, type Target } from './targets.ts'
 import { judge, untilQuiet, type Verdict } from './verdict.ts'
@@ -18,7 +18,7 @@ export type KillsOrder = {
   kills: number
   /** Chooses who is killed, and when. */
   seed: number
-  /** Between two kills, on average. */
+  /** Between two kills, on average, beside the wait for a sign that everything works again. */
   everyMs: number
   /** Everything must be at rest so long after the last kill. */
   restMs: number
@@ -62,15 +62,15 @@ async function hurt(kept: Kept, receiver: Receiver, order: KillsOrder): Promise<
   })
   const papers = await makePapers(documents)
   say(`${documents} documents, ${kills} kills`)
-  const deadline = performance.now() + kills * everyMs * 3 + restMs
-  const uploading = sendAll(papers, {
-    ...kept,
-    lanes: 8,
-    dueMs: (index) => (index / documents) * kills * everyMs,
-    deadline,
-  })
-  const killed = await killAll(kept, order)
-  const tally = await uploading
+  const killed: Kill[] = []
+  const tally = emptyTally()
+  const deadline = performance.now() + kills * (everyMs + patienceMs) + restMs
+  // Spread over the kills, so that there is always something to hurt.
+  const due = (index: number) => index * kills <= (killed.length + 1) * documents
+  const uploading = sendAll(papers, { ...kept, lanes: 8, due, deadline }, tally)
+  const progress = () => ({ answered: tally.times.length, announced: receiver.received.length })
+  await killAll(kept, { order, killed, progress })
+  await uploading
   const last = performance.now()
   const unquiet = await untilQuiet(kept, { deadline: last + restMs, say })
   const restSeconds = (performance.now() - (killed.at(-1)?.at ?? last)) / 1000
@@ -95,11 +95,26 @@ const makePapers = (documents: number): Promise<Paper[]> =>
     })),
   )
 
-/** Half to one and a half of the pause between two; who is not there now is passed over for another. */
-async function killAll(kept: Kept, { kills, seed, everyMs, say }: KillsOrder): Promise<Kill[]> {
+type Progress = { answered: number; announced: number }
+type Killing = { order: KillsOrder; killed: Kill[]; progress(): Progress }
+
+// Most kills wait until uploads are taken and work is done again; the others hit what is just coming back.
+const waiting = 0.7
+const patienceMs = 10_000
+
+async function untilWorking(progress: () => Progress): Promise<void> {
+  const before = progress()
+  const deadline = performance.now() + patienceMs
+  const idle = () => progress().answered === before.answered || progress().announced === before.announced
+  while (idle() && performance.now() < deadline) await sleep(50)
+}
+
+/** Who is not there now is passed over for another. */
+async function killAll(kept: Kept, { order, killed, progress }: Killing): Promise<void> {
+  const { kills, seed, everyMs, say } = order
   const random = makeRandom(seed)
-  const killed: Kill[] = []
   while (killed.length < kills) {
+    if (random.next() < waiting) await untilWorking(progress)
     await sleep(everyMs * (0.5 + random.next()))
     let target = chooseTarget(random)
     while (!killOne(kept.root(), target, random)) {
@@ -109,7 +124,6 @@ async function killAll(kept: Kept, { kills, seed, everyMs, say }: KillsOrder): P
     killed.push({ target, at: performance.now() })
     if (killed.length % 20 === 0) say(`${killed.length} kills`)
   }
-  return killed
 }
 
 function recoveriesOf(killed: readonly Kill[], { times }: Tally): KillsOutcome['recoveries'] {

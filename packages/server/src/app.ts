@@ -35,6 +35,9 @@ import { sealSigner } from './sign/signer.ts'
 import { judge } from './validate/validate.stage.ts'
 import { currentWorkflow, defaultWorkflow, findWorkflow } from './workflows/workflows.ts'
 
+/** Longest that a statement may take: none of ours takes a second. */
+const answerWithinMs = 15_000
+
 export type Settings = {
   config: Config
   /** Absolute data folder. */
@@ -64,6 +67,7 @@ export async function openApp(settings: Settings): Promise<App> {
   const kms = await fileKms(masterKeyFile(data), { create: false })
   const connection = connect(databaseUrl, {
     max: 12,
+    answerWithinMs,
     onError: (err) => log.warn({ err }, 'a database connection broke'),
   })
   const queue = await pgBossQueue({ url: databaseUrl, accountJobs: config.accountJobs, log })

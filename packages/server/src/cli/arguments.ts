@@ -31,6 +31,11 @@ const masterKey = {
   value: 'FILE',
   help: 'the master.key that belongs to it; backups leave it out',
 } as const
+const erasures = {
+  type: 'string',
+  value: 'FILE',
+  help: 'erasures.log of the old data folder: what was erased after the backup is erased again',
+} as const
 const out = {
   type: 'string',
   value: 'FOLDER',
@@ -88,11 +93,7 @@ export const commands: Record<string, Command> = {
     options: {
       data: reach.data,
       'master-key': masterKey,
-      erasures: {
-        type: 'string',
-        value: 'FILE|none',
-        help: 'erasures.log of the old data folder: what was erased after the backup is erased again',
-      },
+      erasures: { ...erasures, value: 'FILE|none' },
       check: { type: 'boolean', help: 'only compare the sums; nothing is written' },
     },
   },
@@ -104,7 +105,11 @@ export const commands: Record<string, Command> = {
   import: {
     usage: 'import FOLDER|FILE.tar',
     help: 'Bring an export into an empty data folder and an empty database, and compare',
-    options: { data: reach.data, 'master-key': masterKey },
+    options: {
+      data: reach.data,
+      'master-key': masterKey,
+      erasures: { ...erasures, help: 'of an older export: erasures.log, as for restore' },
+    },
   },
   process: {
     usage: 'process FILE…',

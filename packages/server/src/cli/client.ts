@@ -9,8 +9,8 @@ import type { ProblemBody } from '@countersign/contract/problem'
 import type { Static } from 'typebox'
 import { systemClock } from '../platform/clock.ts'
 import { idsWith } from '../platform/ids.ts'
-import { sendResumably } from './resumable.ts'
 import { type Patience, patience, patiently } from './retry.ts'
+import { sendResumably } from './send/resumable.ts'
 
 const newId = idsWith(systemClock)
 const newKey = () => `"${newId('req')}"`

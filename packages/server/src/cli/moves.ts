@@ -141,6 +141,7 @@ export async function runImport(order: MovingOrder): Promise<number> {
     from: pathOf(order),
     data,
     masterKey: order.text('master-key'),
+    erasures: order.text('erasures'),
     config,
     say: order.say,
     signal: order.signal,

@@ -1,6 +1,7 @@
 // The typed connection and the only two doors to the tables: `withAccount` and `withSystem`.
 import { CamelCasePlugin, CompiledQuery, Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
+import { noAnswer } from '../platform/outage.ts'
 import type { Tables } from './tables.ts'
 
 export type Db = Kysely<Tables>
@@ -36,19 +37,37 @@ function prepareStatements(client: pg.PoolClient): void {
       typeof text === 'string' && Array.isArray(values) && values.length > 0 ? nameOf(text) : undefined
     return name ? query({ name, text, values }, ...rest) : query(text, values, ...rest)
   }
-  client.query = named as typeof client.query
+  client.query = ((...args: Parameters<typeof named>) => {
+    const answer = named(...args)
+    // Its answer would come to whoever asks next; who is cut off here is rolled back there.
+    if (answer instanceof Promise)
+      answer.catch((error: unknown) => noAnswer(error) && client.connection.stream.destroy())
+    return answer
+  }) as typeof client.query
+}
+
+export type ConnectOptions = {
+  max?: number
+  onError?: (error: Error) => void
+  /**
+   * A statement that takes longer fails, and a transaction that asks nothing for so long is ended by the server: a
+   * database that stands still, or a process of ours that does, must hold up nobody for good.
+   */
+  answerWithinMs?: number
 }
 
 /** Connects as the service role. An idle connection that breaks is dropped; the next query opens another. */
-export function connect(
-  url: string,
-  { max = 10, onError }: { max?: number; onError?: (error: Error) => void } = {},
-): Connection {
+export function connect(url: string, { max = 10, onError, answerWithinMs }: ConnectOptions = {}): Connection {
   const pool = new pg.Pool({
     connectionString: url,
     max,
     connectionTimeoutMillis: 10_000,
     application_name: 'countersign',
+    keepAlive: true,
+    ...(answerWithinMs && {
+      query_timeout: answerWithinMs,
+      idle_in_transaction_session_timeout: answerWithinMs,
+    }),
     types: {
       // bigint columns here are counts, sizes and positions: all far below 2^53.
       getTypeParser: (oid: number, format?: 'text' | 'binary') =>
@@ -56,7 +75,11 @@ export function connect(
     } as pg.CustomTypesConfig,
   })
   pool.on('error', (error) => onError?.(error))
-  pool.on('connect', prepareStatements)
+  pool.on('connect', (client) => {
+    // The pool listens only while it has the client itself: one that breaks in use would end the process.
+    client.on('error', (error) => onError?.(error))
+    prepareStatements(client)
+  })
   const db: Db = new Kysely<Tables>({
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],

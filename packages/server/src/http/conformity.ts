@@ -101,6 +101,7 @@ export function judgeBy(description: OpenApi): Judge {
     const { method, url, status, headers, body } = answered
     const path = pathOf(description, url.split('?', 1)[0] ?? url)
     const verbs = path === undefined ? {} : (description.paths[path] ?? {})
+    // Most HEADs come with their GET and are described by it.
     const verb = method === 'HEAD' && !verbs.head ? 'get' : method.toLowerCase()
     const operation = verbs[verb]
     if (path === undefined || !operation) {

@@ -1,9 +1,10 @@
 // Whatever goes wrong leaves as an RFC 9457 problem with one of our codes.
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type IncomingMessage, METHODS, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { ProblemBody } from '@countersign/contract/problem'
 import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidationError } from 'fastify'
 import type { Http } from '../platform/http.ts'
+import { isOutage } from '../platform/outage.ts'
 import { isProblem, Problem, type ProblemCode, problemCodes } from '../platform/problem.ts'
 import { bodyIsLong, lingering } from './linger.ts'
 
@@ -31,10 +32,6 @@ const fastifyCodes: Record<string, [ProblemCode, string]> = {
   FST_ERR_HANDLER_TIMEOUT: ['service.unavailable', 'The answer took too long. Try again in a few seconds.'],
 }
 
-/** What PostgreSQL, its driver and the network say while the database cannot be used. */
-const databaseGone = /^(?:ECONNREFUSED|ECONNRESET|ENOENT|08...|57P0[123]|53300)$/
-const driverGone = /timeout exceeded when trying to connect|Connection terminated/
-
 const partNames: Record<string, string> = {
   body: '',
   querystring: '/query',
@@ -61,6 +58,18 @@ function invalid(error: FastifyError): Problem {
   })
 }
 
+/** ENOSPC and its like, and PostgreSQL's word for it (53100). */
+const diskFull = new Set(['ENOSPC', 'EDQUOT', '53100'])
+
+const away = (cause: unknown, code: string | undefined): Problem =>
+  new Problem(
+    'service.unavailable',
+    diskFull.has(code ?? '')
+      ? 'The disk of the service is full, and nothing was kept. Send it again once its operator has made room.'
+      : 'The database does not answer. Try again in a few seconds.',
+    { cause, headers: retryLater },
+  )
+
 /** Any thrown thing as a problem; what nobody foresaw says nothing of its inside. */
 export function toProblem(error: unknown): Problem {
   if (isProblem(error)) return error
@@ -68,13 +77,17 @@ export function toProblem(error: unknown): Problem {
   if (known.validation) return invalid(known as FastifyError)
   const mapped = fastifyCodes[known.code ?? '']
   if (mapped) return new Problem(mapped[0], mapped[1], { cause: error })
+  if (known.code?.startsWith('FST_') && (known.statusCode ?? 500) < 500)
+    return new Problem(
+      'request.malformed',
+      'The request cannot be read. Compare it with the reference at /docs.',
+      {
+        cause: error,
+      },
+    )
   if (error instanceof SyntaxError && known.statusCode === 400)
     return new Problem('request.malformed', 'The body is not valid JSON.', { cause: error })
-  if (databaseGone.test(known.code ?? '') || driverGone.test(known.message ?? ''))
-    return new Problem('service.unavailable', 'The database does not answer. Try again in a few seconds.', {
-      cause: error,
-      headers: retryLater,
-    })
+  if (isOutage(error)) return away(error, known.code)
   return new Problem(
     'internal.error',
     'The fault is ours. Try again; if it stays, give the operator the id in `instance`.',
@@ -150,7 +163,7 @@ export const answerProblem =
     reply
       .code(problem.status)
       .headers({ 'cache-control': 'no-store', 'x-request-id': request.id, ...problem.headers })
-      .type(mediaType)
+      .type(`${mediaType}; charset=utf-8`)
     if (!bodyIsLong(request.raw) && reply.getHeader('connection') !== 'close') return reply.send(body)
     return reply
       .headers({ connection: 'close', 'content-length': Buffer.byteLength(body) })
@@ -160,10 +173,10 @@ export const answerProblem =
 export function answerProblems(http: Http, base: string): void {
   const answer = answerProblem(base)
   http.setErrorHandler(answer)
-  // Methods that Node knows and Fastify does not, QUERY for one, would become a fault of ours.
-  http.addHook('onRequest', async (request) => {
-    if (!http.supportedMethods.includes(request.method)) throw nothingHere(http, request)
-  })
+  // No route takes these: known and without a body they are told so, else each would be a fault of ours.
+  for (const method of METHODS)
+    if (method === 'QUERY' || !http.supportedMethods.includes(method))
+      http.addHttpMethod(method, { hasBody: false, overrideExisting: true })
   http.setNotFoundHandler((request, reply) => answer(nothingHere(http, request), request, reply))
 }
 

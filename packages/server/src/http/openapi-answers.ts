@@ -39,6 +39,8 @@ const headerTexts: Record<AnswerHeader, string> = {
   etag: 'Version of what was fetched; give it back as `If-Match`.',
   location: 'Where to ask for what was made.',
   'content-disposition': 'Name of the file.',
+  'tus-resumable': 'Version of tus: 1.0.0.',
+  'upload-offset': 'How many bytes have arrived and are kept.',
 }
 
 const header = (description: string, required: boolean): Json => ({

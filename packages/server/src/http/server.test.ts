@@ -216,6 +216,42 @@ test('what is not HTTP, or has too many headers, is refused with a problem too',
   assert.match(await say(port, wide), /^HTTP\/1.1 431 [\s\S]*"code":"request\.headers_too_large"/)
 })
 
+test('methods that nobody has heard of, and expectations nobody meets, are refused with a problem', async (t) => {
+  const { http } = await server(t)
+  const { port } = new URL(await http.listen({ host: '127.0.0.1', port: 0 }))
+  const ask = (line: string, ...headers: string[]) =>
+    say(port, [line, 'host: localhost', 'connection: close', ...headers, '', ''].join('\r\n'))
+  assert.match(
+    await ask('QUERY /v1/sample HTTP/1.1'),
+    /^HTTP\/1.1 405 [\s\S]*"code":"route\.method_not_allowed"/,
+  )
+  assert.match(await ask('MKCOL /nowhere HTTP/1.1'), /^HTTP\/1.1 404 [\s\S]*"code":"route\.not_found"/)
+  const expecting = await ask('GET /v1/sample HTTP/1.1', 'expect: 200-maybe')
+  assert.match(expecting, /^HTTP\/1.1 417 [\s\S]*"code":"request\.expectation_failed"/)
+})
+
+test('two framings of one body, and lengths that are none, are no request', async (t) => {
+  const { http } = await server(t)
+  const { port } = new URL(await http.listen({ host: '127.0.0.1', port: 0 }))
+  const json = 'POST /v1/sample HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n'
+  const heads = [
+    'content-length: 4\r\ntransfer-encoding: chunked',
+    'content-length: 4\r\ncontent-length: 5',
+    'content-length: +4',
+    'content-length: 4, 4',
+    'transfer-encoding: xchunked',
+    'transfer-encoding : chunked',
+    'x: a\0b',
+    'x: a\r\n folded\r\n: b',
+  ]
+  for (const head of heads)
+    assert.match(
+      await say(port, `${json}${head}\r\n\r\n{}\r\n`),
+      /^HTTP\/1.1 400 [\s\S]*"code":"request\.malformed"/,
+      head,
+    )
+})
+
 test('a request belongs to the trace of its client, also after its body was read', async (t) => {
   const exporter = new InMemorySpanExporter()
   const tracing = startTracing({ processor: new SimpleSpanProcessor(exporter) })

@@ -77,8 +77,12 @@ export function formSource(request: FastifyRequest, limits: Limits & { maxFiles:
   const options = new Map<string, unknown>(Object.entries(request.query as object))
   async function* files(): AsyncGenerator<Incoming> {
     for await (const part of partsOf(request, limits)) {
-      const name = part.fieldname.slice(0, 40)
-      if (part.type === 'file' && part.fieldname === 'file')
+      // Absent where the part's head has no name, whatever its type says.
+      const field: string | undefined = part.fieldname
+      if (!field)
+        throw new Problem('form.malformed', 'A part of the form has no name. Name each part.', closing)
+      const name = field.slice(0, 40)
+      if (part.type === 'file' && field === 'file')
         yield { name: part.filename || 'document', stream: part.file }
       else if (part.type === 'file')
         throw new Problem(
@@ -86,9 +90,15 @@ export function formSource(request: FastifyRequest, limits: Limits & { maxFiles:
           `The form part "${name}" is a file; only parts named "file" may be.`,
           closing,
         )
-      else if (options.has(part.fieldname))
+      else if (field === 'file')
+        throw new Problem(
+          'request.invalid',
+          'The form part "file" has no file name, so it is taken for an option. Give it one.',
+          closing,
+        )
+      else if (options.has(field))
         throw new Problem('form.part_repeated', `Send the option "${name}" once.`, closing)
-      else options.set(part.fieldname, textOf(part.value))
+      else options.set(field, textOf(part.value))
     }
   }
   return { files: files(), intent: () => readOptions(Object.fromEntries(options)) }

@@ -16,10 +16,10 @@ const sniffBytes = 4096
 export function safeName(name: string): string {
   const last = name.split(/[\\/]/).pop() ?? ''
   const clean = [...last.normalize('NFC')]
-    .filter((char) => !/[\p{Cc}\p{Cf}\p{Co}\p{Cn}]/u.test(char))
+    .filter((char) => !/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}]/u.test(char))
     .join('')
     .trim()
-  return clean === '' || clean === '.' || clean === '..' ? 'document' : clean.slice(0, 255)
+  return clean === '' || clean === '.' || clean === '..' ? 'document' : [...clean].slice(0, 255).join('')
 }
 
 const tooLarge = (maxFileBytes: number) =>

@@ -14,7 +14,7 @@ export type Erasure = { account: string; document: string; at: string }
 
 export const erasuresFile = (data: string): string => join(data, 'erasures.log')
 
-async function reached(tx: Tx, file: string): Promise<number> {
+async function reached(tx: Tx, file: string): Promise<{ after: number; there: boolean }> {
   const row = await tx
     .selectFrom('followers')
     .select('position')
@@ -26,7 +26,7 @@ async function reached(tx: Tx, file: string): Promise<number> {
     () => true,
     () => false,
   )
-  return there ? (row?.position ?? 0) : 0
+  return { after: there ? (row?.position ?? 0) : 0, there }
 }
 
 const readErased = (tx: Tx, after: number) =>
@@ -47,12 +47,12 @@ export const noteErasures = (db: Db, file: string): Promise<boolean> =>
       held: boolean
     }>`select pg_try_advisory_xact_lock(${notingLock}) as held`.execute(tx)
     if (!lock.rows[0]?.held) return false
-    const after = await reached(tx, file)
+    const { after, there } = await reached(tx, file)
     const { position: tail } = await tx.selectFrom('logTail').select('position').executeTakeFirstOrThrow()
     const erased = await readErased(tx, after)
     const last = erased.length === batch ? erased.at(-1)?.position : tail
     if (last === undefined || last === after) return false
-    if (erased.length > 0)
+    if (erased.length > 0 || !there)
       await appendLines(
         file,
         erased.map(({ accountId, subject, at }) => ({
@@ -118,19 +118,7 @@ export async function readErasures(path: string): Promise<{ erasures: Erasure[];
   return parseErasures(await readFile(found.isDirectory() ? erasuresFile(path) : path, 'utf8'))
 }
 
-/** The state of a document for which an erasure is known, after any hold on it was taken off: it was erased after all. */
-export async function findStanding(
-  tx: Tx,
-  accountId: string,
-  documentId: string,
-): Promise<string | undefined> {
-  await tx
-    .updateTable('documents')
-    .set({ legalHold: false })
-    .where('accountId', '=', accountId)
-    .where('id', '=', documentId)
-    .where('legalHold', '=', true)
-    .execute()
+export async function findState(tx: Tx, accountId: string, documentId: string): Promise<string | undefined> {
   const row = await tx
     .selectFrom('documents')
     .select('state')

@@ -11,7 +11,7 @@ import { blobFolder } from '../roles/places.ts'
 import { type Archive, bytesOf, createArchive } from './archive/archive.ts'
 import type { Manifest, TableProof } from './archive/manifest.ts'
 import { createProgress, eachOf, type Progress } from './progress.ts'
-import { appliedMigrations, copyOut, logDigest, logPosition, masterKeyIds, rowsOf } from './proof.ts'
+import { appliedMigrations, copyOut, logDigest, logPosition, masterKeyIds, storedFiles } from './proof.ts'
 import { onConnection } from './standing.ts'
 import { listTables, rowsIn, type Table } from './tables.ts'
 
@@ -140,7 +140,7 @@ async function copyTable({ client, archive, signal }: Copy, table: Table): Promi
 async function copyBlobs({ client, data, archive, signal }: Copy): Promise<number> {
   let missing = 0
   const ids: string[] = []
-  for await (const [id = ''] of rowsOf(client, 'select id from blobs order by id')) ids.push(id)
+  for await (const id of storedFiles(client)) ids.push(id)
   await eachOf(ids, { width: archive.width, signal }, async (id) => {
     const name = `${id.slice(4, 6)}/${id}`
     const path = join(blobFolder(data), name)

@@ -13,6 +13,8 @@ import type { JobQueue, NewJob } from '../ports/job-queue.ts'
 import type { Kms } from '../ports/kms.ts'
 import { prepareAsOwner, standingOf } from '../roles/database.ts'
 import { openSource, type Source } from './archive/source.ts'
+import { type Erasure, readErasures } from './erasures.store.ts'
+import { eraseListed } from './erasures.ts'
 import { partName } from './export.ts'
 import { type Filling, fillFolder, fittingKey, unpack } from './place.ts'
 import { createProgress, type Progress } from './progress.ts'
@@ -24,6 +26,8 @@ export type Import = {
   from: string
   data: string
   masterKey: string | undefined
+  /** A list of erasures, or a folder that holds one; a move needs none. */
+  erasures: string | undefined
   config: Config
   say(line: string): void
   signal: AbortSignal
@@ -33,6 +37,8 @@ export async function importAll(order: Import): Promise<string[]> {
   const { from, data, config, say, signal } = order
   const source = await openSource(from, 'export')
   const kms = await fittingKey(order.masterKey, source.manifest)
+  const listed =
+    order.erasures === undefined || order.erasures === 'none' ? null : await readErasures(order.erasures)
   if (config.databaseUrl !== '') await refuseUnfit(config.databaseUrl)
   const progress = createProgress(say)
   progress.expect(source.manifest.bytes)
@@ -41,7 +47,7 @@ export async function importAll(order: Import): Promise<string[]> {
     progress.step('Copying stored files, and comparing sums')
     await unpack(filling, (name) => name.startsWith('blobs/'))
     progress.step('Bringing the tables in')
-    const report = await withOwner(order, (url) => bringIn({ ...order, url, source, kms, progress }))
+    const report = await withOwner(order, (url) => bringIn({ ...order, url, source, kms, progress, listed }))
     return [`Imported ${progress.summary()} into ${data}.`, ...report]
   })
 }
@@ -81,30 +87,38 @@ async function withOwner<T>({ config, data, say }: Import, work: (url: string) =
   return await work(embedded.url).finally(() => embedded.stop())
 }
 
-type Bringing = Import & { url: string; source: Source; kms: Kms; progress: Progress }
+type Bringing = Import & {
+  url: string
+  source: Source
+  kms: Kms
+  progress: Progress
+  listed: { erasures: Erasure[] } | null
+}
 
 async function bringIn(bringing: Bringing): Promise<string[]> {
-  const { url, data, config } = bringing
+  const { url, data, config, listed } = bringing
   const log = createLog({ level: 'silent', role: 'import' })
-  const serviceUrl = await prepareAsOwner(url, { data, log })
-  const queue = await pgBossQueue({ url: serviceUrl, accountJobs: config.accountJobs, log })
-  try {
-    return await onConnection(url, async (client) => {
-      await refuseOtherSchema(client, bringing.source)
-      await client.query('begin')
-      await bindOwner(client, false)
-      await refuseFilled(client)
-      await fillTables(client, bringing)
-      await settleLog(client)
-      const report = await compare(client, bringing)
-      const jobs = await enqueueAll(client, queue)
-      await bindOwner(client, true)
-      await client.query('commit')
-      return [...report, `${jobs} documents go on where they were.`]
-    })
-  } finally {
-    await queue.close()
-  }
+  const databaseUrl = await prepareAsOwner(url, { data, log })
+  const queue = await pgBossQueue({ url: databaseUrl, accountJobs: config.accountJobs, log })
+  const report = await onConnection(url, (client) => inOneTransaction(client, queue, bringing)).finally(() =>
+    queue.close(),
+  )
+  if (listed) report.push(await eraseListed({ config, data, databaseUrl, log }, listed.erasures))
+  return report
+}
+
+async function inOneTransaction(client: pg.Client, queue: JobQueue, bringing: Bringing): Promise<string[]> {
+  await refuseOtherSchema(client, bringing.source)
+  await client.query('begin')
+  const bound = await liftOwner(client)
+  await refuseFilled(client)
+  await fillTables(client, bringing)
+  await settleLog(client)
+  const report = await compare(client, bringing)
+  const jobs = await enqueueAll(client, queue)
+  for (const name of bound) await client.query(`alter table ${name} force row level security`)
+  await client.query('commit')
+  return [...report, `${jobs} documents go on where they were.`]
 }
 
 /** Both sides must have the same tables, column by column. */
@@ -117,15 +131,17 @@ async function refuseOtherSchema(client: pg.Client, { manifest }: Source): Promi
   )
 }
 
-/** COPY FROM does not pass row-level security, which is forced upon the owner too; lifted in this transaction only. */
-async function bindOwner(client: pg.Client, bound: boolean): Promise<void> {
+/**
+ * COPY FROM does not pass row-level security, which is forced upon the owner too: lifted in this transaction only.
+ * Returns the tables that it must be forced upon again.
+ */
+async function liftOwner(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(
-    "select relname as name from pg_class where relnamespace = 'public'::regnamespace and relrowsecurity",
+    "select relname as name from pg_class where relnamespace = 'public'::regnamespace and relforcerowsecurity",
   )
-  for (const { name } of rows)
-    await client.query(
-      `alter table ${pg.escapeIdentifier(name)} ${bound ? '' : 'no '}force row level security`,
-    )
+  const names = rows.map(({ name }) => pg.escapeIdentifier(name))
+  for (const name of names) await client.query(`alter table ${name} no force row level security`)
+  return names
 }
 
 async function fillTables(client: pg.Client, { source, progress, signal }: Bringing): Promise<void> {

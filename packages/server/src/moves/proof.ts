@@ -93,10 +93,21 @@ export async function appliedMigrations(client: pg.Client): Promise<{ name: stri
   return rows
 }
 
+/** Ids of everything that stands in the folder of stored files: of documents, and of uploads under way. */
+export async function* storedFiles(client: pg.Client): AsyncGenerator<string> {
+  for await (const [id = ''] of rowsOf(client, 'select id from blobs')) yield id
+  // A backup may be older than resumable uploads.
+  const { rows } = await client.query<{ found: string | null }>(
+    "select to_regclass('public.upload_parts') as found",
+  )
+  if (rows[0]?.found)
+    for await (const [id = ''] of rowsOf(client, 'select blob_id from upload_parts')) yield id
+}
+
 /** Rows whose stored file is not there. */
 export async function missingBlobs(client: pg.Client, data: string): Promise<number> {
   let missing = 0
-  for await (const [id = ''] of rowsOf(client, 'select id from blobs'))
+  for await (const id of storedFiles(client))
     await access(join(blobFolder(data), id.slice(4, 6), id)).catch(() => {
       missing += 1
     })

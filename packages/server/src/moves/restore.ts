@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto'
 import { chmod, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type pg from 'pg'
-import { openApp } from '../app.ts'
 import { startEmbedded } from '../db/embedded.ts'
 import { unknownMigrations } from '../db/migrate.ts'
 import { preparePostgres, serverUser } from '../db/postgres-binaries.ts'
@@ -13,7 +12,7 @@ import type { Kms } from '../ports/kms.ts'
 import { prepareAsOwner } from '../roles/database.ts'
 import { openSource, type Source } from './archive/source.ts'
 import { type Erasure, parseErasures, readErasures } from './erasures.store.ts'
-import { eraseAgain } from './erasures.ts'
+import { eraseListed } from './erasures.ts'
 import { type Filling, fillFolder, fittingKey, makeFolders, unpack } from './place.ts'
 import { createProgress } from './progress.ts'
 import { contradictions, countRows, logDigest, missingBlobs, openKeys } from './proof.ts'
@@ -97,14 +96,7 @@ async function wake(waking: Waking): Promise<string[]> {
     const url = await renewPassword(embedded.url, data)
     const log = createLog({ level: 'silent', role: 'restore' })
     const databaseUrl = await prepareAsOwner(url, { data, log })
-    const app = await openApp({ config, data, databaseUrl, log })
-    try {
-      const { erased, already, unknown } = await eraseAgain(app, waking.erasures)
-      const rest = unknown > 0 ? `, ${unknown} are not in the backup` : ''
-      return [...report, `Erasures: ${erased} done again, ${already} were done${rest}.`]
-    } finally {
-      await app.close()
-    }
+    return [...report, await eraseListed({ config, data, databaseUrl, log }, waking.erasures)]
   } finally {
     await embedded.stop()
   }

@@ -11,6 +11,7 @@ import type { DocumentEvent, Reached } from '../domain/document.ts'
 import { bySystem } from '../events/append.ts'
 import { monotonicMs } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
+import { isOutage } from '../platform/outage.ts'
 import { isProblem } from '../platform/problem.ts'
 import type { Metrics } from '../platform/telemetry.ts'
 import type { BlobStore } from '../ports/blob-store.ts'
@@ -153,6 +154,8 @@ async function runStage(work: Work): Promise<Outcome | null> {
 /** How the document ends because of `error`, or null where the job is to be tried again. */
 function failureOf(error: unknown, { job, opened }: Work): { code: string; detail: string } | null {
   if (isProblem(error) && endsDocument(error)) return { code: error.code, detail: error.message }
+  // Our outage is no fault of the document: the queue does not count such an attempt.
+  if (isOutage(error)) return null
   if (!job.lastAttempt || !canFail(opened.document.state)) return null
   return stageFailed
 }

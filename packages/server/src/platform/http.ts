@@ -5,7 +5,7 @@ import type { FastifyBaseLogger, FastifyInstance, RawServerDefault, RouteOptions
 import type { ProblemCode } from './problem.ts'
 
 /** Headers that a route may promise with its success. */
-export type AnswerHeader = 'etag' | 'location' | 'content-disposition'
+export type AnswerHeader = 'etag' | 'location' | 'content-disposition' | 'tus-resumable' | 'upload-offset'
 
 /** Who is asking: found by the API key, put on every request by `http/auth.ts`. */
 export type Caller = { accountId: string; keyId: string; scopes: readonly Scope[]; onBehalfOf: string | null }

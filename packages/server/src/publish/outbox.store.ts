@@ -146,3 +146,18 @@ export async function cancelDelivery(
     .where('accountId', '=', accountId)
     .execute()
 }
+
+// Claims are held for a minute and a half at most.
+const farMs = 5 * 60_000
+
+/** What was made or claimed at a time that has not come yet was so before the clock was set back: it is due now. */
+export async function bringForward(tx: Tx, now: Date): Promise<void> {
+  const far = new Date(now.getTime() + farMs)
+  await tx
+    .updateTable('deliveries')
+    .set({ nextAttemptAt: now, lockedUntil: null })
+    .where('state', '=', 'pending')
+    .where((eb) => eb.or([eb('createdAt', '>', far), eb('lockedUntil', '>', far)]))
+    .where((eb) => eb.or([eb('nextAttemptAt', '>', now), eb('lockedUntil', '>', far)]))
+    .execute()
+}

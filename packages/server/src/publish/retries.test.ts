@@ -2,10 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Webhook } from 'standardwebhooks'
-import { withAccount } from '../db/sql.ts'
+import { withAccount, withSystem } from '../db/sql.ts'
 import { accountKey } from '../documents/keys.ts'
 import { redeliver } from './deliveries.store.ts'
 import { formatSecret } from './message.ts'
+import { bringForward } from './outbox.store.ts'
 import {
   attemptsOf,
   deliveries,
@@ -199,4 +200,20 @@ test('a message that was given up can be sent again, with all its retries ahead'
   publisher.signal()
   await inState(db, 'delivered')
   assert.equal(new Set(receiver.received.map(({ body }) => body)).size, 1)
+})
+
+test('a message from before the clock was set back by hours does not wait for those hours', async (t) => {
+  const { db, ...house } = await scene(t)
+  const receiver = await webhookReceiver(t, () => ({ status: receiver.received.length < 2 ? 500 : 200 }))
+  await house.endpoint(receiver.url)
+  const publisher = publisherFor(t, { db, ...house })
+  const id = await house.document()
+  house.forward(3 * 3_600_000)
+  await house.happen(id, ['document.received'])
+  await eventually(async () => (await deliveries(db))[0]?.attempts === 1)
+  house.forward(-3 * 3_600_000)
+  await withSystem(db, (tx) => bringForward(tx, house.clock()))
+  publisher.signal()
+  await inState(db, 'delivered')
+  assert.equal(receiver.received.length, 2)
 })

@@ -1,11 +1,13 @@
 // What the working role does beside jobs, again and again. Harmless when several workers do it at once.
 import { type App, resumableOf } from '../app.ts'
+import { withSystem } from '../db/sql.ts'
 import { sweepBlobs, sweepDeliveries, sweepIdempotency } from '../documents/sweeper.ts'
 import { sequencerLag } from '../events/sequencer.ts'
 import { finishUploads, sweepUploads } from '../intake/resumable/sweeper.ts'
 import { settleDead } from '../pipeline/dead.ts'
 import type { Runner } from '../pipeline/runner.ts'
 import { loop } from '../platform/loop.ts'
+import { bringForward } from '../publish/outbox.store.ts'
 import { applyRetention } from '../retention/retention.ts'
 import { ensureSealKey } from '../sign/signer.ts'
 import { findWorkflow } from '../workflows/workflows.ts'
@@ -31,6 +33,11 @@ const chores = (app: App, runner: Runner): Chore[] => [
     everySeconds: 15,
     work: () => finishUploads(resumableOf(app), app.log),
     failure: 'uploads could not be finished; they are looked at again',
+  },
+  {
+    everySeconds: 60,
+    work: () => withSystem(app.archive.db, (tx) => bringForward(tx, app.clock())),
+    failure: 'webhooks from before the clock was set back could not be looked for',
   },
   {
     everySeconds: hour,

@@ -9,6 +9,8 @@ const role = process.argv[2] === 'serve' ? 'serve' : 'work'
 const settings = readRole()
 const destination = settings.logFile ? { destination: fileDestination(settings.logFile) } : {}
 const log = createLog({ level: settings.config.logLevel, role, ...destination })
+// Standard error may be seen by nobody; the log is where one looks for why a process was started again.
+process.on('uncaughtExceptionMonitor', (err) => log.fatal({ err }, 'ended by a fault of ours'))
 try {
   await (role === 'serve' ? serve : work)({ ...settings, log })
 } catch (error) {

@@ -29,7 +29,7 @@ export type Running = {
 
 type Up = { config: Config; data: string; log: Log; logFile: string | null; say(line: string): void }
 
-const restart = { firstDelayMs: 200, maxDelayMs: 10_000 }
+const restart = { firstDelayMs: 200, maxDelayMs: 5_000 }
 
 export async function up(wanted: Up): Promise<Running> {
   const { config, data, log, say } = wanted

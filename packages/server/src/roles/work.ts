@@ -21,7 +21,7 @@ export async function work(settings: Settings): Promise<void> {
   const listen = listenAt(app.databaseUrl)
   const sequencer = startSequencer({ db, log, listen })
   const publisher = buildPublisher(app)
-  const erasures = startErasureNotes({ db, file: erasuresFile(app.data), log, listen })
+  const erasures = startErasureNotes({ db, file: erasuresFile(app.data), log })
   const run = (job: Job, signal: AbortSignal) => {
     noteWait(app, job)
     return lookAt(runner, job, signal)

@@ -41,6 +41,7 @@ async function writeDurably(path: string, sealed: AsyncIterable<Uint8Array>): Pr
     if (codeOf(error) !== 'ENOSPC' && codeOf(error) !== 'EDQUOT') throw error
     throw new Problem('service.unavailable', 'The data folder is full. Make room there, then try again.', {
       cause: error,
+      headers: { 'retry-after': '30' },
     })
   }
 }

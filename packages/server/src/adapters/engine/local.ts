@@ -130,7 +130,7 @@ function sealCrashed(error: unknown): never {
   )
 }
 
-/** A child may fall over what it is given, or be killed for what others did: one more is tried, not two. */
+/** A child may fall over what it is given, or be killed for what others did: one more is tried then, not two. */
 async function* untilDone(context: Context, work: () => Work): AsyncGenerator<Item> {
   for (let kills = 0; ; ) {
     try {
@@ -139,10 +139,10 @@ async function* untilDone(context: Context, work: () => Work): AsyncGenerator<It
       if (!isCrash(error)) throw error
       kills += 1
       context.log.warn({ task: work().task.kind, kills, why: error.message }, 'a reader was lost')
-      if (kills < 2) continue
+      if (kills < 2 && !error.surely) continue
       throw new Problem(
         'read.crashed',
-        'Reading this file took too much memory or time, twice. Split it into smaller files or scan it at 300 dpi, and upload that.',
+        'Reading this file took too much memory or time. Split it into smaller files or scan it at 300 dpi, and upload that.',
         { cause: error },
       )
     }

@@ -18,6 +18,8 @@ export type Member = {
   tasks: number
   /** It ended by itself before it said anything: no fault of what it was given. */
   unfit: boolean
+  /** It was killed for its memory. */
+  overMemory: boolean
   send(message: ToChild): void
   kill(): void
   stop(): Promise<void>
@@ -108,6 +110,7 @@ function startMember({ memoryMb, log, onEnd }: StartOptions): Member {
     listener: null,
     tasks: 0,
     unfit: false,
+    overMemory: false,
     send: (message) => void child.send(message),
     kill: child.kill,
     stop: child.stop,
@@ -119,6 +122,7 @@ function startMember({ memoryMb, log, onEnd }: StartOptions): Member {
   }
   child.exited.then(
     (exit) => {
+      member.overMemory = exit.overMemory
       member.unfit = !spoke && exit.code !== null && exit.code !== 0
       end(describeExit(exit, memoryMb))
     },

@@ -21,10 +21,14 @@ export type Session = {
   close(): Promise<void>
 }
 
-/** What `next` throws when the child was killed or died. */
-export type Crash = Error & { crashed: true }
-const crash = (why: string): Crash => Object.assign(new Error(why), { crashed: true as const })
-const ended = (member: Member, why: string): Error => (member.unfit ? new Error(why) : crash(why))
+/** What `next` throws when the child was killed or died. `surely`: for what it was given, and would be again. */
+export type Crash = Error & { crashed: true; surely: boolean }
+function ended({ unfit, overMemory, tasks }: Member, why: string): Error {
+  if (unfit) return new Error(why)
+  // Memory of the tasks before may have been the matter, and a clock runs for whatever else the machine does.
+  const crash: Omit<Crash, keyof Error> = { crashed: true, surely: overMemory && tasks === 1 }
+  return Object.assign(new Error(why), crash)
+}
 export const isCrash = (error: unknown): error is Crash => error instanceof Error && 'crashed' in error
 
 const patienceMs = 2000

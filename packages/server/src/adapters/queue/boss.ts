@@ -12,6 +12,9 @@ export const bellChannel = 'countersign_jobs'
 /** A worker that was silent for so long is taken for dead: with the 5 s between checks and the backoff, 45 s at most. */
 export const heartbeatSeconds = 20
 
+// A statement that is not answered by then fails: a worker must not wait for good for a database that went away silently.
+const answerWithinMs = 60_000
+
 type Access = { url: string; log: Log; service?: { checkSeconds: number } }
 
 /**
@@ -21,7 +24,11 @@ type Access = { url: string; log: Log; service?: { checkSeconds: number } }
 export function createBoss({ url, log, service }: Access): PgBoss {
   const boss = new PgBoss({
     connectionString: url,
-    ...(service && { options: '-c role=countersign_system', monitorIntervalSeconds: service.checkSeconds }),
+    ...(service && {
+      options: `-c role=countersign_system -c idle_in_transaction_session_timeout=${answerWithinMs}`,
+      query_timeout: answerWithinMs,
+      monitorIntervalSeconds: service.checkSeconds,
+    }),
     application_name: 'countersign queue',
     max: 3,
     schema,

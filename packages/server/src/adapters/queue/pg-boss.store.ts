@@ -3,6 +3,7 @@ import type { Tier } from '@countersign/contract/document'
 import type { Db } from 'pg-boss'
 import type { DeadJob, JobQueue, NewJob, SqlExecutor } from '../../ports/job-queue.ts'
 import { deadQueueName, queueName, schema } from './boss.ts'
+import type { Attempt } from './leases.ts'
 import { tiers } from './share.ts'
 import { priorities } from './take.store.ts'
 
@@ -84,4 +85,25 @@ export async function listDeadJobs(db: Db, accountId: string | null, limit: numb
     failedAt: row.created_on,
     error: row.error ?? 'No error was recorded.',
   }))
+}
+
+/** An attempt that failed through no fault of its document is not counted; its number still tells it from the next. */
+export async function allowOneMore(db: Db, { id, retryCount }: Attempt): Promise<void> {
+  await db.executeSql(
+    `update ${schema}.job_common set retry_limit = retry_limit + 1
+     where name = $1 and id = $2 and state = 'active' and retry_count = $3`,
+    [queueName, id, retryCount],
+  )
+}
+
+/** Longer than any pause before a retry. */
+const farSeconds = 60
+
+/** A job that is due much later than any job ever is was written before the clock was set back: it is due now. */
+export async function bringForward(db: Db): Promise<void> {
+  await db.executeSql(
+    `update ${schema}.job_common set start_after = ${schema}.job_now()
+     where name = $1 and state < 'active' and start_after > ${schema}.job_now() + $2 * interval '1 second'`,
+    [queueName, farSeconds],
+  )
 }

@@ -9,7 +9,7 @@ import { withDatabase } from '../../db/testing.ts'
 import { createLog } from '../../platform/log.ts'
 import { jobQueueContract } from '../../ports/job-queue.contract.ts'
 import type { JobQueue, NewJob } from '../../ports/job-queue.ts'
-import type { JobQueueUnderTest } from '../../ports/job-queue-harness.contract.ts'
+import { type JobQueueUnderTest, until } from '../../ports/job-queue-harness.contract.ts'
 import { pgBossQueue } from './pg-boss.ts'
 import { prepareQueue } from './prepare.ts'
 import { beginTaking, offersStatement, offersValues } from './take.store.ts'
@@ -126,5 +126,49 @@ describe('the tables of the queue', () => {
     await owner.pool.query('drop schema pgboss cascade')
     await owner.close()
     await assert.rejects(pgBossQueue({ url, accountJobs, log }), /countersign migrate/)
+  })
+})
+
+describe('the queue when clocks and databases misbehave', () => {
+  async function prepared(t: TestContext) {
+    const { db, url, superuserUrl } = await withDatabase(t)
+    const queue = await pgBossQueue({ url, accountJobs, checkSeconds: 1, log })
+    t.after(() => queue.close())
+    const system = async (text: string) => {
+      const client = new pg.Client({ connectionString: superuserUrl })
+      await client.connect()
+      return client.query(text).finally(() => client.end())
+    }
+    const add = (documentId: string) =>
+      withAccount(db, 'acc_1', (tx) => queue.enqueue(executorOf(tx), { ...newJob('acc_1'), documentId }))
+    return { queue, system, add }
+  }
+
+  it('runs jobs at once that were written before the clock was set back by hours', async (t) => {
+    const { queue, system, add } = await prepared(t)
+    await add('doc_1')
+    await system(`update pgboss.job set start_after = now() + interval '3 hours'`)
+    const done: string[] = []
+    const worker = await queue.work(async ({ documentId }) => void done.push(documentId), { concurrency: 1 })
+    await until('it ran', () => done.length === 1)
+    await worker.stop()
+  })
+
+  it('does not count attempts that failed because the disk or the database was away', async (t) => {
+    const { queue, system, add } = await prepared(t)
+    await add('doc_1')
+    const last: boolean[] = []
+    const handler = async ({ lastAttempt }: { lastAttempt: boolean }) => {
+      last.push(lastAttempt)
+      if (last.length < 9) throw Object.assign(new Error('no space left'), { code: 'ENOSPC' })
+    }
+    const worker = await queue.work(handler, { concurrency: 1 })
+    await until('it ran nine times', async () => {
+      await system(`update pgboss.job set start_after = now() where state = 'retry'`)
+      return last.length === 9
+    })
+    await worker.stop()
+    assert.deepEqual(await queue.listDead(null, 10), [])
+    assert.deepEqual(last.slice(0, 5), [false, false, false, false, false])
   })
 })

@@ -1,12 +1,15 @@
 // Jobs in PostgreSQL through pg-boss: its tables, retries, heartbeats and dead letters, our own way of taking jobs.
 import type { Db, PgBoss } from 'pg-boss'
 import type { Log } from '../../platform/log.ts'
+import { isOutage } from '../../platform/outage.ts'
 import { isProblem, Problem } from '../../platform/problem.ts'
 import type { Job, JobQueue, NewJob } from '../../ports/job-queue.ts'
 import { bellChannel, createBoss, deadQueueName, inTransaction, queueName } from './boss.ts'
 import { type Doorbell, doorbell } from './doorbell.ts'
 import type { Attempt } from './leases.ts'
 import {
+  allowOneMore,
+  bringForward,
   checkTables,
   countWaiting,
   deleteJobsOf,
@@ -132,9 +135,14 @@ function supervise(
   { checkSeconds, log }: Pick<Work, 'checkSeconds' | 'log'>,
 ): () => Promise<void> {
   let looking: Promise<void> | undefined
+  let looks = 0
+  async function all(): Promise<void> {
+    await boss.supervise()
+    // It reads all that waits, so not every time.
+    if (looks++ % 12 === 0) await bringForward(boss.getDb())
+  }
   function look(): void {
-    looking ??= boss
-      .supervise()
+    looking ??= all()
       .catch((error: unknown) => log.error({ err: error }, 'Jobs of dead workers could not be looked for'))
       .finally(() => {
         looking = undefined
@@ -167,7 +175,10 @@ function jobSource(boss: PgBoss, accountJobs: number): JobSource {
     },
     // Deleted, not completed: nobody asks for done jobs, and an update would leave as much to vacuum.
     done: async (attempt: Attempt) => void (await boss.deleteJob(queueName, attempt)),
-    failed: async (attempt, error) => void (await boss.fail(queueName, attempt, { message: inShort(error) })),
+    async failed(attempt, error) {
+      if (isOutage(error)) await allowOneMore(boss.getDb(), attempt)
+      await boss.fail(queueName, attempt, { message: inShort(error) })
+    },
   }
 }
 

@@ -1,5 +1,6 @@
 // Takes jobs and runs them. pg-boss's own workers are not used: they pause between jobs fetched one by one,
 // fetch whole batches before the first is done, and hold a tenant's limit only approximately.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { monotonicMs } from '../../platform/clock.ts'
 import type { Log } from '../../platform/log.ts'
 import type { Job } from '../../ports/job-queue.ts'
@@ -33,6 +34,7 @@ export type Worker = {
 
 /** Also finds retries that became due and jobs whose ring was lost. */
 const pollMs = 500
+const settleAgainMs = 500
 
 /** At least one place is kept free of batch jobs, so that a long one never holds up everything else. */
 function roomBeside(leases: readonly Lease[], concurrency: number): { free: number; freeForBatch: number } {
@@ -49,12 +51,18 @@ async function runJob({ source, handler, log }: Work, { job, attempt, lost }: Le
   } catch (error) {
     failure = { error }
   }
-  if (lost.signal.aborted) return
-  try {
-    if (failure) await source.failed(attempt, failure.error)
-    else await source.done(attempt)
-  } catch (error) {
-    log.error({ err: error, job: job.id }, 'A job could not be settled; it will be taken over')
+  const settle = () => (failure ? source.failed(attempt, failure.error) : source.done(attempt))
+  // A database that is away for a moment is waited for, as long as the job is ours: a takeover takes half a minute.
+  while (!lost.signal.aborted) {
+    try {
+      return await settle()
+    } catch (error) {
+      log.error(
+        { err: error, job: job.id },
+        'A job could not be settled; trying again until it is taken over',
+      )
+    }
+    await sleep(settleAgainMs, undefined, { signal: lost.signal }).catch(() => undefined)
   }
 }
 

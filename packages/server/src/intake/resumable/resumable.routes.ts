@@ -5,6 +5,7 @@ import { Type } from 'typebox'
 import type { Http } from '../../platform/http.ts'
 import { Problem } from '../../platform/problem.ts'
 import { type Admission, admits } from '../admission.ts'
+import { AppendHeaders, CreateHeaders, Version } from './headers.ts'
 import {
   appendTo,
   giveUp,
@@ -16,43 +17,6 @@ import {
 } from './resumable.ts'
 import * as tus from './tus.ts'
 import { isFull, toUpload } from './uploads.store.ts'
-
-const Bytes = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
-const Version = {
-  'tus-resumable': Type.Optional(Type.String({ maxLength: 20, description: `always ${tus.version}` })),
-}
-const Checksum = {
-  'upload-checksum': Type.Optional(
-    Type.String({
-      maxLength: 200,
-      description: `of this body: ${tus.checksums.join(', ')}, a space, base64`,
-    }),
-  ),
-}
-const CreateHeaders = Type.Object({
-  ...Version,
-  ...Checksum,
-  'upload-length': Type.Optional({ ...Bytes, description: 'bytes of the whole file' }),
-  'upload-defer-length': Type.Optional(Type.Enum(['1'], { description: 'the length is said later' })),
-  'upload-metadata': Type.Optional(
-    Type.String({
-      maxLength: 12_000,
-      description:
-        '`filename` and the options of POST /v1/documents: each a name, a space and its value in base64, comma-separated',
-    }),
-  ),
-  'countersign-password': Type.Optional(
-    Type.String({ maxLength: 500, description: 'opens an encrypted PDF; forgotten once it is read' }),
-  ),
-})
-const AppendHeaders = Type.Object({
-  ...Version,
-  ...Checksum,
-  'upload-offset': { ...Bytes, description: 'where these bytes begin; as HEAD says it' },
-  'upload-length': Type.Optional({ ...Bytes, description: 'only after Upload-Defer-Length' }),
-})
-type CreateHeaders = Type.Static<typeof CreateHeaders>
-type AppendHeaders = Type.Static<typeof AppendHeaders>
 
 const lengthOfBody = ({ headers }: FastifyRequest): number | null =>
   headers['content-length'] === undefined ? null : Number(headers['content-length'])
@@ -130,23 +94,22 @@ async function head(resumable: Resumable, request: FastifyRequest, reply: Fastif
 }
 
 const about = { tags: ['Documents'] }
-const ofUpload = ['upload.not_found', 'upload.expired', 'upload.version_unsupported'] as const
-/** What can go wrong with bytes that arrive, and with the document that the last of them makes. */
-const ofBytes = [
-  ...ofUpload,
-  'account.queue_full',
+/** Once every byte is in, whoever asks first makes the document, and is told if there can be none. */
+const finishing = [
   'document.empty',
-  'document.too_large',
   'document.unsupported_type',
+  'document.too_large',
   'request.aborted',
-  'service.disk_full',
-  'service.overloaded',
-  'upload.checksum_mismatch',
-  'upload.offset_mismatch',
-  'upload.too_long',
-  'upload.too_many_parts',
   'workflow.not_found',
 ] as const
+const busy = [
+  'account.queue_full',
+  'service.overloaded',
+  'service.disk_full',
+  'request.rate_limited',
+] as const
+const taking = [...finishing, ...busy, 'upload.too_long', 'upload.checksum_mismatch'] as const
+const tooOld = 'upload.version_unsupported'
 const write = { needs: 'documents:write' } as const
 
 export type ResumableParts = Resumable & { admission: Admission }
@@ -159,8 +122,8 @@ function writingRoutes(scope: Http, resumable: ResumableParts): void {
       schema: {
         ...about,
         operationId: 'uploads.create',
-        sends: ['location'],
-        problems: [...ofBytes, 'upload.too_many'],
+        sends: ['location', 'tus-resumable', 'upload-offset'],
+        problems: [...taking, tooOld, 'upload.too_many'],
         summary: 'Open a resumable upload',
         description:
           'tus 1.0. Answers 201 with the `Location` that takes the bytes. With a body the upload begins at once.',
@@ -178,7 +141,15 @@ function writingRoutes(scope: Http, resumable: ResumableParts): void {
       schema: {
         ...about,
         operationId: 'uploads.append',
-        problems: ofBytes,
+        sends: ['tus-resumable', 'upload-offset'],
+        problems: [
+          ...taking,
+          tooOld,
+          'upload.not_found',
+          'upload.expired',
+          'upload.offset_mismatch',
+          'upload.too_many_parts',
+        ],
         summary: 'Send bytes of an upload',
         description:
           'tus 1.0. The answer to the last byte names the new document in `Countersign-Document`. What arrived before a connection broke is kept.',
@@ -198,7 +169,8 @@ function writingRoutes(scope: Http, resumable: ResumableParts): void {
       schema: {
         ...about,
         operationId: 'uploads.delete',
-        problems: ofUpload,
+        sends: ['tus-resumable'],
+        problems: [tooOld, 'upload.not_found', 'request.rate_limited'],
         summary: 'Give an upload up',
         description: 'tus 1.0. Its bytes are deleted. A document that it has become stays.',
         params: UploadParams,
@@ -221,7 +193,8 @@ function readingRoutes(scope: Http, resumable: Resumable): void {
       schema: {
         ...about,
         operationId: 'uploads.head',
-        problems: ofUpload,
+        sends: ['tus-resumable', 'upload-offset'],
+        problems: [...finishing, tooOld, 'upload.not_found', 'upload.expired', 'request.rate_limited'],
         summary: 'Ask how far an upload has come',
         description:
           'tus 1.0. `Upload-Offset` says where to go on. Once every byte is in, `Countersign-Document` names the document.',
@@ -240,7 +213,8 @@ function readingRoutes(scope: Http, resumable: Resumable): void {
       schema: {
         ...about,
         operationId: 'uploads.get',
-        problems: ofUpload,
+        sends: ['tus-resumable'],
+        problems: ['upload.not_found', 'request.rate_limited'],
         summary: 'Fetch the state of an upload',
         params: UploadParams,
         response: { 200: Upload },
@@ -255,6 +229,7 @@ function optionsRoute(scope: Http, { intake }: Resumable): void {
   const schema = {
     ...about,
     operationId: 'uploads.options',
+    sends: ['tus-resumable' as const],
     summary: 'Ask what this server can do',
     description: 'tus 1.0: `Tus-Version`, `Tus-Extension`, `Tus-Max-Size`, `Tus-Checksum-Algorithm`.',
     response: { 204: Type.Null() },

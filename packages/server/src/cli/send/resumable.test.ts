@@ -4,8 +4,8 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { describe, test } from 'node:test'
 import type { Document } from '@countersign/contract/document'
 import { makeUpload } from '@countersign/fixtures/upload'
-import { withInstallation } from '../pipeline/testing.ts'
-import { askAt } from './client.ts'
+import { withInstallation } from '../../pipeline/testing.ts'
+import { askAt } from '../client.ts'
 import { sendResumably } from './resumable.ts'
 
 type TestContext = Parameters<typeof withInstallation>[0]

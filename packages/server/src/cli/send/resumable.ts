@@ -1,6 +1,6 @@
 // Sends a large file so that a broken connection costs little: tus 1.0, asked how far it came, and on from there.
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Ask } from './client.ts'
+import type { Ask } from '../client.ts'
 
 export type Sending = {
   file: Blob
@@ -35,37 +35,41 @@ const stepOf = ({ headers }: Response): Step => ({
   documentId: headers.get('countersign-document'),
 })
 
+const octets = { ...version, 'content-type': 'application/offset+octet-stream' }
+
+/** The three requests of the protocol; there is an address once `open` was answered. */
+function requestsOf(ask: Ask, { file, options, headers, partBytes = 32 << 20 }: Sending) {
+  let path = ''
+  return {
+    isOpen: () => path !== '',
+    async open(): Promise<Step> {
+      const said = { 'upload-length': String(file.size), 'upload-metadata': metadataOf(options) }
+      const opened = await ask('/v1/uploads', {
+        method: 'POST',
+        headers: { ...headers, ...version, ...said },
+      })
+      path = opened.headers.get('location') ?? ''
+      return stepOf(opened)
+    },
+    async send(from: number): Promise<Step> {
+      const body = file.slice(from, from + partBytes)
+      const headers = { ...octets, 'upload-offset': String(from) }
+      return stepOf(await ask(path, { method: 'PATCH', headers, body }))
+    },
+    look: async (): Promise<Step> => stepOf(await ask(path, { method: 'HEAD', headers: version })),
+  }
+}
+
 /** Gives the id of the document. */
 export async function sendResumably(ask: Ask, sending: Sending): Promise<string> {
-  const { file, options, headers, partBytes = 32 << 20, pauseMs = 250 } = sending
-  const opened = await ask('/v1/uploads', {
-    method: 'POST',
-    headers: {
-      ...headers,
-      ...version,
-      'upload-length': String(file.size),
-      'upload-metadata': metadataOf(options),
-    },
-  })
-  const path = opened.headers.get('location') ?? ''
-  const send = async (from: number) =>
-    stepOf(
-      await ask(path, {
-        method: 'PATCH',
-        headers: {
-          ...version,
-          'content-type': 'application/offset+octet-stream',
-          'upload-offset': String(from),
-        },
-        body: file.slice(from, from + partBytes),
-      }),
-    )
-  const look = async () => stepOf(await ask(path, { method: 'HEAD', headers: version }))
+  const { file, pauseMs = 250 } = sending
+  const requests = requestsOf(ask, sending)
   let at = 0
   let sure = true
   for (let tries = 0; ; tries += 1) {
     try {
-      const { offset, documentId } = sure ? await send(at) : await look()
+      const next = !requests.isOpen() ? requests.open() : sure ? requests.send(at) : requests.look()
+      const { offset, documentId } = await next
       if (documentId !== null) return documentId
       if (offset > at) tries = 0
       at = offset
