@@ -3,7 +3,7 @@ import type { Document } from '@countersign/contract/document'
 import type { EventPage } from '@countersign/contract/event'
 import type { Api } from '../api.ts'
 
-const atRest = new Set(['in_review', 'completed', 'rejected', 'failed', 'erased'])
+export const atRest: ReadonlySet<string> = new Set(['in_review', 'completed', 'rejected', 'failed', 'erased'])
 
 export type Sent = { id: string; code: null } | { id: null; code: string }
 

@@ -36,8 +36,8 @@ const lanes = 16
 const documentsAtOnce = 16
 /** A short run must not wait long for its documents. */
 const secondsPerDocumentAtOnce = 4
-/** Two readers that are given up, one after the other, and those before them in the queue. */
-const restWithinSeconds = 240
+/** All that wait may each cost two readers their whole time. */
+const restWithinSeconds = 400
 
 const isUpload = (kind: Kind): boolean => kind === 'pdf' || kind === 'image'
 

@@ -4,7 +4,7 @@ import { memoryBlobStore } from '../adapters/blob/memory.ts'
 import { withSystem } from '../db/sql.ts'
 import { withDatabase } from '../db/testing.ts'
 import { fixedClock } from '../platform/clock.ts'
-import { abandoned, abandonedBefore, sweepBlobs, sweepIdempotency } from './sweeper.ts'
+import { abandoned, abandonedBefore, sweepBlobs, sweepDeliveries, sweepIdempotency } from './sweeper.ts'
 
 const now = '2026-03-10T12:00:00.000Z'
 const yesterday = new Date('2026-03-09T11:59:59.000Z')
@@ -103,5 +103,32 @@ describe('the sweeper', () => {
     assert.equal(await sweepIdempotency({ db, clock: fixedClock(now) }), 1)
     const left = await withSystem(db, (tx) => tx.selectFrom('idempotencyKeys').select('key').execute())
     assert.deepEqual(left, [{ key: 'valid' }])
+  })
+
+  it('empties messages after their first time and removes them after the second, but none that still waits', async (t) => {
+    const { db } = await withDatabase(t)
+    await addAccount(db)
+    const createdAt = new Date('2026-01-01T00:00:00.000Z')
+    const endpoint = { id: 'whe_1', accountId: 'acc_1', url: 'https://example.org', events: [], createdAt }
+    const message = { accountId: 'acc_1', endpointId: 'whe_1', eventType: 'document.read', position: 1 }
+    const rows = (['pending', 'delivered', 'failed'] as const).map((state) => ({
+      ...{ ...message, id: `msg_${state}`, eventId: `evt_${state}`, state, eventAt: createdAt, createdAt },
+      body: Buffer.from('sealed'),
+    }))
+    const attempt = { deliveryId: 'msg_failed', accountId: 'acc_1', number: 1, at: createdAt, durationMs: 1 }
+    await withSystem(db, async (tx) => {
+      await tx
+        .insertInto('webhookEndpoints')
+        .values({ ...endpoint, includeFields: true, state: 'enabled', secret: Buffer.alloc(1) })
+        .execute()
+      await tx.insertInto('deliveries').values(rows).execute()
+      await tx.insertInto('attempts').values(attempt).execute()
+    })
+    const at = (iso: string) => ({ db, clock: fixedClock(`${iso}T00:00:00.000Z`), bodyDays: 30, days: 90 })
+    assert.deepEqual(await sweepDeliveries(at('2026-01-31')), { deliveryBodies: 0, deliveries: 0 })
+    assert.deepEqual(await sweepDeliveries(at('2026-02-01')), { deliveryBodies: 2, deliveries: 0 })
+    assert.deepEqual(await sweepDeliveries(at('2026-04-02')), { deliveryBodies: 0, deliveries: 2 })
+    const left = await withSystem(db, (tx) => tx.selectFrom('deliveries').select(['id', 'body']).execute())
+    assert.deepEqual(left, [{ id: 'msg_pending', body: Buffer.from('sealed') }])
   })
 })

@@ -163,7 +163,7 @@ export const answerProblem =
     reply
       .code(problem.status)
       .headers({ 'cache-control': 'no-store', 'x-request-id': request.id, ...problem.headers })
-      .type(`${mediaType}; charset=utf-8`)
+      .type(mediaType)
     if (!bodyIsLong(request.raw) && reply.getHeader('connection') !== 'close') return reply.send(body)
     return reply
       .headers({ connection: 'close', 'content-length': Buffer.byteLength(body) })

@@ -94,3 +94,15 @@ export async function reconsiderSome(tx: Tx, { now, limit }: { now: Date; limit:
     .execute()
   return true
 }
+
+/** An account some of whose documents say in the clear what belongs under their key, or undefined. */
+export const accountWithUnsealed = async (tx: Tx): Promise<string | undefined> =>
+  (
+    await tx
+      .selectFrom('documents')
+      .select('accountId')
+      .where('particulars', 'is', null)
+      .where('wrappedKey', 'is not', null)
+      .limit(1)
+      .executeTakeFirst()
+  )?.accountId

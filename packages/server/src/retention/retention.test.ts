@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import { sql } from 'kysely'
 import { withSystem } from '../db/sql.ts'
 import { lockFor } from '../platform/advisory-locks.ts'
+import { sealOldParticulars } from './retention.ts'
 import { retentionHouse } from './testing.ts'
 
 const nothing = { lookedAt: 0, erased: 0, trimmed: 0, failed: 0 }
@@ -154,6 +155,30 @@ describe('retention', () => {
         400,
         JSON.stringify(rule),
       )
+  })
+
+  test('what an earlier version wrote in the clear is put under the key, and reads as before', async (t) => {
+    const house = await retentionHouse(t)
+    const { archive } = house.app
+    const id = await house.upload('&name=old.pdf')
+    const clear = {
+      metadata: '{"cost":"4711"}',
+      packetId: 'old-packet',
+      deviceId: 'phone',
+      particulars: null,
+    }
+    await withSystem(archive.db, async (tx) => {
+      await tx.updateTable('documents').set(clear).where('id', '=', id).execute()
+      await tx.updateTable('documentFiles').set({ name: 'old.pdf' }).where('documentId', '=', id).execute()
+    })
+    const before = (await house.ask('GET', `/v1/documents/${id}`)).body
+    assert.deepEqual([before.metadata, before.files[0].name], [{ cost: '4711' }, 'old.pdf'])
+    assert.equal(await sealOldParticulars(archive), 1)
+    assert.deepEqual((await house.ask('GET', `/v1/documents/${id}`)).body, before)
+    assert.equal((await house.ask('GET', '/v1/documents?packet=old-packet')).body.items.length, 1)
+    const { metadata, packetId, deviceId } = await house.row(id)
+    assert.deepEqual({ metadata, packetId, deviceId }, { metadata: null, packetId: null, deviceId: null })
+    assert.equal(await sealOldParticulars(archive), 0)
   })
 
   test('only one process at a time removes', async (t) => {

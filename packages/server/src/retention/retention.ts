@@ -13,7 +13,15 @@ import { lockFor } from '../platform/advisory-locks.ts'
 import type { Log } from '../platform/log.ts'
 import { isProblem } from '../platform/problem.ts'
 import { deleteKinds, presentKinds } from './artifacts.store.ts'
-import { type DueDocument, listDue, lookAgain, reconsiderSome, rulesOf } from './due.store.ts'
+import {
+  accountWithUnsealed,
+  type DueDocument,
+  listDue,
+  lookAgain,
+  reconsiderSome,
+  rulesOf,
+} from './due.store.ts'
+import { sealParticularsOf } from './unsealed.store.ts'
 
 const retentionLock = lockFor('removing what has expired')
 const atOnce = 500
@@ -38,6 +46,19 @@ export const applyRetention = (parts: RetentionParts): Promise<RetentionCounts |
     }>`select pg_try_advisory_xact_lock(${retentionLock}) as held`.execute(tx)
     return lock.rows[0]?.held ? round(parts) : null
   })
+
+/** What an earlier version wrote in the clear. In parts: the sequencer waits for the oldest transaction. */
+export async function sealOldParticulars({ db, kms }: Archive): Promise<number> {
+  const limit = 200
+  for (let sealed = 0; ; ) {
+    const accountId = await withSystem(db, accountWithUnsealed)
+    if (accountId === undefined) return sealed
+    const done = await withAccount(db, accountId, (tx) => sealParticularsOf(tx, accountId, { kms, limit }))
+    // The rest is being worked on by others, and is there the next time.
+    if (done === 0) return sealed
+    sealed += done
+  }
+}
 
 async function round(parts: RetentionParts): Promise<RetentionCounts> {
   const { archive, recorder } = parts

@@ -8,7 +8,7 @@ import { settleDead } from '../pipeline/dead.ts'
 import type { Runner } from '../pipeline/runner.ts'
 import { loop } from '../platform/loop.ts'
 import { bringForward } from '../publish/outbox.store.ts'
-import { applyRetention } from '../retention/retention.ts'
+import { applyRetention, sealOldParticulars } from '../retention/retention.ts'
 import { ensureSealKey } from '../sign/signer.ts'
 import { findWorkflow } from '../workflows/workflows.ts'
 
@@ -79,13 +79,14 @@ async function sweep(app: App): Promise<void> {
   const { archive, recorder, clock, config, log } = app
   const { webhookBodyDays: bodyDays, webhookDays: days } = config
   const { db, blobs } = archive
+  const sealed = await sealOldParticulars(archive)
   const removed = await applyRetention({ archive, recorder, workflow: findWorkflow, log })
   if (removed) log.info(removed, 'retention')
   const uploads = await sweepUploads(resumableOf(app))
   const swept = await sweepBlobs({ db, blobs, clock })
   const idempotencyKeys = await sweepIdempotency({ db, clock })
   const messages = await sweepDeliveries({ db, clock, bodyDays, days })
-  log.info({ ...swept, idempotencyKeys, uploads, ...messages }, 'swept')
+  log.info({ ...swept, idempotencyKeys, uploads, ...messages, sealed }, 'swept')
 }
 
 /** A server may run for longer than a seal certificate is good for. */

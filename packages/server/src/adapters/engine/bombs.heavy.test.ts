@@ -9,11 +9,8 @@ import { localEngine } from './local.ts'
 /** Those that end with a page: PDFium leaves out what it cannot draw. */
 const read = 'read'
 const ends: Record<string, string> = {
-  'content of 4 GB through two filters': 'read.crashed',
-  'content that nests for 200 MB': 'read.crashed',
   'an image of 2.5 gigapixels': read,
   'a JPEG 2000 image of 2^62 pixels': read,
-  'a JBIG2 image of 2^62 pixels': read,
   'a form that draws itself': 'read.crashed',
   'a page tree 20,000 nodes deep': 'read.damaged',
   'a page tree that is its own child': 'read.too_many_pages',
@@ -31,8 +28,11 @@ const ends: Record<string, string> = {
   'a WebP of 2^48 pixels': 'read.damaged',
   'a JPEG of 4 gigapixels': 'read.too_many_pixels',
 }
-/** The same thing as others of the list, and slow to end: the fuzz and malformed commands have them. */
+/** Each takes a reader's whole time or memory, as the form that draws itself does: seconds for nothing new. */
 const leftOut = [
+  'content of 4 GB through two filters',
+  'content that nests for 200 MB',
+  'a JBIG2 image of 2^62 pixels',
   'content of 400 MB of strokes',
   'content of 200 MB of text',
   'forms that draw each other a billion times',
@@ -47,7 +47,7 @@ describe('a file that unpacks, nests or repeats without end', () => {
     const engine = localEngine({
       children: 1,
       memoryMb: 700,
-      pageSeconds: 30,
+      pageSeconds: 60,
       maxPages: 2000,
       maxPageMegapixels: 100,
       log: createLog({ level: 'silent', role: 'test' }),
