@@ -46,6 +46,9 @@ function settings(known: Known): string {
   return `[checks.negative_data_rejection]
 expected-statuses = [400, 401, 403, 404, 405, 406, 409, 410, 412, 413, 415, 422, 428, 429, 431]
 
+[checks.missing_required_header]
+expected-statuses = [400, 401, 403, 406, 412, 415, 422]
+
 ${operations.join('\n')}`
 }
 
@@ -61,7 +64,9 @@ export async function runSchemathesis(run: Run): Promise<boolean> {
       ...['--header', `Authorization: Bearer ${key}`, '--seed', String(seed)],
       ...['--phases', 'coverage,fuzzing', '--max-examples', String(Math.ceil(cases / operations))],
       ...['--checks', 'all', '--exclude-checks', 'positive_data_acceptance'],
-      ...['--exclude-operation-id', 'events.stream', '--continue-on-failure', '--no-shrink'],
+      // It cannot write the media type of tus; the official client of tus asks there, in our own tests.
+      ...['--exclude-operation-id', 'events.stream', '--exclude-operation-id', 'uploads.append'],
+      ...['--continue-on-failure', '--no-shrink'],
       ...['--warnings', 'off', '--request-timeout', '30'],
     ],
     { cwd: folder, stdio: 'inherit' },
