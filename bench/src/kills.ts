@@ -11,7 +11,7 @@ export const kills: Measurement = {
   summary: 'random kill -9 of every process while documents come in: lost, double, replay, recovery',
   async run({ quick, say }: Context): Promise<Report> {
     const size = quick ? { documents: 60, kills: 15 } : { documents: 2000, kills: 200 }
-    const order = { ...size, seed: 1, everyMs: 500, restMs: 300_000 }
+    const order = { ...size, seed: 1, everyMs: 500, patienceMs: 120_000 }
     return reportOf(order, await runKills({ ...order, say }))
   },
 }
@@ -44,6 +44,7 @@ function verdictTable(outcome: KillsOutcome): Table {
       ['uploads acknowledged', acknowledged],
       ['documents', documents],
       ...Object.entries(outcome.states).map(([state, count]) => [`… ${state}`, count]),
+      ...Object.entries(outcome.failures).map(([code, count]) => [`… failed with ${code}`, count]),
       ['events', events],
       ['lost', lost.length],
       ['double', double.length],

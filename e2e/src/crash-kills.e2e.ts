@@ -10,7 +10,7 @@ describe('kill -9 of anything at any moment', () => {
       kills: 12,
       seed: 3,
       everyMs: 400,
-      restMs: 120_000,
+      patienceMs: 120_000,
       say: (line) => t.diagnostic(line),
     })
     const { lost, double, replayDifferences, left, acknowledged, documents } = outcome

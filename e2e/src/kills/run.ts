@@ -20,8 +20,8 @@ export type KillsOrder = {
   seed: number
   /** Between two kills, on average, beside the wait for a sign that everything works again. */
   everyMs: number
-  /** Everything must be at rest so long after the last kill. */
-  restMs: number
+  /** What does not move for so long after the last kill is taken for stuck. */
+  patienceMs: number
   say(line: string): void
 }
 
@@ -55,7 +55,7 @@ export async function runKills(order: KillsOrder): Promise<KillsOutcome> {
 }
 
 async function hurt(kept: Kept, receiver: Receiver, order: KillsOrder): Promise<KillsOutcome> {
-  const { say, documents, kills, everyMs, restMs } = order
+  const { say, documents, kills, everyMs, patienceMs } = order
   await apiAt(kept.url, kept.key).ask<WebhookEndpointWithSecret>('/v1/webhook-endpoints', {
     method: 'POST',
     body: { url: receiver.url },
@@ -64,7 +64,7 @@ async function hurt(kept: Kept, receiver: Receiver, order: KillsOrder): Promise<
   say(`${documents} documents, ${kills} kills`)
   const killed: Kill[] = []
   const tally = emptyTally()
-  const deadline = performance.now() + kills * (everyMs + patienceMs) + restMs
+  const deadline = performance.now() + kills * (everyMs + workingMs) * 2 + patienceMs
   // Spread over the kills, so that there is always something to hurt.
   const due = (index: number) => index * kills <= (killed.length + 1) * documents
   const uploading = sendAll(papers, { ...kept, lanes: 8, due, deadline }, tally)
@@ -72,7 +72,7 @@ async function hurt(kept: Kept, receiver: Receiver, order: KillsOrder): Promise<
   await killAll(kept, { order, killed, progress })
   await uploading
   const last = performance.now()
-  const unquiet = await untilQuiet(kept, { deadline: last + restMs, say })
+  const unquiet = await untilQuiet(kept, { patienceMs, say })
   const restSeconds = (performance.now() - (killed.at(-1)?.at ?? last)) / 1000
   const verdict = await judge({ kept, tally, received: receiver.received })
   return {
@@ -100,11 +100,11 @@ type Killing = { order: KillsOrder; killed: Kill[]; progress(): Progress }
 
 // Most kills wait until uploads are taken and work is done again; the others hit what is just coming back.
 const waiting = 0.7
-const patienceMs = 10_000
+const workingMs = 10_000
 
 async function untilWorking(progress: () => Progress): Promise<void> {
   const before = progress()
-  const deadline = performance.now() + patienceMs
+  const deadline = performance.now() + workingMs
   const idle = () => progress().answered === before.answered || progress().announced === before.announced
   while (idle() && performance.now() < deadline) await sleep(50)
 }

@@ -63,7 +63,7 @@ export function holdRoutes(http: Http, deps: Deps): void {
     {
       schema: {
         operationId: 'holds.lift',
-        problems: ['document.not_found', 'document.erased', 'hold.not_found'],
+        problems: ['document.not_found', 'document.erased'],
         tags: ['Retention'],
         summary: 'Lift a legal hold',
         description: 'What became due meanwhile is removed within the hour.',

@@ -100,5 +100,5 @@ async function reportMetrics({ queue, archive, metrics }: App): Promise<void> {
     metrics.queueOldestSeconds.set({ tier }, oldestSeconds)
   }
   metrics.sequencerLagSeconds.set(await sequencerLag(archive.db))
-  process.send?.({ type: 'metrics', snapshot: await metrics.snapshot() })
+  process.send?.({ type: 'metrics', snapshot: await metrics.snapshot() }, () => undefined)
 }

@@ -19,7 +19,8 @@ export async function serve(settings: Settings): Promise<void> {
   })
   const url = await http.listen({ host: config.host, port: config.port })
   log.info({ url }, 'listening')
-  process.send?.({ type: 'listening', url })
+  // Nobody hears it where the parent was killed meanwhile; then we end by ourselves.
+  process.send?.({ type: 'listening', url }, () => undefined)
 }
 
 /** `up` hands on what the other roles measure. */

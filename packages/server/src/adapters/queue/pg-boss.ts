@@ -1,14 +1,12 @@
 // Jobs in PostgreSQL through pg-boss: its tables, retries, heartbeats and dead letters, our own way of taking jobs.
 import type { Db, PgBoss } from 'pg-boss'
 import type { Log } from '../../platform/log.ts'
-import { isOutage } from '../../platform/outage.ts'
-import { isProblem, Problem } from '../../platform/problem.ts'
+import { Problem } from '../../platform/problem.ts'
 import type { Job, JobQueue, NewJob } from '../../ports/job-queue.ts'
-import { bellChannel, createBoss, deadQueueName, inTransaction, queueName } from './boss.ts'
+import { bellChannel, createBoss, deadQueueName, queueName } from './boss.ts'
 import { type Doorbell, doorbell } from './doorbell.ts'
-import type { Attempt } from './leases.ts'
+import { jobSource } from './job-source.ts'
 import {
-  allowOneMore,
   bringForward,
   checkTables,
   countWaiting,
@@ -17,12 +15,10 @@ import {
   listDeadJobs,
   waitingByTier,
 } from './pg-boss.store.ts'
-import { noShares, share } from './share.ts'
-import { beginTaking, listOffers, priorities, takeJobs } from './take.store.ts'
-import { type JobSource, startWorker } from './worker.ts'
+import { priorities } from './take.store.ts'
+import { startWorker } from './worker.ts'
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-const longestError = 1_000
 
 type Options = {
   /** Address of the database for the service role. */
@@ -154,37 +150,4 @@ function supervise(
     clearInterval(timer)
     await looking
   }
-}
-
-function jobSource(boss: PgBoss, accountJobs: number): JobSource {
-  let shares = noShares
-  return {
-    async take(room) {
-      const { taken, after } = await inTransaction(boss, async (db) => {
-        await beginTaking(db)
-        const offers = await listOffers(db, shares.turns, room.free)
-        const { ids, after } = share(shares, offers, { ...room, accountJobs })
-        return { taken: ids.length > 0 ? await takeJobs(db, ids) : [], after }
-      })
-      shares = after
-      return taken
-    },
-    async touch(attempts) {
-      const answer: { settled?: string[] } = await boss.touch(queueName, attempts)
-      return new Set(answer.settled)
-    },
-    // Deleted, not completed: nobody asks for done jobs, and an update would leave as much to vacuum.
-    done: async (attempt: Attempt) => void (await boss.deleteJob(queueName, attempt)),
-    async failed(attempt, error) {
-      if (isOutage(error)) await allowOneMore(boss.getDb(), attempt)
-      await boss.fail(queueName, attempt, { message: inShort(error) })
-    },
-  }
-}
-
-/** The code, not the message, which may quote a document; the log has the rest. */
-function inShort(error: unknown): string {
-  if (isProblem(error)) return `${error.code}: ${error.message}`.slice(0, longestError)
-  if (error instanceof Error) return 'code' in error ? `${error.name} ${String(error.code)}` : error.name
-  return 'unknown'
 }
