@@ -90,6 +90,7 @@ export async function intakeRoutes(http: Http, intake: IntakeParts): Promise<voi
             'service.disk_full',
             'service.overloaded',
             'document.empty',
+            'document.erased',
             'document.too_large',
             'document.too_many_files',
             'document.unsupported_type',
