@@ -133,7 +133,7 @@ async function follow(state: State, sent: Case, id: string): Promise<void> {
   state.slowestDocumentMs = Math.max(state.slowestDocumentMs, performance.now() - began)
   tallyUp(state.documents, outcome.replace(/\d+ pages?/, 'pages'))
   // No finding, and yet what costs most: kept to be looked into.
-  if (outcome === 'failed: read.crashed')
+  if (outcome === 'failed: read.crashed' || outcome === 'failed: read.too_slow')
     await state.plan.keep({ sent, why: outcome, answer: rest?.failure?.detail ?? '' })
   if (unforeseen.test(outcome))
     await note(state, { sent, why: `the document ${outcome}`, answer: rest?.failure?.detail ?? '' })

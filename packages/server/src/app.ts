@@ -141,8 +141,8 @@ const intakeOf = ({ archive, recorder, metrics, config }: App) => ({
 
 function admissionOf({ queue, config, metrics, data }: App) {
   const delay = loopDelay()
-  const free = remembered(() => freeMegabytes(data), 1000)
-  const lag = remembered(() => queue.lag(), 2000)
+  const free = remembered(() => freeMegabytes(data), { restMs: 1000 })
+  const lag = remembered(() => queue.lag(), { restMs: 2000 })
   const admission = createAdmission({
     settings: config,
     readings: async () => ({ delayMs: delay.ms(), freeMb: await free(), queue: await lag() }),

@@ -80,9 +80,8 @@ describe('a client and a busy server', () => {
     assert.equal(other.asked.length, 1)
   })
 
-  test('against the real service it gets its files in, however small the rate', async (t) => {
+  test('against the real service it gets its files in, however few places there are', async (t) => {
     const { http, key } = await withInstallation(t, {
-      uploadsPerMinute: 120,
       uploadsAtOnce: 2,
       uploadsWaiting: 1,
     })

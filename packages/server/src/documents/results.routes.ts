@@ -56,7 +56,13 @@ function pageRoutes(http: Http, deps: Deps) {
     {
       schema: {
         operationId: 'pages.get',
-        problems: ['artifact.expired', 'document.not_found', 'document.erased', 'page.not_found'],
+        problems: [
+          'blob.not_found',
+          'artifact.expired',
+          'document.not_found',
+          'document.erased',
+          'page.not_found',
+        ],
         tags: ['Documents'],
         summary: 'Words of a page with boxes and confidence',
         params: PageParams,
@@ -75,7 +81,13 @@ function pageRoutes(http: Http, deps: Deps) {
       schema: {
         operationId: 'pages.image',
         sends: ['content-disposition'],
-        problems: ['artifact.expired', 'document.not_found', 'document.erased', 'page.not_found'],
+        problems: [
+          'blob.not_found',
+          'artifact.expired',
+          'document.not_found',
+          'document.erased',
+          'page.not_found',
+        ],
         tags: ['Documents'],
         summary: 'The upright page as JPEG',
         params: PageParams,
@@ -161,7 +173,13 @@ function artifactRoute(http: Http, deps: Deps) {
       schema: {
         operationId: 'artifacts.get',
         sends: ['content-disposition', 'etag'],
-        problems: ['artifact.expired', 'document.not_found', 'document.erased', 'artifact.not_found'],
+        problems: [
+          'blob.not_found',
+          'artifact.expired',
+          'document.not_found',
+          'document.erased',
+          'artifact.not_found',
+        ],
         tags: ['Documents'],
         summary: 'Download original, searchable, sealed or evidence',
         produces: ['application/octet-stream', 'application/pdf', 'application/json'],

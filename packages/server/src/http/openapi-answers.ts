@@ -18,6 +18,8 @@ const anywhere: ProblemCode[] = [
   'request.headers_too_large',
   'request.expectation_failed',
   'internal.error',
+  'blob.damaged',
+  'kms.key_missing',
   'service.unavailable',
 ]
 const withKey: ProblemCode[] = [

@@ -2,7 +2,7 @@
 import type { Tier } from '@countersign/contract/document'
 import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import type { Config } from '../platform/config.ts'
-import { Problem } from '../platform/problem.ts'
+import { Problem, type ProblemCode } from '../platform/problem.ts'
 import type { Metrics } from '../platform/telemetry.ts'
 import { createPlaces, type Leave, type Newcomer } from './places.ts'
 import { createQueueDepth } from './queue-depth.ts'
@@ -42,6 +42,13 @@ export type Admission = {
   /** Throws `service.disk_full`, `account.queue_full` or `service.overloaded`; else the upload has a place. */
   admit(upload: Newcomer & { bytes: number }): Promise<Leave>
 }
+
+/** What a route that asks `admits` can answer, for its reference. */
+export const admissionProblems = [
+  'account.queue_full',
+  'service.overloaded',
+  'service.disk_full',
+] as const satisfies ProblemCode[]
 
 const tiers: readonly Tier[] = ['realtime', 'standard', 'batch']
 /** How far over a limit the service is when a tier is refused: batch first, realtime last. */

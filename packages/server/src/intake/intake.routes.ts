@@ -5,7 +5,7 @@ import { Type } from 'typebox'
 import { circumstancesOf } from '../documents/documents.routes.ts'
 import type { Http } from '../platform/http.ts'
 import { Problem } from '../platform/problem.ts'
-import { type Admission, admits } from './admission.ts'
+import { type Admission, admissionProblems, admits } from './admission.ts'
 import { formSource, type Source } from './form.ts'
 import { takeIn } from './intake.ts'
 import { readOptions, UploadOptions } from './options.ts'
@@ -83,12 +83,10 @@ export async function intakeRoutes(http: Http, intake: IntakeParts): Promise<voi
           operationId: 'documents.create',
           sends: ['location'],
           problems: [
-            'account.queue_full',
+            ...admissionProblems,
             'form.malformed',
             'form.part_repeated',
             'form.too_many_parts',
-            'service.disk_full',
-            'service.overloaded',
             'document.empty',
             'document.erased',
             'document.too_large',

@@ -26,6 +26,8 @@ type Depth = {
   counting: Promise<void> | undefined
 }
 
+/** Times its rest: older than this, a count says nothing. */
+const longIdle = 10
 const mostRemembered = 10_000
 const unknownSeconds = 30
 const longestSeconds = 300
@@ -87,8 +89,9 @@ export function createQueueDepth({ limit, waiting, now = monotonicMs, restMs = 1
     async add(accountId) {
       if (limit === 0) return
       const depth = depthOf(accountId)
-      if (now() >= depth.nextAt) depth.counting ??= count(accountId, depth)
-      if (depth.countedAt === 0) await depth.counting
+      const late = now() - depth.nextAt
+      if (late >= 0) depth.counting ??= count(accountId, depth)
+      if (depth.countedAt === 0 || late >= longIdle * restMs) await depth.counting
       // Whoever does not wait for the count does not see it fail either; it is asked again.
       else depth.counting?.catch(() => {})
       if (depth.counted + depth.added >= limit) throw full(depth, limit)

@@ -3,31 +3,41 @@ import { statfs } from 'node:fs/promises'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { monotonicMs } from './clock.ts'
 
-/** A value that is fetched again, in the background, once it is old; only the first asker waits. */
-export function remembered<T>(ask: () => Promise<T>, restMs: number): () => Promise<T> {
+/** Times its rest: older than this, a value says nothing. */
+const longIdle = 10
+
+/**
+ * A value that is asked for again, in the background, once it is old. Whoever comes first, or when nobody asked for
+ * long, waits for it.
+ */
+export function remembered<T>(
+  ask: () => Promise<T>,
+  { restMs, now = monotonicMs }: { restMs: number; now?: () => number },
+): () => Promise<T> {
   let last: T | undefined
   let nextAt = 0
   let running: Promise<T> | undefined
   async function refresh(): Promise<T> {
-    const began = monotonicMs()
+    const began = now()
     try {
       last = await ask()
       return last
     } finally {
       running = undefined
-      const ended = monotonicMs()
+      const ended = now()
       // A slow question may take a twentieth of the time, not more.
       nextAt = ended + Math.max(restMs, 20 * (ended - began))
     }
   }
   return async () => {
-    if (monotonicMs() >= nextAt) {
+    const late = now() - nextAt
+    if (last === undefined || late >= longIdle * restMs) {
       running ??= refresh()
-      if (last !== undefined) running.catch(() => {})
+      return running
     }
-    if (last !== undefined) return last
-    running ??= refresh()
-    return running
+    if (late >= 0) running ??= refresh()
+    running?.catch(() => {})
+    return last
   }
 }
 

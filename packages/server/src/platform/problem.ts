@@ -90,7 +90,8 @@ export const problemCodes = {
   'read.too_many_pages': [422, 'The file has too many pages'],
   'read.too_many_pixels': [422, 'A page has too many pixels'],
   'read.no_pages': [422, 'No page is left to read'],
-  'read.crashed': [422, 'Reading the file took too much memory or time'],
+  'read.crashed': [422, 'Reading the file took too much memory'],
+  'read.too_slow': [422, 'Reading a page took too long'],
   'seal.failed': [422, 'The document could not be sealed'],
   'stage.failed': [500, 'A stage failed again and again'],
 } as const satisfies Record<string, readonly [number, string]>

@@ -47,7 +47,8 @@ export type Sealed = { kind: 'embedded'; pdf: Uint8Array } | { kind: 'detached';
 
 /**
  * Everything that parses bytes from outside: it runs in child processes that may be killed over memory or time.
- * Throws Problems `read.*` for what a person can mend, `read.crashed` after two kills, `seal.failed`.
+ * Throws Problems `read.*` for what a person can mend, `read.crashed` or `read.too_slow` after two
+ * kills, `seal.failed`.
  */
 export interface DocumentEngine {
   read(request: ReadRequest): AsyncGenerator<ReadPage>

@@ -122,13 +122,27 @@ async function digestOf(file: EngineFile): Promise<Buffer> {
 }
 
 function sealCrashed(error: unknown): never {
-  if (!isProblem(error) || error.code !== 'read.crashed') throw error
+  if (!isProblem(error) || (error.code !== 'read.crashed' && error.code !== 'read.too_slow')) throw error
   throw new Problem(
     'seal.failed',
     'Sealing this PDF took too much memory or time. Save it again or print it to a new PDF, and upload that.',
     { cause: error },
   )
 }
+
+const crashed = (cause: Error) =>
+  new Problem(
+    'read.crashed',
+    'Reading this file took too much memory. Split it into smaller files or scan it at 300 dpi, and upload that.',
+    { cause },
+  )
+
+const tooSlow = ({ pageSeconds }: Context, cause: Error) =>
+  new Problem(
+    'read.too_slow',
+    `Reading a page took longer than the ${pageSeconds} seconds that are allowed, twice. Scan it at 300 dpi or print it to a new PDF, and upload that; or raise COUNTERSIGN_PAGE_SECONDS.`,
+    { cause },
+  )
 
 /** A child may fall over what it is given, or be killed for what others did: one more is tried then, not two. */
 async function* untilDone(context: Context, work: () => Work): AsyncGenerator<Item> {
@@ -140,11 +154,7 @@ async function* untilDone(context: Context, work: () => Work): AsyncGenerator<It
       kills += 1
       context.log.warn({ task: work().task.kind, kills, why: error.message }, 'a reader was lost')
       if (kills < 2 && !error.surely) continue
-      throw new Problem(
-        'read.crashed',
-        'Reading this file took too much memory or time. Split it into smaller files or scan it at 300 dpi, and upload that.',
-        { cause: error },
-      )
+      throw error.tooSlow ? tooSlow(context, error) : crashed(error)
     }
   }
 }

@@ -21,12 +21,15 @@ export type Session = {
   close(): Promise<void>
 }
 
-/** What `next` throws when the child was killed or died. `surely`: for what it was given, and would be again. */
-export type Crash = Error & { crashed: true; surely: boolean }
-function ended({ unfit, overMemory, tasks }: Member, why: string): Error {
+/**
+ * What `next` throws when the child was killed or died. `surely`: for what it was given, and would be again.
+ * `tooSlow`: for the time it took.
+ */
+export type Crash = Error & { crashed: true; surely: boolean; tooSlow: boolean }
+function ended({ unfit, overMemory, tasks }: Member, why: string, tooSlow: boolean): Error {
   if (unfit) return new Error(why)
   // Memory of the tasks before may have been the matter, and a clock runs for whatever else the machine does.
-  const crash: Omit<Crash, keyof Error> = { crashed: true, surely: overMemory && tasks === 1 }
+  const crash: Omit<Crash, keyof Error> = { crashed: true, surely: overMemory && tasks === 1, tooSlow }
   return Object.assign(new Error(why), crash)
 }
 export const isCrash = (error: unknown): error is Crash => error instanceof Error && 'crashed' in error
@@ -57,7 +60,7 @@ export function openSession(member: Member, work: Work): Session {
     if (message.type === 'failed') free(work.problem(message))
   }
   const slow = `it took longer than ${secondsPerItem} s`
-  const onExit = (why: string) => free(ended(member, tooSlow ? slow : why))
+  const onExit = (why: string) => free(ended(member, tooSlow ? slow : why, tooSlow))
   const onAbort = () => answer.end(signal.reason)
   member.listener = { onMessage, onExit }
   member.tasks += 1

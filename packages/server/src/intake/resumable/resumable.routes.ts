@@ -102,12 +102,7 @@ const finishing = [
   'request.aborted',
   'workflow.not_found',
 ] as const
-const busy = [
-  'account.queue_full',
-  'service.overloaded',
-  'service.disk_full',
-  'request.rate_limited',
-] as const
+const busy = ['account.queue_full', 'service.overloaded', 'service.disk_full'] as const
 const taking = [...finishing, ...busy, 'upload.too_long', 'upload.checksum_mismatch'] as const
 const tooOld = 'upload.version_unsupported'
 const write = { needs: 'documents:write' } as const
@@ -170,7 +165,7 @@ function writingRoutes(scope: Http, resumable: ResumableParts): void {
         ...about,
         operationId: 'uploads.delete',
         sends: ['tus-resumable'],
-        problems: [tooOld, 'upload.not_found', 'request.rate_limited'],
+        problems: [tooOld, 'upload.not_found'],
         summary: 'Give an upload up',
         description: 'tus 1.0. Its bytes are deleted. A document that it has become stays.',
         params: UploadParams,
@@ -194,7 +189,7 @@ function readingRoutes(scope: Http, resumable: Resumable): void {
         ...about,
         operationId: 'uploads.head',
         sends: ['tus-resumable', 'upload-offset'],
-        problems: [...finishing, tooOld, 'upload.not_found', 'upload.expired', 'request.rate_limited'],
+        problems: [...finishing, tooOld, 'upload.not_found', 'upload.expired'],
         summary: 'Ask how far an upload has come',
         description:
           'tus 1.0. `Upload-Offset` says where to go on. Once every byte is in, `Countersign-Document` names the document.',
@@ -214,7 +209,7 @@ function readingRoutes(scope: Http, resumable: Resumable): void {
         ...about,
         operationId: 'uploads.get',
         sends: ['tus-resumable'],
-        problems: ['upload.not_found', 'request.rate_limited'],
+        problems: ['upload.not_found'],
         summary: 'Fetch the state of an upload',
         params: UploadParams,
         response: { 200: Upload },
