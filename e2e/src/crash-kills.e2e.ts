@@ -6,8 +6,8 @@ import { runKills } from './kills/run.ts'
 describe('kill -9 of anything at any moment', () => {
   test('loses nothing, doubles nothing, and everything comes back by itself', async (t) => {
     const outcome = await runKills({
-      documents: 40,
-      kills: 12,
+      documents: 24,
+      kills: 8,
       seed: 3,
       everyMs: 400,
       patienceMs: 120_000,
@@ -18,7 +18,7 @@ describe('kill -9 of anything at any moment', () => {
       { lost, double, replayDifferences, left },
       { lost: [], double: [], replayDifferences: [], left: [] },
     )
-    assert.deepEqual([acknowledged, documents], [40, 40])
+    assert.deepEqual([acknowledged, documents], [24, 24])
     const faults = Object.keys(outcome.refusals).filter((refusal) => refusal.startsWith('500'))
     assert.deepEqual(faults, [], 'an outage is told as 503, never as a fault of ours')
   })

@@ -88,6 +88,7 @@ export async function intakeRoutes(http: Http, intake: IntakeParts): Promise<voi
             'form.part_repeated',
             'form.too_many_parts',
             'document.empty',
+            'document.erased',
             'document.too_large',
             'document.too_many_files',
             'document.unsupported_type',

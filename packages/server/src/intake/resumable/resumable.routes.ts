@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Http } from '../../platform/http.ts'
 import { Problem } from '../../platform/problem.ts'
-import { type Admission, admits } from '../admission.ts'
+import { type Admission, admissionProblems, admits } from '../admission.ts'
 import { AppendHeaders, CreateHeaders, Version } from './headers.ts'
 import {
   appendTo,
@@ -102,8 +102,7 @@ const finishing = [
   'request.aborted',
   'workflow.not_found',
 ] as const
-const busy = ['account.queue_full', 'service.overloaded', 'service.disk_full'] as const
-const taking = [...finishing, ...busy, 'upload.too_long', 'upload.checksum_mismatch'] as const
+const taking = [...finishing, ...admissionProblems, 'upload.too_long', 'upload.checksum_mismatch'] as const
 const tooOld = 'upload.version_unsupported'
 const write = { needs: 'documents:write' } as const
 
