@@ -87,7 +87,7 @@ export function apiAt(url: string, ownKey: string) {
       status: response.status,
       headers: response.headers,
       bytes,
-      body: (json ? JSON.parse(bytes.toString('utf8')) : undefined) as T,
+      body: (json && bytes.length > 0 ? JSON.parse(bytes.toString('utf8')) : undefined) as T,
     }
   }
 
