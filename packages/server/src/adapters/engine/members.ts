@@ -36,7 +36,8 @@ export type Members = {
 
 export type MemberSettings = { children: number; memoryMb: number; log: Log }
 
-const tasksOfALife = 50
+// A start costs a second of CPU; what grows in between is seen by its memory.
+const tasksOfALife = 1000
 const bytesPerMb = 1024 * 1024
 
 export function createMembers({ children, memoryMb, log }: MemberSettings): Members {
