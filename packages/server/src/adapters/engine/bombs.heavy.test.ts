@@ -64,6 +64,9 @@ describe('a file that unpacks, nests or repeats without end', () => {
     for (const name of Object.keys(ends)) found[name] = await endOf(name)
     assert.deepEqual(found, ends)
     assert.equal((await allOf(engine.read(readRequest([engineFile(await letterPdf(1))])))).length, 1)
-    assert.ok(engine.pids().length <= 1, 'none but the reader that works, which may have made room for a new one')
+    assert.ok(
+      engine.pids().length <= 1,
+      'none but the reader that works, which may have made room for a new one',
+    )
   })
 })
