@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { sql } from 'kysely'
-import { type Db, type Tx, withAccount, withSystem } from '../db/sql.ts'
+import { connect, type Db, type Tx, withAccount, withSystem } from '../db/sql.ts'
 import { withInstallation } from '../pipeline/testing.ts'
 import { systemClock } from '../platform/clock.ts'
 import { idsWith } from '../platform/ids.ts'
 import { appendEvent, bySystem } from './append.ts'
-import { sequence } from './sequencer.ts'
+import { sequence, sequencerLag } from './sequencer.ts'
 
 const newId = idsWith(systemClock)
 
@@ -54,6 +54,28 @@ describe('the one order of events', () => {
       [1, 'test.slow'],
       [2, 'test.quick'],
     ])
+  })
+
+  test('what has its position already is not read again, however long the log is', async (t) => {
+    const { app, accountId } = await withInstallation(t)
+    // On one connection, so that what it counted can be asked for.
+    const { db, close } = connect(app.databaseUrl, { max: 1 })
+    t.after(close)
+    const scans = async () => {
+      await sql`select pg_stat_force_next_flush()`.execute(db)
+      const { rows } = await sql<{
+        scans: number
+      }>`select seq_scan as scans from pg_stat_user_tables where relname = 'events'`.execute(db)
+      return rows[0]?.scans
+    }
+    const before = await scans()
+    for (const type of ['test.one', 'test.two']) {
+      await append(db, accountId, { type })
+      assert.deepEqual(await sequence(db), { placed: 1, waiting: false })
+      assert.deepEqual(await sequence(db), { placed: 0, waiting: false })
+      assert.equal(await sequencerLag(db), 0)
+    }
+    assert.equal(await scans(), before)
   })
 
   test('two sequencers at once place every event once', async (t) => {

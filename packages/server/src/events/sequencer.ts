@@ -14,12 +14,16 @@ const sequencerLock = lockFor('giving events their positions')
 const appendedChannel = 'countersign_appended'
 export const eventsChannel = 'countersign_events'
 
+/** Two subqueries, because the index on (xid, seq) is not used for a comparison with a row of another table. */
+const behindTail = sql`(e.xid, e.seq) > ((select xid from log_tail), (select seq from log_tail))`
+
+/** The statistics of a log that only grows are old by nature: the planner would rather read all of it each time. */
+const byIndex = sql`set_config('enable_seqscan', 'off', true)`
+
 const someWait = async (tx: Tx): Promise<boolean> => {
-  const { rows } = await sql<{ wait: boolean }>`
-    select exists (select 1 from events e, log_tail t where (e.xid, e.seq) > (t.xid, t.seq)) as wait`.execute(
-    tx,
-  )
-  return rows[0]?.wait === true
+  const { rows } = await sql`
+    select e.seq from events e where ${behindTail} order by e.xid, e.seq limit 1`.execute(tx)
+  return rows.length > 0
 }
 
 export type Placement = {
@@ -33,14 +37,14 @@ export const sequence = (db: Db, limit = 1000): Promise<Placement | null> =>
   withSystem(db, async (tx) => {
     const lock = await sql<{
       held: boolean
-    }>`select pg_try_advisory_xact_lock(${sequencerLock}) as held`.execute(tx)
+    }>`select pg_try_advisory_xact_lock(${sequencerLock}) as held, ${byIndex}`.execute(tx)
     if (!lock.rows[0]?.held) return null
     const placed = await sql<{ position: number; xid: string; seq: number }>`
-      with tail as (select position, xid, seq from log_tail for update),
-      ready as (
-        select e.seq, e.xid, e.account_id, tail.position + row_number() over (order by e.xid, e.seq) as position
-        from events e, tail
-        where (e.xid, e.seq) > (tail.xid, tail.seq) and e.xid < pg_snapshot_xmin(pg_current_snapshot())
+      with ready as (
+        select e.seq, e.xid, e.account_id,
+          (select position from log_tail) + row_number() over (order by e.xid, e.seq) as position
+        from events e
+        where ${behindTail} and e.xid < pg_snapshot_xmin(pg_current_snapshot())
         order by e.xid, e.seq limit ${limit})
       insert into log_positions (position, seq, account_id)
       select position, seq, account_id from ready order by position
@@ -58,9 +62,10 @@ export const sequence = (db: Db, limit = 1000): Promise<Placement | null> =>
 /** Seconds the oldest event without a position has waited; 0 when there is none. */
 export const sequencerLag = (db: Db): Promise<number> =>
   withSystem(db, async (tx) => {
+    await sql`select ${byIndex}`.execute(tx)
     const { rows } = await sql<{ seconds: number }>`
-      select coalesce(extract(epoch from now() - min(e.at)), 0)::float8 as seconds
-      from events e, log_tail t where (e.xid, e.seq) > (t.xid, t.seq)`.execute(tx)
+      select extract(epoch from now() - e.at)::float8 as seconds
+      from events e where ${behindTail} order by e.xid, e.seq limit 1`.execute(tx)
     return Math.max(0, rows[0]?.seconds ?? 0)
   })
 
