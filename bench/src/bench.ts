@@ -46,6 +46,7 @@ const usage = [
   '  --data FOLDER     folder with groups of documents and a manifest.json in each, for `real` and `malformed`',
   '  --json FILE       where the figures go; default bench/results/latest.json',
   '  --markdown FILE   the same tables as a page',
+  '  --documents N     how many documents `soak` sends instead of 20,000',
   '  --quick           fewer repetitions: everything but `real` within two minutes',
 ].join('\n')
 
@@ -56,6 +57,7 @@ function readArguments() {
       data: { type: 'string' },
       json: { type: 'string', default: 'bench/results/latest.json' },
       markdown: { type: 'string' },
+      documents: { type: 'string' },
       quick: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -86,13 +88,18 @@ type Arguments = ReturnType<typeof readArguments>
 
 /** One after the other; what is known is written after each, so that a later one that fails costs nothing. */
 async function measureAll(given: Arguments, result: Result): Promise<string[]> {
-  const { chosen, quick, data } = given
+  const { chosen, quick, data, documents } = given
   const began = performance.now()
   const say = (line: string) => {
     const seconds = ((performance.now() - began) / 1000).toFixed(0)
     process.stderr.write(`${seconds.padStart(5)} s  ${line}\n`)
   }
-  const context = createContext({ quick, data: data === undefined ? null : resolve(data), say })
+  const context = createContext({
+    quick,
+    data: data === undefined ? null : resolve(data),
+    documents: documents === undefined ? null : Number(documents),
+    say,
+  })
   const broken: string[] = []
   for (const { name, run } of measurements.filter((one) => chosen.includes(one.name))) {
     say(`${name}:`)

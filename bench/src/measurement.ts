@@ -16,6 +16,8 @@ export type Context = {
   quick: boolean
   /** Folder with groups of real documents, or null. */
   data: string | null
+  /** How many documents a long run sends, or null for its own number. */
+  documents: number | null
   /** A line of progress, for a person who waits. */
   say(line: string): void
   /** Runs `work` once for all measurements that share its result. */

@@ -33,7 +33,7 @@ export const soak: Measurement = {
 }
 
 async function measure(context: Context, product: Product): Promise<Report> {
-  const documents = context.quick ? 300 : 20_000
+  const documents = context.documents ?? (context.quick ? 300 : 20_000)
   const slips = await makeSlips({ kinds: 100, seed: 9000 })
   const ends: Ends = new Map()
   const rested = () => [...ends.values()].reduce((sum, count) => sum + count, 0)
