@@ -157,7 +157,9 @@ export const answerProblem =
   (base: string): Answer =>
   (error, request, reply) => {
     const problem = toProblem(error)
-    if (problem.status >= 500)
+    // Told on purpose, and often when it is: the place where it was thrown says nothing.
+    if (problem.status === 503 && !problem.cause) request.log.warn({ code: problem.code }, problem.title)
+    else if (problem.status >= 500)
       request.log.error({ err: problem.cause ?? problem, code: problem.code }, problem.title)
     const body = JSON.stringify(problemBody(problem, { instance: request.id, base }))
     reply

@@ -68,7 +68,10 @@ export function guardRequests(
   continueLate(http)
   http.addHook('onRequest', async (request, reply) => {
     reply.headers({ ...answerHeaders, 'x-request-id': request.id })
-    if (hosts && !hosts.has(hostName(request.headers.host ?? '')))
+    const { host } = request.headers
+    if (host === undefined && request.raw.httpVersion === '1.1')
+      throw new Problem('request.malformed', 'Send the header Host, as HTTP/1.1 asks (RFC 9112 §3.2).')
+    if (hosts && !hosts.has(hostName(host ?? '')))
       throw new Problem(
         'request.host_refused',
         'Ask for localhost, or set COUNTERSIGN_PUBLIC_URL to the address by which this service is reached.',

@@ -58,6 +58,7 @@ test('every fault is a problem with a stable code', async (t) => {
     [{ method: 'PUT', url: '/v1/sample/1' }, 405, 'route.method_not_allowed'],
     [{ url: '/v1/sample?limit=0' }, 400, 'request.invalid'],
     [{ url: '/v1/sample?limit=1.5' }, 400, 'request.invalid'],
+    [{ url: '/v1/sample?limit=1e309' }, 400, 'request.invalid'],
     [{ url: '/v1/sample?limt=1' }, 400, 'request.invalid'],
     [{ url: '/v1/%zz' }, 400, 'request.malformed'],
     [{ url: `/v1/sample/${'x'.repeat(300)}` }, 414, 'request.uri_too_long'],
@@ -88,6 +89,14 @@ test('every fault is a problem with a stable code', async (t) => {
     assert.ok(body.title && body.detail)
     assert.ok(!answer.body.includes('hunter2'))
   }
+})
+
+test('a request without Host is a problem like any other', async (t) => {
+  const { http } = await server(t)
+  const { port } = new URL(await http.listen({ port: 0, host: '127.0.0.1' }))
+  const answer = await say(port, 'GET /v1/sample HTTP/1.1\r\nconnection: close\r\n\r\n')
+  assert.match(answer, /^HTTP\/1\.1 400 /)
+  assert.match(answer, /"code":"request\.malformed"/)
 })
 
 test('an invalid request is told every place that is wrong', async (t) => {

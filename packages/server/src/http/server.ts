@@ -131,6 +131,8 @@ export function createHttp({
     requestTimeout: requestWithinMs,
     keepAliveTimeout: idleMs,
     http: {
+      // Node's own answer to a request without Host has no body; ours is a problem.
+      requireHostHeader: false,
       headersTimeout: headersWithinMs,
       connectionsCheckingInterval: lookMs,
       maxHeaderSize: headerBytes,

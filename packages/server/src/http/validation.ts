@@ -1,5 +1,5 @@
 // Requests are checked strictly: what a schema does not name is refused, never dropped in silence.
-import { Ajv, type AnySchema } from 'ajv'
+import { Ajv, type AnySchema, type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
 import type { FastifySchemaCompiler } from 'fastify'
 
@@ -42,6 +42,23 @@ function checker(coerceTypes: false | 'array'): Ajv {
   return ajv
 }
 
+/** Ajv makes Infinity of "1e309" for an integer, and then takes it for nothing that a bound applies to. */
+function finite(validate: ValidateFunction): ValidateFunction {
+  const check = (data: unknown): boolean => {
+    const fits = validate(data)
+    const endless = isObject(data) ? Object.keys(data).find((key) => isEndless(data[key])) : undefined
+    check.errors = validate.errors ?? null
+    if (!fits || endless === undefined) return fits
+    const error = { keyword: 'type', schemaPath: '#/type', params: {}, message: 'must be a finite number' }
+    check.errors = [{ ...error, instancePath: `/${endless}` }]
+    return false
+  }
+  check.errors = null as ValidateFunction['errors']
+  return check as ValidateFunction
+}
+
+const isEndless = (value: unknown): boolean => typeof value === 'number' && !Number.isFinite(value)
+
 /** Numbers and flags in an address arrive as text and are turned into what the schema says; a body is taken as it is. */
 export function createValidator(): FastifySchemaCompiler<AnySchema> {
   const exact = checker(false)
@@ -49,6 +66,6 @@ export function createValidator(): FastifySchemaCompiler<AnySchema> {
   return ({ schema, httpPart }) => {
     const one = schema as Schema
     if (httpPart === 'body') return exact.compile(closed(one) as AnySchema)
-    return lenient.compile((httpPart === 'headers' ? withoutId(one) : closed(one)) as AnySchema)
+    return finite(lenient.compile((httpPart === 'headers' ? withoutId(one) : closed(one)) as AnySchema))
   }
 }

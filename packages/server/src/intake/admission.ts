@@ -26,6 +26,8 @@ export type AdmissionSettings = Pick<
   | 'overloadJobs'
   | 'overloadMinutes'
   | 'minFreeMb'
+  | 'maxFileMb'
+  | 'maxFiles'
 >
 
 export type AdmissionParts = {
@@ -102,7 +104,10 @@ export function createAdmission({ settings, readings, waiting, metrics, random }
 
   function checkService(now: Readings, { tier, bytes }: { tier: Tier; bytes: number }): void {
     metrics.freeMegabytes.set(now.freeMb)
-    if (settings.minFreeMb > 0 && now.freeMb - bytes / 1_000_000 < settings.minFreeMb)
+    // More than may come is refused by its size, whatever the disk is like.
+    const largestMb = settings.maxFileMb * settings.maxFiles
+    const announcedMb = bytes / 1_000_000 > largestMb ? 0 : bytes / 1_000_000
+    if (settings.minFreeMb > 0 && now.freeMb - announcedMb < settings.minFreeMb)
       refuse('disk', tier, diskFull(now.freeMb, settings))
     const over = pressures(now, tier, settings).find(({ times }) => times >= bears[tier])
     if (over) refuse(over.reason, tier, overloaded(tier, spread(over.reason === 'delay' ? 5 : 30)))
