@@ -1,6 +1,6 @@
 // From recognised runs of text to blocks of lines of words in reading order: recursive cutting along white
 // space (Nagy & Seth 1984, X-Y cut), with a guard that keeps the rows of a table together.
-import type { Block, Box, Line, Word } from '@countersign/contract/layout'
+import type { Block, BlockKind, Box, Line, Word } from '@countersign/contract/layout'
 import { boundsOf, partOf, type Strip } from './geometry.ts'
 import type { Span } from './recognise.ts'
 
@@ -27,7 +27,10 @@ export function layOut(runs: readonly Run[], sheet: Sheet): Block[] {
     heightOf(piece) > 3 * height && heightOf(piece) > 1.5 * (piece.right - piece.left)
   const marginal = pieces.filter(isMarginal)
   const groups = cut(pieces.filter((piece) => !isMarginal(piece)))
-  return [...groups, ...marginal.map((piece) => [piece])].map(blockOf)
+  return [
+    ...groups.map((group) => blockOf(group, 'text')),
+    ...marginal.map((piece) => blockOf([piece], 'margin')),
+  ]
 }
 
 function pieceOf({ strip, words }: Run, sheet: Sheet): Piece {
@@ -129,12 +132,12 @@ function shareRow(a: Piece, b: Piece): boolean {
 const heightOf = ({ top, bottom }: Piece) => bottom - top
 const middleOf = ({ top, bottom }: Piece) => (top + bottom) / 2
 
-function blockOf(pieces: readonly Piece[]): Block {
+function blockOf(pieces: readonly Piece[], kind: BlockKind): Block {
   const lines: Line[] = rowsOf(pieces).map((row) => {
     const words = row.flatMap((piece) => piece.words)
     return { box: around(words), words }
   })
-  return { box: around(lines), lines }
+  return { box: around(lines), kind, language: null, lines }
 }
 
 function around(parts: readonly { box: Box }[]): Box {

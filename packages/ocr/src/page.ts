@@ -1,5 +1,5 @@
 // The one form every source page is brought into, and what becomes of it.
-import type { Page } from '@countersign/contract/layout'
+import { blankPage, type Outline, type Page, wholePage } from '@countersign/contract/layout'
 import sharp from 'sharp'
 import type { Engine } from './engine.ts'
 import { alphabetComplete, guessLanguage } from './language.ts'
@@ -35,17 +35,25 @@ export async function readScan(scan: Scan, number: number, context: PageContext)
   const sideways = rotation === 90 || rotation === 270
   const language = languageOf(blocks, context.languages)
   const page: Page = {
+    ...blankPage,
     number,
     width: sideways ? scan.height : scan.width,
     height: sideways ? scan.width : scan.height,
     rotation,
-    source: 'ocr',
+    outline: turnedOutline(rotation),
     language,
     alphabetComplete: alphabetComplete(language),
     confidence,
     blocks,
   }
   return { page, preview: await previewOf(scan.raster, rotation) }
+}
+
+/** The corners of the upright page on the picture that this clockwise turn made upright. */
+function turnedOutline(turn: Turn): Outline {
+  const corners = [...wholePage, ...wholePage]
+  const first = (4 - turn / 90) % 4
+  return corners.slice(first, first + 4) as Outline
 }
 
 /** Takes over the words a page brings along; the scan is only looked at. */
@@ -55,14 +63,12 @@ export async function takeText(
   { number, languages }: { number: number; languages: readonly string[] },
 ): Promise<ReadPage> {
   const page: Page = {
+    ...blankPage,
     number,
     width,
     height,
-    rotation: 0,
     source: 'text',
     language: languageOf(blocks, languages),
-    alphabetComplete: true,
-    confidence: 1,
     blocks,
   }
   return { page, preview: await previewOf(raster, 0) }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { Box, Page, Word } from '@countersign/contract/layout'
+import { type Box, blankPage, type Page, type Word } from '@countersign/contract/layout'
 import { PDF } from '@libpdf/core'
 import sharp from 'sharp'
 import { openPdf } from './open.ts'
@@ -21,15 +21,13 @@ function page(change: Partial<Page> = {}): Page {
   const line = (from: number) => ({ box: [0.1, 0.1, 0.8, 0.1] as Box, words: words.slice(from, from + 2) })
   const lines = [line(0), line(2), line(4)]
   return {
+    ...blankPage,
     number: 1,
     width: 300,
     height: 200,
-    rotation: 0,
-    source: 'ocr',
     language: 'de',
-    alphabetComplete: true,
     confidence: 0.9,
-    blocks: [{ box: [0.1, 0.1, 0.8, 0.6], lines }],
+    blocks: [{ box: [0.1, 0.1, 0.8, 0.6], kind: 'text', language: 'de', lines }],
     ...change,
   }
 }

@@ -145,7 +145,7 @@ function join(left: Chunk, right: Chunk): void {
 
 function blockOf(lines: readonly Segment[], box: (rect: Rect) => Box): Block {
   const rect = around(lines.map((line) => line.rect))
-  return { box: box(rect), lines: lines.map((line) => lineOf(line, box)) }
+  return { box: box(rect), kind: 'text', language: null, lines: lines.map((line) => lineOf(line, box)) }
 }
 
 function lineOf(line: Segment, box: (rect: Rect) => Box): Line {

@@ -1,7 +1,7 @@
 // Opens what the record holds of a document, for the runner: once per job, the rest as stages ask for it.
 import type { Document } from '@countersign/contract/document'
 import type { Extraction } from '@countersign/contract/extraction'
-import type { Page } from '@countersign/contract/layout'
+import { blankPage, type Page } from '@countersign/contract/layout'
 import { type Db, withAccount } from '../db/sql.ts'
 import { listHistory } from '../events/history.ts'
 import { unseal } from '../platform/cipher.ts'
@@ -16,11 +16,15 @@ import { findExtraction, listArtifacts, listFiles, listPages } from './results.s
 
 export type Archive = { db: Db; kms: Kms; blobs: BlobStore }
 
-/** Layouts are stored as JSON; one page's is small enough to hold. */
+/** Layouts are stored as JSON; one page's is small enough to hold. What older versions did not look for, they have not. */
 export const encodeLayout = (page: Page): Uint8Array => Buffer.from(JSON.stringify(page))
 
+const olderBlock = { kind: 'text', language: null } as const
+
 export async function readLayout(blobs: BlobStore, id: string, key: DataKey): Promise<Page> {
-  return JSON.parse(Buffer.from(await readBlob(blobs, id, key)).toString('utf8')) as Page
+  const stored = JSON.parse(Buffer.from(await readBlob(blobs, id, key)).toString('utf8')) as Page
+  const blocks = stored.blocks.map((block) => ({ ...olderBlock, ...block }))
+  return { ...blankPage, ...stored, blocks }
 }
 
 export const passwordContext = (documentId: string): string => `password ${documentId}`

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Page } from '@countersign/contract/layout'
+import { blankPage, type Page } from '@countersign/contract/layout'
 import { buildRunner } from '../app.ts'
 import type { DocumentEngine } from '../ports/document-engine.ts'
 import type { Job } from '../ports/job-queue.ts'
@@ -10,8 +10,8 @@ import { retentionHouse } from '../retention/testing.ts'
 import { lookAt } from './runner.ts'
 
 const pageOf = (number: number): Page => ({
-  ...{ number, width: 595, height: 842, rotation: 0, source: 'text', language: 'en' },
-  ...{ alphabetComplete: true, confidence: 1, blocks: [] },
+  ...blankPage,
+  ...{ number, width: 595, height: 842, source: 'text', language: 'en' },
 })
 
 /** Reads two pages; `between` happens after the first. Making the searchable file takes until it is told to stop. */

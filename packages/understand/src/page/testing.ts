@@ -1,5 +1,5 @@
 // Pages for tests, drawn with characters: a monospaced grid becomes words with boxes.
-import type { Line, Page, Word } from '@countersign/contract/layout'
+import { blankPage, type Line, type Page, type Word } from '@countersign/contract/layout'
 
 type Options = Partial<Pick<Page, 'number' | 'source' | 'language' | 'alphabetComplete'>> & {
   confidence?: number
@@ -17,9 +17,13 @@ export function pageOf(drawing: string, options: Options = {}): Page {
   const lines = drawing
     .split('\n')
     .flatMap((line, index) => linesOf(line, { top: margin + index * lineHeight, confidence }))
-  const blocks = lines.map((line) => ({ box: line.box, lines: [line] }))
-  const defaults = { number: 1, rotation: 0, source: 'text', language: null, alphabetComplete: true } as const
-  return { ...defaults, width, height, confidence, blocks, ...rest }
+  const blocks = lines.map((line) => ({
+    box: line.box,
+    kind: 'text' as const,
+    language: null,
+    lines: [line],
+  }))
+  return { ...blankPage, number: 1, source: 'text', width, height, confidence, blocks, ...rest }
 }
 
 /** Values without evidence: what most tests compare. */

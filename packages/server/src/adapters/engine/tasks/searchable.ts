@@ -1,5 +1,5 @@
 // One PDF of all pages of all files, with what was recognised as invisible text.
-import type { Page } from '@countersign/contract/layout'
+import { blankPage, type Page } from '@countersign/contract/layout'
 import { openImage } from '@countersign/ocr/image-file'
 import { sniff } from '@countersign/ocr/sniff'
 import { combinePdfs } from '@countersign/pdf/combine'
@@ -79,13 +79,8 @@ const pagesBetween = ({ pages }: SearchableTask, from: number, to: number): Page
 
 /** A page that nobody asked to read still belongs to the document. */
 const wordless = (number: number, { width, height }: { width: number; height: number }): Page => ({
+  ...blankPage,
   number,
   width,
   height,
-  rotation: 0,
-  source: 'ocr',
-  language: null,
-  alphabetComplete: true,
-  confidence: 1,
-  blocks: [],
 })
