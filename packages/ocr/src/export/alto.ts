@@ -21,7 +21,7 @@ export function toAlto(pages: readonly Page[], { fileName }: AltoOptions = {}): 
       : `<sourceImageInformation><fileName>${xml(fileName)}</fileName></sourceImageInformation>\n`
   const tags = blockKinds.map((kind) => `<LayoutTag ID="kind_${kind}" LABEL="${kind}"/>\n`).join('')
   return `<?xml version="1.0" encoding="UTF-8"?>
-<alto xmlns="http://www.loc.gov/standards/alto/ns-v4#" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="http://www.loc.gov/standards/alto/ns-v4# http://www.loc.gov/standards/alto/v4/alto-4-4.xsd" SCHEMAVERSION="4.4">
+<alto xmlns="http://www.loc.gov/standards/alto/ns-v4#" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="http://www.loc.gov/standards/alto/ns-v4# http://www.loc.gov/standards/alto/v4/alto-4-2.xsd" SCHEMAVERSION="4.2">
 <Description>
 <MeasurementUnit>inch1200</MeasurementUnit>
 ${source}<Processing ID="reading"><processingSoftware><softwareName>Countersign</softwareName></processingSoftware></Processing>
@@ -41,9 +41,8 @@ const units = (points: number) => Math.round((points * 1200) / 72)
 function pageXml(page: Page): string {
   const scale = { id: String(page.number), width: units(page.width), height: units(page.height) }
   const place = position([0, 0, 1, 1], scale)
-  const language = page.language ? ` LANG="${xml(page.language)}"` : ''
   const size = `WIDTH="${scale.width}" HEIGHT="${scale.height}"`
-  const head = `<Page ID="page_${scale.id}" PHYSICAL_IMG_NR="${page.number}" PC="${page.confidence.toFixed(4)}"${language} ${size}>`
+  const head = `<Page ID="page_${scale.id}" PHYSICAL_IMG_NR="${page.number}" PC="${page.confidence.toFixed(4)}" ${size}>`
   const parts = page.blocks.map((block, index) => {
     const at = { ...scale, id: `${scale.id}_${index + 1}` }
     const text = blockXml(block, at)

@@ -16,16 +16,16 @@ export function tableOf(page: Page, block: Block): Table | undefined {
   return best?.table
 }
 
+type Span = readonly [start: number, length: number]
+
 /** The part of `inner` that lies in `outer`, 0 to 1. */
 function shared(outer: Box, inner: Box): number {
-  const over = (side: 0 | 1) =>
-    Math.max(
-      0,
-      Math.min(outer[side] + outer[side + 2], inner[side] + inner[side + 2]) -
-        Math.max(outer[side], inner[side]),
-    )
+  const over = ([from, length]: Span, [at, size]: Span) =>
+    Math.max(0, Math.min(from + length, at + size) - Math.max(from, at))
+  const across = over([outer[0], outer[2]], [inner[0], inner[2]])
+  const down = over([outer[1], outer[3]], [inner[1], inner[3]])
   const area = inner[2] * inner[3]
-  return area > 0 ? (over(0) * over(1)) / area : 0
+  return area > 0 ? (across * down) / area : 0
 }
 
 /** `[x]` or `[ ]`. */
