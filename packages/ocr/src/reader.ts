@@ -127,11 +127,10 @@ async function readPdfPage(
 ): Promise<ReadPage> {
   const page = file.page(index0)
   const { width, height } = page
-  const scanAt = (dpi: number): Scan => ({
-    raster: { ...page.render({ dpi, maxPixels }), channels: 3 },
-    width,
-    height,
-  })
+  const scanAt = (dpi: number): Scan => {
+    const raster = { ...page.render({ dpi, maxPixels }), channels: 3 as const }
+    return { raster, width, height, dpi: Math.max(1, Math.round((raster.width / width) * 72)) }
+  }
   try {
     const text = page.textBlocks()
     if (!carriesItsText({ ...text, imageCoverage: page.imageCoverage })) {
