@@ -3,6 +3,7 @@ import { isPdfError, openPdf, type PdfFile } from '@countersign/pdf/open'
 import sharp from 'sharp'
 import { createEngine } from './engine.ts'
 import { openImage } from './image-file.ts'
+import { loadNetworks } from './onnx-node.ts'
 import {
   type Limits,
   type PageContext,
@@ -54,7 +55,7 @@ export async function createReader({ threads = 1 }: { threads?: number } = {}): 
   // Pages go by once: a cache of decoded images only holds memory, and more threads only fight over the cores.
   sharp.cache(false)
   sharp.concurrency(threads)
-  const engine = await createEngine({ threads })
+  const engine = createEngine(await loadNetworks({ threads }))
   return {
     async *read(file, options) {
       const context = { engine, languages: options.languages, signal: options.signal }
