@@ -33,6 +33,14 @@ export type ReadOptions = {
   signal?: AbortSignal
 }
 
+/** A file that was opened: its pages may be read in any order, one at a time. `close()` it in a `finally`. */
+export type OpenFile = {
+  pageCount: number
+  /** Reads one page, counted from 0 in this file. */
+  read(index0: number): Promise<ReadPage>
+  close(): void
+}
+
 /** Reads files, one at a time. Its models take about 100 MB: make one and keep it. */
 export type Reader = {
   /**
@@ -40,6 +48,8 @@ export type Reader = {
    * when aborted.
    */
   read(file: SourceFile, options: ReadOptions): AsyncGenerator<ReadPage>
+  /** For those who choose the next page as they go; `options.pages` says nothing here. Throws like `read`. */
+  open(file: SourceFile, options: ReadOptions): Promise<OpenFile>
   /** Pages the file has, without reading them. Throws like `read`. */
   countPages(file: SourceFile, options?: Pick<ReadOptions, 'password' | 'limits'>): Promise<number>
   close(): Promise<void>
@@ -55,16 +65,26 @@ export async function createReader({ threads = 1 }: { threads?: number } = {}): 
   sharp.cache(false)
   sharp.concurrency(threads)
   const engine = await createEngine({ threads })
+  const open: Reader['open'] = async (file, options) => {
+    const context = { engine, languages: options.languages, signal: options.signal }
+    const { pageCount, read, close } = await openSource(file, options)
+    return {
+      pageCount,
+      close,
+      async read(index0) {
+        options.signal?.throwIfAborted()
+        return read(index0, (options.firstPageNumber ?? 1) + index0, context)
+      },
+    }
+  }
   return {
+    open,
     async *read(file, options) {
-      const context = { engine, languages: options.languages, signal: options.signal }
-      const source = await openSource(file, options)
+      const source = await open(file, options)
       try {
         for (let index0 = 0; index0 < source.pageCount; index0++) {
           const number = (options.firstPageNumber ?? 1) + index0
-          if (options.pages && !options.pages(number)) continue
-          options.signal?.throwIfAborted()
-          yield await source.read(index0, number, context)
+          if (!options.pages || options.pages(number)) yield await source.read(index0)
         }
       } finally {
         source.close()
