@@ -1,8 +1,9 @@
 // From the bytes of a file to its pages, one by one. Node only: decoding needs sharp and PDFium.
 import { isPdfError, openPdf, type PdfFile } from '@countersign/pdf/open'
 import sharp from 'sharp'
-import { createEngine } from './engine.ts'
+import { createEngine, type Engine } from './engine.ts'
 import { openImage } from './image-file.ts'
+import { loadNetworks } from './onnx-node.ts'
 import {
   type Limits,
   type PageContext,
@@ -64,19 +65,8 @@ export async function createReader({ threads = 1 }: { threads?: number } = {}): 
   // Pages go by once: a cache of decoded images only holds memory, and more threads only fight over the cores.
   sharp.cache(false)
   sharp.concurrency(threads)
-  const engine = await createEngine({ threads })
-  const open: Reader['open'] = async (file, options) => {
-    const context = { engine, languages: options.languages, signal: options.signal }
-    const { pageCount, read, close } = await openSource(file, options)
-    return {
-      pageCount,
-      close,
-      async read(index0) {
-        options.signal?.throwIfAborted()
-        return read(index0, (options.firstPageNumber ?? 1) + index0, context)
-      },
-    }
-  }
+  const engine = createEngine(await loadNetworks({ threads }))
+  const open = openFor(engine)
   return {
     open,
     async *read(file, options) {
@@ -98,6 +88,21 @@ export async function createReader({ threads = 1 }: { threads?: number } = {}): 
     close: () => engine.close(),
   }
 }
+
+const openFor =
+  (engine: Engine): Reader['open'] =>
+  async (file, options) => {
+    const context = { engine, languages: options.languages, signal: options.signal }
+    const { pageCount, read, close } = await openSource(file, options)
+    return {
+      pageCount,
+      close,
+      async read(index0) {
+        options.signal?.throwIfAborted()
+        return read(index0, (options.firstPageNumber ?? 1) + index0, context)
+      },
+    }
+  }
 
 type Source = {
   pageCount: number
