@@ -1,16 +1,17 @@
 // Reads those pages that are asked for; the pages of all files of a document are numbered through.
 import { readError } from '@countersign/ocr/read-error'
-import { createReader, type OpenFile, type Reader, type SourceFile } from '@countersign/ocr/reader'
+import { createLocalReader, type LocalReader, type OpenFile } from '@countersign/ocr/reader'
+import type { SourceFile } from '@countersign/ocr/source-file'
 import type { Item, ReadTask } from '../protocol.ts'
 import type { Tools } from './tools.ts'
 
 type Opened = { file: OpenFile; index: number }
-type Desk = { task: ReadTask; tools: Tools; reader: Reader }
+type Desk = { task: ReadTask; tools: Tools; reader: LocalReader }
 
-let warm: Promise<Reader> | undefined
+let warm: Promise<LocalReader> | undefined
 
 export async function* read(task: ReadTask, tools: Tools): AsyncGenerator<Item> {
-  warm ??= createReader()
+  warm ??= createLocalReader()
   const desk = { task, tools, reader: await warm }
   let open: Opened | null = null
   try {
