@@ -38,6 +38,14 @@ export type ReadOptions = {
 /** `threads`: cores one page may use, 1 unless told. `processes`: read in that many processes of one thread each. */
 export type ReaderOptions = { threads?: number } & PoolOptions
 
+/** A file that was opened: its pages may be read in any order, one at a time. `close()` it in a `finally`. */
+export type OpenFile = {
+  pageCount: number
+  /** Reads one page, counted from 0 in this file. */
+  read(index0: number): Promise<ReadPage>
+  close(): void
+}
+
 /** Reads files, one at a time. Its models take about 100 MB: make one and keep it. */
 export type Reader = {
   /**
@@ -48,20 +56,6 @@ export type Reader = {
   /** Pages the file has, without reading them. Throws like `read`. */
   countPages(file: FileInput, options?: Pick<ReadOptions, 'password' | 'limits'>): Promise<number>
   close(): Promise<void>
-}
-
-/** A file that was opened: its pages may be read in any order, one at a time. `close()` it in a `finally`. */
-export type OpenFile = {
-  pageCount: number
-  /** Reads one page, counted from 0 in this file. */
-  read(index0: number): Promise<ReadPage>
-  close(): void
-}
-
-/** A reader in this process, also for those who choose the next page as they go. */
-export type LocalReader = Reader & {
-  /** `pages` and `order` of the options say nothing here. Throws like `read`. */
-  open(file: FileInput, options?: ReadOptions): Promise<OpenFile>
 }
 
 const defaultLimits: Limits = { maxPages: 2000, maxPixels: 100_000_000 }
@@ -76,7 +70,13 @@ export async function createReader(given: ReaderOptions = {}): Promise<Reader> {
   return given.processes === undefined ? createLocalReader(given) : createPool(given)
 }
 
-/** Loads the models; `threads`: cores one page may use, 1 unless told. */
+/** A reader in this process whose files can be opened and read page by page. */
+export type LocalReader = Reader & {
+  /** For those who choose the next page as they go; `options.pages` says nothing here. Throws like `read`. */
+  open(file: FileInput, options?: ReadOptions): Promise<OpenFile>
+}
+
+/** Loads the models. */
 export async function createLocalReader({ threads = 1 }: { threads?: number } = {}): Promise<LocalReader> {
   // Pages go by once: a cache of decoded images only holds memory, and more threads only fight over the cores.
   sharp.cache(false)
