@@ -1,5 +1,6 @@
 // The content of a page as one stream, with its resources, whatever pieces it is in.
 import { type PDF, PdfDict, PdfRef, PdfStream } from '@libpdf/core'
+import { operations } from './content.ts'
 import { hiddenText, without } from './hidden-text.ts'
 import { arrayAt, dictAt, nameAt, resolved } from './objects.ts'
 
@@ -64,15 +65,22 @@ export function removeHiddenText(pdf: PDF, page: PdfDict, sheet: Sheet): boolean
     return nameAt(pdf, object, 'Subtype') === 'Image' && !clear
   }
   const hidden = hiddenText(content, sheet, isPicture)
-  if (hidden.length > 0)
-    page.set('Contents', pdf.createStream({}, Buffer.from(without(content, hidden), 'latin1')))
   const forms = cleanForms(pdf, drawn)
-  if (resources && forms) {
-    const own = resources.clone()
-    own.set('XObject', forms)
-    page.set('Resources', own)
-  }
-  return hidden.length > 0 || forms !== undefined
+  if (hidden.length === 0 && !forms) return false
+  const left = without(content, hidden)
+  page.set('Contents', pdf.createStream({}, Buffer.from(left, 'latin1')))
+  const own = resources?.clone() ?? new PdfDict()
+  if (forms) own.set('XObject', forms)
+  // The font of the old layer would only speak against PDF/A.
+  if (!showsText(left)) own.delete('Font')
+  page.set('Resources', own)
+  return true
+}
+
+function showsText(content: string): boolean {
+  for (const { operator } of operations(content))
+    if (['Tj', 'TJ', "'", '"', '?'].includes(operator)) return true
+  return false
 }
 
 const nowhere: Sheet = { left: 0, bottom: 0, right: 0, top: 0 }
