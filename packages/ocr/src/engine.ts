@@ -3,7 +3,7 @@ import type { Block } from '@countersign/contract/layout'
 import { stripsOf } from './detect.ts'
 import { commonAngle, quarterTurn, type Strip } from './geometry.ts'
 import { layOut, type Run } from './layout.ts'
-import { loadNetworks, type Networks } from './onnx.ts'
+import type { Networks } from './networks.ts'
 import { orientationOf } from './orientation.ts'
 import { detectorPlanes, linePlanes } from './preprocess.ts'
 import { type Raster, type Turn, turnRaster } from './raster.ts'
@@ -25,9 +25,8 @@ const leastConfidence = 0.5
 /** From here on a tall strip is what it seems: one or two characters that stand upright. */
 const sureEnough = 0.8
 
-/** Loads the models (about a quarter of a second). `threads`: cores one image may use, 1 unless told. */
-export async function createEngine({ threads = 1 }: { threads?: number } = {}): Promise<Engine> {
-  const networks = await loadNetworks(threads)
+/** An engine that reads with these networks, which it closes with itself. */
+export function createEngine(networks: Networks): Engine {
   return {
     readImage: (image, { signal } = {}) => readImage({ networks, signal }, image),
     close: () => networks.close(),

@@ -3,6 +3,7 @@ import { isPdfError, openPdf, type PdfFile } from '@countersign/pdf/open'
 import sharp from 'sharp'
 import { createEngine } from './engine.ts'
 import { openImage } from './image-file.ts'
+import { loadNetworks } from './onnx-node.ts'
 import {
   type Limits,
   type PageContext,
@@ -13,17 +14,16 @@ import {
   takeText,
   workingPixels,
 } from './page.ts'
+import { createPool, type PoolOptions } from './pool/pool.ts'
 import { type ReadErrorCode, readError } from './read-error.ts'
 import { type SniffedType, sniff } from './sniff.ts'
+import { type FileInput, loadFile } from './source-file.ts'
 import { carriesItsText } from './text-layer.ts'
-
-/** A file as it came; `contentType` is what its sender says, the bytes decide. */
-export type SourceFile = { bytes: Uint8Array; contentType: string }
 
 /** How to read a file. */
 export type ReadOptions = {
-  /** Languages that are expected, ISO 639-1. */
-  languages: readonly string[]
+  /** Languages that are expected, ISO 639-1; found out when left out. */
+  languages?: readonly string[]
   password?: string
   /** Which pages to read, asked with the number the page has in its document; all of them when left out. */
   pages?: (number: number) => boolean
@@ -31,7 +31,12 @@ export type ReadOptions = {
   firstPageNumber?: number
   limits?: Partial<Limits>
   signal?: AbortSignal
+  /** With several processes, `finished` yields pages as they are ready; else they come in order. */
+  order?: 'page' | 'finished'
 }
+
+/** `threads`: cores one page may use, 1 unless told. `processes`: read in that many processes of one thread each. */
+export type ReaderOptions = { threads?: number } & PoolOptions
 
 /** Reads files, one at a time. Its models take about 100 MB: make one and keep it. */
 export type Reader = {
@@ -39,9 +44,9 @@ export type Reader = {
    * Yields each page as it is finished. Throws a ReadError when the file is at fault, and the signal's reason
    * when aborted.
    */
-  read(file: SourceFile, options: ReadOptions): AsyncGenerator<ReadPage>
+  read(file: FileInput, options?: ReadOptions): AsyncGenerator<ReadPage>
   /** Pages the file has, without reading them. Throws like `read`. */
-  countPages(file: SourceFile, options?: Pick<ReadOptions, 'password' | 'limits'>): Promise<number>
+  countPages(file: FileInput, options?: Pick<ReadOptions, 'password' | 'limits'>): Promise<number>
   close(): Promise<void>
 }
 
@@ -49,16 +54,21 @@ const defaultLimits: Limits = { maxPages: 2000, maxPixels: 100_000_000 }
 const recognitionDpi = 200
 const readable = 'PDF, JPEG, PNG, WebP, TIFF or GIF'
 
-/** Loads the models. `threads`: cores one page may use, 1 unless told; use more processes before more threads. */
-export async function createReader({ threads = 1 }: { threads?: number } = {}): Promise<Reader> {
+/**
+ * A reader in this process, which loads the models now; or with `processes` one that reads in processes of their own,
+ * several pages at a time. Those are started when there is work, watched, and end with this one.
+ */
+export async function createReader(given: ReaderOptions = {}): Promise<Reader> {
+  if (given.processes !== undefined) return createPool(given)
+  const { threads = 1 } = given
   // Pages go by once: a cache of decoded images only holds memory, and more threads only fight over the cores.
   sharp.cache(false)
   sharp.concurrency(threads)
-  const engine = await createEngine({ threads })
+  const engine = createEngine(await loadNetworks({ threads }))
   return {
-    async *read(file, options) {
-      const context = { engine, languages: options.languages, signal: options.signal }
-      const source = await openSource(file, options)
+    async *read(file, options = {}) {
+      const context = { engine, languages: options.languages ?? [], signal: options.signal }
+      const source = await openSource(await loadFile(file), options)
       try {
         for (let index0 = 0; index0 < source.pageCount; index0++) {
           const number = (options.firstPageNumber ?? 1) + index0
@@ -71,7 +81,7 @@ export async function createReader({ threads = 1 }: { threads?: number } = {}): 
       }
     },
     async countPages(file, options = {}) {
-      const source = await openSource(file, options)
+      const source = await openSource(await loadFile(file), options)
       source.close()
       return source.pageCount
     },
@@ -86,7 +96,7 @@ type Source = {
 }
 
 async function openSource(
-  { bytes, contentType }: SourceFile,
+  { bytes, contentType }: { bytes: Uint8Array; contentType: string },
   options: Pick<ReadOptions, 'password' | 'limits'>,
 ): Promise<Source> {
   const limits = { ...defaultLimits, ...options.limits }

@@ -1,6 +1,6 @@
 // The child processes: started when needed, kept warm, replaced before they grow old.
 import { tmpdir } from 'node:os'
-import { readingEnvironment } from '@countersign/ocr/onnx'
+import { readingEnvironment } from '@countersign/ocr/environment'
 import { type ChildExit, startChild } from '../../platform/child.ts'
 import type { Log } from '../../platform/log.ts'
 import { rssOf } from '../../platform/process.ts'

