@@ -1,7 +1,7 @@
 // From the bytes of a file to its pages, one by one. Node only: decoding needs sharp and PDFium.
 import { isPdfError, openPdf, type PdfFile } from '@countersign/pdf/open'
 import sharp from 'sharp'
-import { createEngine } from './engine.ts'
+import { createEngine, type Engine } from './engine.ts'
 import { openImage } from './image-file.ts'
 import { loadNetworks } from './onnx-node.ts'
 import {
@@ -38,6 +38,14 @@ export type ReadOptions = {
 /** `threads`: cores one page may use, 1 unless told. `processes`: read in that many processes of one thread each. */
 export type ReaderOptions = { threads?: number } & PoolOptions
 
+/** A file that was opened: its pages may be read in any order, one at a time. `close()` it in a `finally`. */
+export type OpenFile = {
+  pageCount: number
+  /** Reads one page, counted from 0 in this file. */
+  read(index0: number): Promise<ReadPage>
+  close(): void
+}
+
 /** Reads files, one at a time. Its models take about 100 MB: make one and keep it. */
 export type Reader = {
   /**
@@ -59,22 +67,30 @@ const readable = 'PDF, JPEG, PNG, WebP, TIFF, GIF or BMP'
  * several pages at a time. Those are started when there is work, watched, and end with this one.
  */
 export async function createReader(given: ReaderOptions = {}): Promise<Reader> {
-  if (given.processes !== undefined) return createPool(given)
-  const { threads = 1 } = given
+  return given.processes === undefined ? createLocalReader(given) : createPool(given)
+}
+
+/** A reader in this process whose files can be opened and read page by page. */
+export type LocalReader = Reader & {
+  /** For those who choose the next page as they go; `options.pages` says nothing here. Throws like `read`. */
+  open(file: FileInput, options?: ReadOptions): Promise<OpenFile>
+}
+
+/** Loads the models. */
+export async function createLocalReader({ threads = 1 }: { threads?: number } = {}): Promise<LocalReader> {
   // Pages go by once: a cache of decoded images only holds memory, and more threads only fight over the cores.
   sharp.cache(false)
   sharp.concurrency(threads)
   const engine = createEngine(await loadNetworks({ threads }))
+  const open = openFor(engine)
   return {
+    open,
     async *read(file, options = {}) {
-      const context = { engine, languages: options.languages ?? [], signal: options.signal }
-      const source = await openSource(await loadFile(file), options)
+      const source = await open(file, options)
       try {
         for (let index0 = 0; index0 < source.pageCount; index0++) {
           const number = (options.firstPageNumber ?? 1) + index0
-          if (options.pages && !options.pages(number)) continue
-          options.signal?.throwIfAborted()
-          yield await source.read(index0, number, context)
+          if (!options.pages || options.pages(number)) yield await source.read(index0)
         }
       } finally {
         source.close()
@@ -88,6 +104,21 @@ export async function createReader(given: ReaderOptions = {}): Promise<Reader> {
     close: () => engine.close(),
   }
 }
+
+const openFor =
+  (engine: Engine): LocalReader['open'] =>
+  async (file, options = {}) => {
+    const context = { engine, languages: options.languages ?? [], signal: options.signal }
+    const { pageCount, read, close } = await openSource(await loadFile(file), options)
+    return {
+      pageCount,
+      close,
+      async read(index0) {
+        options.signal?.throwIfAborted()
+        return read(index0, (options.firstPageNumber ?? 1) + index0, context)
+      },
+    }
+  }
 
 type Source = {
   pageCount: number

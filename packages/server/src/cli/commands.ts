@@ -9,7 +9,7 @@ import { checkJobAction, manageJobs } from './jobs.ts'
 import { checkKeyAction, manageKeys } from './keys.ts'
 import { listen } from './listen.ts'
 import { processFiles } from './process.ts'
-import { reach } from './reach.ts'
+import { reach } from './server/reach.ts'
 
 type Run = {
   parsed: Parsed
