@@ -12,8 +12,15 @@ const assumedDpi = 200
 const leastCredibleDpi = 100
 const mostCredibleDpi = 2400
 
-/** An image file before its pages are decoded. */
-export type ImageFile = { pageCount: number; page(index0: number): Promise<Scan> }
+/**
+ * An image file before its pages are decoded. `pixels` gives all of them, and is there only where the file is of a
+ * kind that other libraries, and PDF, do not know.
+ */
+export type ImageFile = {
+  pageCount: number
+  page(index0: number): Promise<Scan>
+  pixels?: () => Promise<Raster>
+}
 
 /** Looks at the header only. Throws a ReadError for what cannot be read or is too large. */
 export async function openImage(bytes: Uint8Array, limits: Limits): Promise<ImageFile> {
@@ -35,13 +42,18 @@ export async function openImage(bytes: Uint8Array, limits: Limits): Promise<Imag
 function openBmpFile(bytes: Uint8Array, limits: Limits): ImageFile {
   const bitmap = attempt(() => openBitmap(bytes))
   refuseTooLarge(bitmap, limits)
-  return { pageCount: 1, page: () => scanOf(attempt(bitmap.decode), bitmap.dpi) }
+  const pixels = async () => attempt(bitmap.decode)
+  return { pageCount: 1, pixels, page: async () => scanOf(await pixels(), bitmap.dpi) }
 }
 
 async function openHeicFile(bytes: Uint8Array, limits: Limits): Promise<ImageFile> {
   const picture = await openHeic(bytes)
   refuseTooLarge(picture, limits)
-  return { pageCount: 1, page: async () => scanOf(await picture.decode(), undefined) }
+  return {
+    pageCount: 1,
+    pixels: picture.decode,
+    page: async () => scanOf(await picture.decode(), undefined),
+  }
 }
 
 function attempt<Result>(work: () => Result): Result {
