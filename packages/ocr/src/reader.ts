@@ -16,7 +16,7 @@ import {
 } from './page.ts'
 import { createPool, type PoolOptions } from './pool/pool.ts'
 import { type ReadErrorCode, readError } from './read-error.ts'
-import { type SniffedType, sniff } from './sniff.ts'
+import { sniff } from './sniff.ts'
 import { type FileInput, loadFile } from './source-file.ts'
 import { carriesItsText } from './text-layer.ts'
 
@@ -60,7 +60,7 @@ export type Reader = {
 
 const defaultLimits: Limits = { maxPages: 2000, maxPixels: 100_000_000 }
 const recognitionDpi = 200
-const readable = 'PDF, JPEG, PNG, WebP, TIFF or GIF'
+const readable = 'PDF, JPEG, PNG, WebP, TIFF, GIF or BMP'
 
 /**
  * A reader in this process, which loads the models now; or with `processes` one that reads in processes of their own,
@@ -133,7 +133,7 @@ async function openSource(
   const limits = { ...defaultLimits, ...options.limits }
   if (bytes.length === 0) throw readError('file.unreadable', 'The file is empty. Send it again.')
   const type = sniff(bytes)
-  if (type === undefined || unsupported.has(type)) throw refuseType(type ?? contentType)
+  if (type === undefined) throw refuseType(contentType)
   const source =
     type === 'application/pdf'
       ? await pdfSource(bytes, options.password, limits)
@@ -201,9 +201,6 @@ async function imageSource(bytes: Uint8Array, limits: Limits): Promise<Source> {
     close: () => {},
   }
 }
-
-/** Recognised, but no decoder comes along that we may ship. */
-const unsupported = new Set<SniffedType>(['image/heic', 'image/bmp'])
 
 function refuseType(type: string) {
   const name = /^[\w.+-]{1,40}\/[\w.+-]{1,60}$/.test(type) ? ` (${type})` : ''
