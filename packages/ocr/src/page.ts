@@ -4,6 +4,8 @@ import sharp from 'sharp'
 import type { Engine } from './engine.ts'
 import { alphabetComplete, guessLanguage } from './language.ts'
 import { type Raster, type Turn, turnRaster } from './raster.ts'
+import { readCodesHere } from './structure/codes-node.ts'
+import { findStructure } from './structure/structure.ts'
 
 /** A page that was read, and how it looks: `preview` is a JPEG of the upright page, long side ≤ 1600 pixels. */
 export type ReadPage = { page: Page; preview: Uint8Array }
@@ -34,6 +36,8 @@ export async function readScan(scan: Scan, number: number, context: PageContext)
   })
   const sideways = rotation === 90 || rotation === 270
   const language = languageOf(blocks, context.languages)
+  const upright = turnRaster(scan.raster, rotation)
+  const structure = await findStructure({ raster: upright, size: upright, blocks, readCodes: readCodesHere })
   const page: Page = {
     ...blankPage,
     number,
@@ -44,9 +48,9 @@ export async function readScan(scan: Scan, number: number, context: PageContext)
     language,
     alphabetComplete: alphabetComplete(language),
     confidence,
-    blocks,
+    ...structure,
   }
-  return { page, preview: await previewOf(scan.raster, rotation) }
+  return { page, preview: await previewOf(upright) }
 }
 
 /** The corners of the upright page on the picture that this clockwise turn made upright. */
@@ -62,6 +66,7 @@ export async function takeText(
   blocks: Page['blocks'],
   { number, languages }: { number: number; languages: readonly string[] },
 ): Promise<ReadPage> {
+  const structure = await findStructure({ raster, size: raster, blocks, readCodes: readCodesHere })
   const page: Page = {
     ...blankPage,
     number,
@@ -69,9 +74,9 @@ export async function takeText(
     height,
     source: 'text',
     language: languageOf(blocks, languages),
-    blocks,
+    ...structure,
   }
-  return { page, preview: await previewOf(raster, 0) }
+  return { page, preview: await previewOf(raster) }
 }
 
 /** ISO 639-1 of a page's words. A page that does not tell is in the one language that was expected, if one was. */
@@ -82,8 +87,7 @@ function languageOf(blocks: Page['blocks'], expected: readonly string[]): string
 }
 
 /** The upright page as a JPEG for people to look at. */
-async function previewOf(raster: Raster, rotation: Turn): Promise<Uint8Array> {
-  const { data, width, height, channels } = turnRaster(raster, rotation)
+async function previewOf({ data, width, height, channels }: Raster): Promise<Uint8Array> {
   return sharp(data, { raw: { width, height, channels } })
     .resize({ width: previewLongSide, height: previewLongSide, fit: 'inside', withoutEnlargement: true })
     .jpeg({ quality: 80 })
