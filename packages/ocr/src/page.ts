@@ -5,6 +5,8 @@ import type { Engine } from './engine.ts'
 import { alphabetComplete, guessLanguage } from './language.ts'
 import { prepare } from './prepare/prepare.ts'
 import { type Raster, type Turn, turnRaster } from './raster.ts'
+import { readCodesHere } from './structure/codes-node.ts'
+import { findStructure } from './structure/structure.ts'
 
 /** A page that was read, and how it looks: `preview` is a JPEG of the upright page, long side ≤ 1600 pixels. */
 export type ReadPage = { page: Page; preview: Uint8Array }
@@ -40,6 +42,8 @@ export async function readScan(scan: Scan, number: number, context: PageContext)
   const points = scan.width / scan.raster.width
   const sideways = rotation === 90 || rotation === 270
   const language = languageOf(blocks, context.languages)
+  const upright = turnRaster(raster, rotation)
+  const structure = await findStructure({ raster: upright, size: upright, blocks, readCodes: readCodesHere })
   const page: Page = {
     ...blankPage,
     number,
@@ -50,7 +54,7 @@ export async function readScan(scan: Scan, number: number, context: PageContext)
     language,
     alphabetComplete: alphabetComplete(language),
     confidence,
-    blocks,
+    ...structure,
     quality,
     preparation: [
       ...(scan.shrunk === undefined ? [] : [{ step: 'shrink' as const, amount: scan.shrunk }]),
@@ -58,7 +62,7 @@ export async function readScan(scan: Scan, number: number, context: PageContext)
       ...(rotation === 0 ? [] : [{ step: 'turn' as const, amount: rotation }]),
     ],
   }
-  return { page, preview: await previewOf(raster, rotation) }
+  return { page, preview: await previewOf(upright) }
 }
 
 /** Corners of the upright page, where this clockwise turn made the prepared one upright. */
@@ -74,6 +78,7 @@ export async function takeText(
   blocks: Page['blocks'],
   { number, languages }: { number: number; languages: readonly string[] },
 ): Promise<ReadPage> {
+  const structure = await findStructure({ raster, size: raster, blocks, readCodes: readCodesHere })
   const page: Page = {
     ...blankPage,
     number,
@@ -81,9 +86,9 @@ export async function takeText(
     height,
     source: 'text',
     language: languageOf(blocks, languages),
-    blocks,
+    ...structure,
   }
-  return { page, preview: await previewOf(raster, 0) }
+  return { page, preview: await previewOf(raster) }
 }
 
 /** ISO 639-1 of a page's words. A page that does not tell is in the one language that was expected, if one was. */
@@ -94,8 +99,7 @@ function languageOf(blocks: Page['blocks'], expected: readonly string[]): string
 }
 
 /** The upright page as a JPEG for people to look at. */
-async function previewOf(raster: Raster, rotation: Turn): Promise<Uint8Array> {
-  const { data, width, height, channels } = turnRaster(raster, rotation)
+async function previewOf({ data, width, height, channels }: Raster): Promise<Uint8Array> {
   return sharp(data, { raw: { width, height, channels } })
     .resize({ width: previewLongSide, height: previewLongSide, fit: 'inside', withoutEnlargement: true })
     .jpeg({ quality: 80 })
