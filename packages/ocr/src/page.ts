@@ -2,7 +2,7 @@
 import { blankPage, type Outline, type Page, wholePage } from '@countersign/contract/layout'
 import sharp from 'sharp'
 import type { Engine } from './engine.ts'
-import { alphabetComplete, guessLanguage } from './language.ts'
+import { guessLanguage } from './language.ts'
 import { type Raster, type Turn, turnRaster } from './raster.ts'
 
 /** A page that was read, and how it looks: `preview` is a JPEG of the upright page, long side ≤ 1600 pixels. */
@@ -29,22 +29,19 @@ export const previewLongSide = 1600
 
 /** Recognises the words on a scan. */
 export async function readScan(scan: Scan, number: number, context: PageContext): Promise<ReadPage> {
-  const { rotation, blocks, confidence } = await context.engine.readImage(scan.raster, {
+  const { rotation, ...read } = await context.engine.readImage(scan.raster, {
+    languages: context.languages,
     ...(context.signal && { signal: context.signal }),
   })
   const sideways = rotation === 90 || rotation === 270
-  const language = languageOf(blocks, context.languages)
   const page: Page = {
     ...blankPage,
+    ...read,
     number,
     width: sideways ? scan.height : scan.width,
     height: sideways ? scan.width : scan.height,
     rotation,
     outline: turnedOutline(rotation),
-    language,
-    alphabetComplete: alphabetComplete(language),
-    confidence,
-    blocks,
   }
   return { page, preview: await previewOf(scan.raster, rotation) }
 }

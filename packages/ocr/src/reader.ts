@@ -16,6 +16,7 @@ import {
 } from './page.ts'
 import { type ReadErrorCode, readError } from './read-error.ts'
 import { type SniffedType, sniff } from './sniff.ts'
+import { loadTesseract } from './tesseract-node.ts'
 import { carriesItsText } from './text-layer.ts'
 
 /** A file as it came; `contentType` is what its sender says, the bytes decide. */
@@ -55,7 +56,7 @@ export async function createReader({ threads = 1 }: { threads?: number } = {}): 
   // Pages go by once: a cache of decoded images only holds memory, and more threads only fight over the cores.
   sharp.cache(false)
   sharp.concurrency(threads)
-  const engine = createEngine(await loadNetworks({ threads }))
+  const engine = createEngine(await loadNetworks({ threads }), { second: loadTesseract() })
   return {
     async *read(file, options) {
       const context = { engine, languages: options.languages, signal: options.signal }
