@@ -2,7 +2,7 @@
 import { blankPage, type Outline, type Page } from '@countersign/contract/layout'
 import sharp from 'sharp'
 import type { Engine } from './engine.ts'
-import { alphabetComplete, guessLanguage } from './language.ts'
+import { guessLanguage } from './language.ts'
 import { prepare } from './prepare/prepare.ts'
 import { type Raster, type Turn, turnRaster } from './raster.ts'
 import { readCodesHere } from './structure/codes-node.ts'
@@ -36,25 +36,26 @@ export const previewLongSide = 1600
 /** Recognises the words on a scan. */
 export async function readScan(scan: Scan, number: number, context: PageContext): Promise<ReadPage> {
   const { raster, outline, preparation, quality } = prepare(scan.raster, { dpi: scan.dpi ?? null })
-  const { rotation, blocks, confidence } = quality.blank
-    ? blankPage
-    : await context.engine.readImage(raster, { ...(context.signal && { signal: context.signal }) })
+  const options = { languages: context.languages, ...(context.signal && { signal: context.signal }) }
+  const { rotation, ...read } = quality.blank ? blankPage : await context.engine.readImage(raster, options)
   const points = scan.width / scan.raster.width
   const sideways = rotation === 90 || rotation === 270
-  const language = languageOf(blocks, context.languages)
   const upright = turnRaster(raster, rotation)
-  const structure = await findStructure({ raster: upright, size: upright, blocks, readCodes: readCodesHere })
+  const structure = await findStructure({
+    raster: upright,
+    size: upright,
+    blocks: read.blocks,
+    readCodes: readCodesHere,
+  })
   const page: Page = {
     ...blankPage,
+    ...read,
+    ...structure,
     number,
     width: (sideways ? raster.height : raster.width) * points,
     height: (sideways ? raster.width : raster.height) * points,
     rotation,
     outline: turnedOutline(outline, rotation),
-    language,
-    alphabetComplete: alphabetComplete(language),
-    confidence,
-    ...structure,
     quality,
     preparation: [
       ...(scan.shrunk === undefined ? [] : [{ step: 'shrink' as const, amount: scan.shrunk }]),
