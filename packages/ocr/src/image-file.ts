@@ -40,7 +40,8 @@ async function decode(bytes: Uint8Array, input: SharpOptions, limits: Limits): P
     .raw()
     .toBuffer({ resolveWithObject: true })
     .catch(refuse)
-  const points = 72 / dpiOf(header)
+  const dpi = dpiOf(header)
+  const points = 72 / (dpi ?? assumedDpi)
   return {
     raster: {
       data: new Uint8Array(data.buffer, data.byteOffset, data.length),
@@ -50,13 +51,14 @@ async function decode(bytes: Uint8Array, input: SharpOptions, limits: Limits): P
     },
     width: header.autoOrient.width * points,
     height: header.autoOrient.height * points,
+    ...(dpi !== undefined && { dpi: Math.max(1, Math.round(dpi * scale)) }),
+    ...(scale < 1 && { shrunk: Math.round(scale * 1000) / 1000 }),
   }
 }
 
-function dpiOf({ density }: Metadata): number {
-  return density !== undefined && density >= leastCredibleDpi && density <= mostCredibleDpi
-    ? density
-    : assumedDpi
+function dpiOf({ density }: Metadata): number | undefined {
+  const credible = density !== undefined && density >= leastCredibleDpi && density <= mostCredibleDpi
+  return credible ? density : undefined
 }
 
 function refuseTooLarge({ width, height }: Metadata, { maxPixels }: Limits): void {

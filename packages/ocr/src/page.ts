@@ -1,8 +1,9 @@
 // The one form every source page is brought into, and what becomes of it.
-import { blankPage, type Outline, type Page, wholePage } from '@countersign/contract/layout'
+import { blankPage, type Outline, type Page } from '@countersign/contract/layout'
 import sharp from 'sharp'
 import type { Engine } from './engine.ts'
 import { alphabetComplete, guessLanguage } from './language.ts'
+import { prepare } from './prepare/prepare.ts'
 import { type Raster, type Turn, turnRaster } from './raster.ts'
 
 /** A page that was read, and how it looks: `preview` is a JPEG of the upright page, long side ≤ 1600 pixels. */
@@ -11,8 +12,11 @@ export type ReadPage = { page: Page; preview: Uint8Array }
 /** What a file may cost: pages it may have, pixels one page may have. */
 export type Limits = { maxPages: number; maxPixels: number }
 
-/** A page before it is read: pixels as a viewer shows them, and its size in points. */
-export type Scan = { raster: Raster; width: number; height: number }
+/**
+ * A page before it is read: pixels as a viewer shows them, and its size in points. `dpi` is left out where the file
+ * does not say it believably, `shrunk` (the scale) where the page has all its pixels.
+ */
+export type Scan = { raster: Raster; width: number; height: number; dpi?: number; shrunk?: number }
 
 /** What stays the same for all pages of a file. */
 export type PageContext = {
@@ -29,29 +33,37 @@ export const previewLongSide = 1600
 
 /** Recognises the words on a scan. */
 export async function readScan(scan: Scan, number: number, context: PageContext): Promise<ReadPage> {
-  const { rotation, blocks, confidence } = await context.engine.readImage(scan.raster, {
-    ...(context.signal && { signal: context.signal }),
-  })
+  const { raster, outline, preparation, quality } = prepare(scan.raster, { dpi: scan.dpi ?? null })
+  const { rotation, blocks, confidence } = quality.blank
+    ? blankPage
+    : await context.engine.readImage(raster, { ...(context.signal && { signal: context.signal }) })
+  const points = scan.width / scan.raster.width
   const sideways = rotation === 90 || rotation === 270
   const language = languageOf(blocks, context.languages)
   const page: Page = {
     ...blankPage,
     number,
-    width: sideways ? scan.height : scan.width,
-    height: sideways ? scan.width : scan.height,
+    width: (sideways ? raster.height : raster.width) * points,
+    height: (sideways ? raster.width : raster.height) * points,
     rotation,
-    outline: turnedOutline(rotation),
+    outline: turnedOutline(outline, rotation),
     language,
     alphabetComplete: alphabetComplete(language),
     confidence,
     blocks,
+    quality,
+    preparation: [
+      ...(scan.shrunk === undefined ? [] : [{ step: 'shrink' as const, amount: scan.shrunk }]),
+      ...preparation,
+      ...(rotation === 0 ? [] : [{ step: 'turn' as const, amount: rotation }]),
+    ],
   }
-  return { page, preview: await previewOf(scan.raster, rotation) }
+  return { page, preview: await previewOf(raster, rotation) }
 }
 
-/** The corners of the upright page on the picture that this clockwise turn made upright. */
-function turnedOutline(turn: Turn): Outline {
-  const corners = [...wholePage, ...wholePage]
+/** Corners of the upright page, where this clockwise turn made the prepared one upright. */
+function turnedOutline(outline: Outline, turn: Turn): Outline {
+  const corners = [...outline, ...outline]
   const first = (4 - turn / 90) % 4
   return corners.slice(first, first + 4) as Outline
 }

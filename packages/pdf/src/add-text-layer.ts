@@ -4,6 +4,7 @@ import { type PDF, PdfArray, PdfDict, PdfNumber, PdfRef } from '@libpdf/core'
 import { failure } from './failure.ts'
 import type { PageSpace } from './geometry.ts'
 import { arrayAt, dictAt, loadObjects, resolved } from './objects.ts'
+import { uprightToUser } from './outline.ts'
 import { addFont, fontName, newCodes, textOperators } from './text-layer.ts'
 
 /** A page to write on: its place in the file, how it lies in user space, and its words. */
@@ -18,7 +19,7 @@ export async function addTextLayer(input: { bytes: Uint8Array; pages: PageToWrit
     const target = pdf.getPage(index0)
     if (!target) throw failure('pdf.damaged', `Page ${index0 + 1} of the PDF is damaged.`)
     const turns = ((space.turns + page.rotation / 90) % 4) as PageSpace['turns']
-    const text = textOperators(page, { ...space, turns }, codes)
+    const text = textOperators(page, uprightToUser(page, space), codes)
     if (page.rotation !== 0) target.dict.set('Rotate', PdfNumber.of(turns * 90))
     writeBehind(pdf, target.dict, text)
     return target.dict

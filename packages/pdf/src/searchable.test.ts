@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { type Box, blankPage, type Page, type Word } from '@countersign/contract/layout'
+import {
+  type Box,
+  blankPage,
+  type Outline,
+  type Page,
+  type Word,
+  wholePage,
+} from '@countersign/contract/layout'
 import { PDF } from '@libpdf/core'
 import sharp from 'sharp'
 import { openPdf } from './open.ts'
@@ -16,6 +23,10 @@ const printed: [string, Box][] = [
   ['ǅ𝄞', [0.5, 0.61, 0.1, 0.06]],
 ]
 
+const corners = [...wholePage, ...wholePage]
+/** Outline of a page that lies on its source page turned counterclockwise by this. */
+const turned = (rotation: Page['rotation']) => corners.slice((4 - rotation / 90) % 4).slice(0, 4) as Outline
+
 function page(change: Partial<Page> = {}): Page {
   const words: Word[] = printed.map(([text, box]) => ({ text, confidence: 0.9, box }))
   const line = (from: number) => ({ box: [0.1, 0.1, 0.8, 0.1] as Box, words: words.slice(from, from + 2) })
@@ -27,6 +38,7 @@ function page(change: Partial<Page> = {}): Page {
     height: 200,
     language: 'de',
     confidence: 0.9,
+    outline: turned(change.rotation ?? 0),
     blocks: [{ box: [0.1, 0.1, 0.8, 0.6], kind: 'text', language: 'de', lines }],
     ...change,
   }

@@ -1,5 +1,6 @@
 // The command line: one table of commands and options, from which `--help` is made.
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
+import { readCommand } from '@countersign/ocr/cli/options'
 
 type Option = { type: 'string' | 'boolean'; value?: string; help: string; multiple?: boolean }
 export type Command = { usage: string; help: string; options: Record<string, Option> }
@@ -123,6 +124,7 @@ export const commands: Record<string, Command> = {
       json: { type: 'boolean', help: 'print results as JSON' },
     },
   },
+  read: readCommand,
   demo: {
     usage: 'demo',
     help: 'Make sample scans and process them',

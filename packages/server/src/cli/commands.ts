@@ -9,7 +9,7 @@ import { checkJobAction, manageJobs } from './jobs.ts'
 import { checkKeyAction, manageKeys } from './keys.ts'
 import { listen } from './listen.ts'
 import { processFiles } from './process.ts'
-import { reach } from './reach.ts'
+import { reach } from './server/reach.ts'
 
 type Run = {
   parsed: Parsed
@@ -141,6 +141,7 @@ const runs: Record<string, (run: Run) => Promise<number>> = {
   export: async (run) => (await moving()).runExport(movingOrder(run)),
   import: async (run) => (await moving()).runImport(movingOrder(run)),
   process: (run) => process_(run, run.parsed.positionals),
+  read: async (run) => (await import('./read.ts')).read(run.parsed),
   demo,
   async keys(run) {
     const [action, id] = run.parsed.positionals

@@ -1,0 +1,139 @@
+// Brings a page into the form it is read in: cropped, flat and level, by one warp, and only where that is needed.
+// Pure TypeScript on pixels: it also runs in a browser.
+import { type Outline, type Preparation, type Quality, wholePage } from '@countersign/contract/layout'
+import type { Point } from '../geometry.ts'
+import type { Raster } from '../raster.ts'
+import { type Ink, inkOf, patchesOf } from './ink.ts'
+import { qualityOf } from './quality.ts'
+import { findSheet, type Sheet } from './sheet.ts'
+import { skewOf } from './skew.ts'
+import { type Small, shrink } from './small.ts'
+import { type Quad, warp } from './warp.ts'
+
+/** A page ready to be read; `raster` is the one given where nothing had to be done. */
+export type Prepared = {
+  raster: Raster
+  /** Corners of the prepared page on the one given, as fractions of it. */
+  outline: Outline
+  preparation: Preparation[]
+  quality: Quality
+}
+
+/** Pixels of the small pictures on which the page is judged, and on which its sheet is looked for. */
+const judgedPixels = 700_000
+const sheetPixels = 150_000
+/** Text that is less askew is read as well as level text. */
+const leastSkew = 0.4
+
+/** Prepares one page. `dpi` is its resolution where the file says it, null where it does not. */
+export function prepare(raster: Raster, { dpi = null }: { dpi?: number | null } = {}): Prepared {
+  const small = shrink(raster, judgedPixels)
+  const sheet = findSheet(shrink({ data: small.rgb, width: small.width, height: small.height }, sheetPixels))
+  if (!sheet) return straighten(raster, small, dpi)
+  return cropped(raster, sheet, dpi)
+}
+
+function straighten(raster: Raster, small: Small, dpi: number | null): Prepared {
+  const ink = inkOf(small)
+  const quality = qualityOf({ raster, small, ink, patches: patchesOf(ink.mask, small), dpi }, [])
+  const skew = quality.blank ? 0 : skewOf(ink.mask, small)
+  if (Math.abs(skew) < leastSkew) return { raster, outline: wholePage, preparation: [], quality }
+  const corners = turnedFrame(
+    { width: raster.width, height: raster.height },
+    skew,
+    inkBounds(ink, small, skew),
+  )
+  return {
+    ...flattened(raster, corners, paperColour(small, ink)),
+    preparation: [{ step: 'deskew', amount: rounded(-skew) }],
+    quality,
+  }
+}
+
+function cropped(raster: Raster, sheet: Sheet, dpi: number | null): Prepared {
+  const onPage = sheet.corners.map(
+    ([x, y]): Point => [x * raster.width, y * raster.height],
+  ) as unknown as Quad
+  const flat = flattened(raster, onPage, [255, 255, 255])
+  const small = shrink(flat.raster, judgedPixels)
+  const ink = inkOf(small)
+  const page = { raster: flat.raster, small, ink, patches: patchesOf(ink.mask, small), dpi }
+  const preparation: Preparation[] = [{ step: 'crop' }]
+  if (isSlanted(onPage)) preparation.push({ step: 'perspective' })
+  else preparation.push({ step: 'deskew', amount: rounded(-slopeOf(onPage[0], onPage[1])) })
+  return { ...flat, preparation, quality: qualityOf(page, sheet.cutOff) }
+}
+
+/** The picture inside these corners, laid flat at the scale it has where it is nearest. */
+function flattened(source: Raster, corners: Quad, outside: [number, number, number]) {
+  const [a, b, c, d] = corners
+  const width = Math.max(1, Math.round(Math.max(lengthOf(a, b), lengthOf(d, c))))
+  const height = Math.max(1, Math.round(Math.max(lengthOf(a, d), lengthOf(b, c))))
+  const raster = warp(source, { corners, width, height, outside })
+  const outline = corners.map(([x, y]): Point => [x / source.width, y / source.height]) as unknown as Outline
+  return { raster, outline }
+}
+
+const lengthOf = (from: Point, to: Point) => Math.hypot(to[0] - from[0], to[1] - from[1])
+const slopeOf = (from: Point, to: Point) => (Math.atan2(to[1] - from[1], to[0] - from[0]) * 180) / Math.PI
+const rounded = (degrees: number) => Math.round(degrees * 100) / 100
+
+/** Whether a sheet was seen at an angle: its middle is not where that of a rectangle would be. */
+function isSlanted([a, b, c, d]: Quad): boolean {
+  const gap = Math.hypot(a[0] + c[0] - b[0] - d[0], a[1] + c[1] - b[1] - d[1])
+  const [top, left] = [slopeOf(a, b), slopeOf(a, d)]
+  return gap > 0.01 * (lengthOf(a, c) + lengthOf(b, d)) || Math.abs(left - top - 90) > 1
+}
+
+/** Furthest ink from the middle of the page, along and across text that is turned by `skew`, as pixels of the page. */
+function inkBounds({ mask }: Ink, { width, height, step }: Small, skew: number) {
+  const radians = (skew * Math.PI) / 180
+  const [cos, sin] = [Math.cos(radians), Math.sin(radians)]
+  const bounds = { left: 0, top: 0, right: 0, bottom: 0 }
+  for (let i = 0; i < mask.length; i++) {
+    if (!mask[i]) continue
+    const x = (i % width) + 0.5 - width / 2
+    const y = Math.floor(i / width) + 0.5 - height / 2
+    const along = x * cos + y * sin
+    const across = y * cos - x * sin
+    bounds.left = Math.min(bounds.left, along)
+    bounds.right = Math.max(bounds.right, along)
+    bounds.top = Math.min(bounds.top, across)
+    bounds.bottom = Math.max(bounds.bottom, across)
+  }
+  const margin = 6
+  return {
+    left: (bounds.left - margin) * step,
+    right: (bounds.right + margin) * step,
+    top: (bounds.top - margin) * step,
+    bottom: (bounds.bottom + margin) * step,
+  }
+}
+
+type Bounds = ReturnType<typeof inkBounds>
+
+/** A frame of the page's own size turned about its middle, made larger where ink would be left outside. */
+function turnedFrame({ width, height }: { width: number; height: number }, skew: number, ink: Bounds): Quad {
+  const radians = (skew * Math.PI) / 180
+  const [cos, sin] = [Math.cos(radians), Math.sin(radians)]
+  const left = Math.min(-width / 2, ink.left)
+  const right = Math.max(width / 2, ink.right)
+  const top = Math.min(-height / 2, ink.top)
+  const bottom = Math.max(height / 2, ink.bottom)
+  const at = (along: number, across: number): Point => [
+    width / 2 + along * cos - across * sin,
+    height / 2 + along * sin + across * cos,
+  ]
+  return [at(left, top), at(right, top), at(right, bottom), at(left, bottom)]
+}
+
+/** What the paper mostly looks like: it goes on around a page that is turned. */
+function paperColour({ rgb }: Small, { mask }: Ink): [number, number, number] {
+  const colour = [0, 1, 2].map((channel) => {
+    const values: number[] = []
+    for (let i = 0; i < mask.length; i += 17) if (!mask[i]) values.push(rgb[i * 3 + channel] as number)
+    values.sort((a, b) => a - b)
+    return values[values.length >> 1] ?? 255
+  })
+  return colour as [number, number, number]
+}
