@@ -15,6 +15,7 @@ import { noisy } from './noisy.ts'
 import { overhead } from './overhead.ts'
 import { peers } from './peers.ts'
 import { reading } from './reading.ts'
+import { readingSoak } from './reading-soak.ts'
 import { real } from './real.ts'
 import { soak } from './soak.ts'
 import { renderMarkdown, renderTable } from './table.ts'
@@ -36,6 +37,7 @@ const measurements: readonly Measurement[] = [
   noisy,
   soak,
   reading,
+  readingSoak,
 ]
 
 const usage = [
@@ -46,10 +48,10 @@ const usage = [
   ),
   '',
   '  --data FOLDER     folder with groups of documents and a manifest.json in each, for `real`, `malformed`, `reading`',
-  '  --peers FOLDER    where `reading` installs the engines it compares with; default bench/results/peers',
+  '  --peers FOLDER    where `reading` installs the engines it compares with; default bench/results/peers; none: only ours',
   '  --json FILE       where the figures go; default bench/results/latest.json',
   '  --markdown FILE   the same tables as a page',
-  '  --documents N     how many documents `soak` sends instead of 20,000; pages a row of `reading`',
+  '  --documents N     how many documents `soak` sends instead of 20,000; pages a row of `reading`, pages of `reading-soak`',
   '  --quick           fewer repetitions: everything but `real` within two minutes',
 ].join('\n')
 
@@ -102,7 +104,7 @@ async function measureAll(given: Arguments, result: Result): Promise<string[]> {
     quick,
     data: data === undefined ? null : resolve(data),
     documents: documents === undefined ? null : Number(documents),
-    peers: resolve(folder),
+    peers: folder === 'none' ? null : resolve(folder),
     say,
   })
   const broken: string[] = []

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { withUndo } from './leftovers.ts'
 import type { Context, Measurement, Report } from './measurement.ts'
 import { aimTable } from './reading/aims.ts'
-import { type Score, scoreAll } from './reading/compare.ts'
+import { errorRate, type Score, scoreAll, wordScore } from './reading/compare.ts'
 import { type Engine, ourEngine } from './reading/engines.ts'
 import { installPeers } from './reading/installations.ts'
 import { measurePace, type Pace } from './reading/pace.ts'
@@ -38,12 +38,18 @@ export const reading: Measurement = {
 
 async function measure(context: Context, folder: string): Promise<Report> {
   const { quick, data, documents, peers, say } = context
-  const engines = [ourEngine, ...(await installPeers(peers, say))]
+  const engines = [ourEngine, ...(peers === null ? [] : await installPeers(peers, say))]
   const pages = await generatedPages(folder, documents ?? (quick ? 1 : 3), say)
   if (data !== null) pages.push(...(await realPages(data, folder, quick ? quickStep : 1)))
   const pace = await measurePace(folder, quick ? 1 : 3, say)
   const scores = new Map<string, Score[]>()
-  for (const engine of engines) scores.set(engine.name, await scoreAll(engine, { pages, folder: peers, say }))
+  for (const engine of engines) {
+    const found = await scoreAll(engine, { pages, folder: peers ?? folder, say })
+    say(
+      `${engine.name}: ${errorRate(found)?.toFixed(2)} % character errors, ${wordScore(found)?.toFixed(1)} % of words`,
+    )
+    scores.set(engine.name, found)
+  }
   return reportOf(scores, pace, engines)
 }
 

@@ -2,6 +2,7 @@
 import type { Table } from '../table.ts'
 import { errorRate, type Score, wordScore } from './compare.ts'
 import { cornerDistance, turnsRight } from './geometry.ts'
+import { itemHits } from './line-items.ts'
 import { addHits, cellHits, f1 } from './metrics.ts'
 import type { Pace } from './pace.ts'
 import { type Calibration, of, type Scores } from './tables.ts'
@@ -22,6 +23,7 @@ export function aimTable(scores: Scores, pace: Pace, calibration: Calibration): 
     turnAim(ours),
     ...cornerAims(ours),
     tableAim(ours),
+    itemAim(ours),
     confidenceAim(calibration),
   ]
   const rows = aims
@@ -170,6 +172,17 @@ function tableAim(ours: readonly Score[]): Aim | null {
     figure: `Cells of tables on ${withTables.length} generated pages, all degradations`,
     aim: 'F1 printed',
     measured: f1(addHits(hits)).toFixed(3),
+    held: null,
+  }
+}
+
+function itemAim(ours: readonly Score[]): Aim | null {
+  const hits = addHits(ours.map(({ page, answer }) => itemHits(page.items, answer.tables ?? [])))
+  if (hits.truth === 0) return null
+  return {
+    figure: 'Line items of scanned and photographed invoices in one row of a table',
+    aim: 'printed',
+    measured: `${hits.hits} of ${hits.truth}`,
     held: null,
   }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { binsOf, calibrationError, claimsOf } from './calibration.ts'
+import { itemHits, itemsOf } from './line-items.ts'
 import { bagHits, cellHits, compareText, containsValue, errorsInOrder, f1, wordsOf } from './metrics.ts'
 
 describe('measuring a reading', () => {
@@ -42,6 +43,35 @@ describe('measuring a reading', () => {
     assert.equal(f1(cellHits(truth, shifted)), 1)
     const torn = truth.map((cell) => (cell.row === 1 ? { ...cell, column: cell.column + 1 } : cell))
     assert.equal(f1(cellHits(truth, torn)), 0.5)
+  })
+
+  test('a line item is found where one row of a table has its amount and most of its name', () => {
+    const items = itemsOf({
+      lines: [
+        { name: 'Trennblätter A4', line_total: '198.00' },
+        { name: 'Joghurt Banane', line_total: '1275.5' },
+        { quantity: '1' },
+      ],
+    })
+    const cell = (row: number, column: number, text: string) => ({
+      ...{ row, column, text, rowSpan: 1, columnSpan: 1, confidence: 1 },
+      box: [0, 0, 1, 1] as [number, number, number, number],
+    })
+    const table = {
+      box: [0, 0, 1, 1] as [number, number, number, number],
+      rows: 2,
+      columns: 2,
+      headerRows: 0,
+    }
+    const cells = [
+      cell(0, 0, 'Trennblätter A4'),
+      cell(0, 1, '198,00'),
+      cell(1, 0, 'Joghurt'),
+      cell(1, 1, '1.275,50 €'),
+    ]
+    const found = itemHits(items, [{ ...table, ruled: false, cells }])
+    assert.deepEqual(found, { hits: 2, truth: 2, found: 2 })
+    assert.equal(itemHits(items, [{ ...table, ruled: false, cells: cells.slice(0, 3) }]).hits, 1)
   })
 
   test('a reader that claims more than it holds is found out', () => {

@@ -56,7 +56,7 @@ async function officePage(folder: string, at: number): Promise<TestPage> {
   const path = join(folder, `office-${at}.jpg`)
   await writeFile(path, bytes)
   const printed = lines.map(({ text }) => text)
-  const known = { printed, values: [], complete: true, real: false, cells: [] }
+  const known = { printed, values: [], complete: true, real: false, cells: [], items: [] }
   return { id: plan.id, rows: ['office'], language: 'en', path, contentType, ...known }
 }
 

@@ -5,6 +5,7 @@ import { encodePng } from '@countersign/fixtures/degrade'
 import { readTextLayer, renderPages } from '@countersign/fixtures/raster'
 import type { Corners } from '@countersign/fixtures/reading/degradations'
 import { readingLanguages } from '@countersign/fixtures/reading/phrases'
+import { itemsOf, type Item as LineItem } from './line-items.ts'
 import type { TestPage } from './test-page.ts'
 
 type Item = {
@@ -77,6 +78,7 @@ async function pageOf(
     ...(corners && { corners, marked: !item.derived_from }),
     real: true,
     cells: [],
+    items: await itemsBeside(home, item),
   }
 }
 
@@ -117,6 +119,13 @@ const whole = (lines: string[]): Truth => ({
 async function layerOf(file: string): Promise<Truth | null> {
   const [layer = ''] = await readTextLayer(new Uint8Array(await readFile(file)))
   return layer.trim().length > 100 ? whole(layer.split(/[\r\n\0]+/)) : null
+}
+
+/** Of invoices that were scanned or photographed from e-invoices. */
+async function itemsBeside(home: string, { derived_from, ground_truth = '' }: Item): Promise<LineItem[]> {
+  if (!derived_from || !ground_truth.endsWith('.json')) return []
+  const { fields = {} } = JSON.parse(await readFile(join(home, ground_truth), 'utf8')) as Labelled
+  return itemsOf(fields)
 }
 
 type Labelled = {

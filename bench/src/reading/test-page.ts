@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Corners } from '@countersign/fixtures/reading/degradations'
 import { makeReadingPage, planReadingSet } from '@countersign/fixtures/reading/reading-set'
+import type { Item } from './line-items.ts'
 import type { CellText } from './metrics.ts'
 
 export type TestPage = {
@@ -25,6 +26,8 @@ export type TestPage = {
   turn?: number
   real: boolean
   cells: CellText[]
+  /** line items of an invoice */
+  items: Item[]
 }
 
 /** `rounds` pages of each row of the generated set, written to `folder`. */
@@ -54,6 +57,7 @@ export async function generatedPages(
       turn,
       real: false,
       cells,
+      items: [],
     })
   }
   return pages
