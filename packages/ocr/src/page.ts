@@ -1,14 +1,16 @@
 // The one form every source page is brought into, and what becomes of it.
 import { blankPage, type Outline, type Page } from '@countersign/contract/layout'
-import sharp from 'sharp'
 import type { Engine } from './engine.ts'
 import { guessLanguage } from './language.ts'
 import { prepare } from './prepare/prepare.ts'
 import { type Raster, type Turn, turnRaster } from './raster.ts'
-import { readCodesHere } from './structure/codes-node.ts'
+import type { CodeReader } from './structure/codes.ts'
 import { findStructure } from './structure/structure.ts'
 
-/** A page that was read, and how it looks: `preview` is a JPEG of the upright page, long side ≤ 1600 pixels. */
+/**
+ * A page that was read, and how it looks: `preview` is a JPEG of the upright page, long side ≤ 1600 pixels; empty
+ * where none was wanted.
+ */
 export type ReadPage = { page: Page; preview: Uint8Array }
 
 /** What a file may cost: pages it may have, pixels one page may have. */
@@ -25,6 +27,13 @@ export type PageContext = {
   engine: Engine
   languages: readonly string[]
   signal: AbortSignal | undefined
+} & Surroundings
+
+/** What Node and a browser have each their own of; left out, there are no codes or no previews. */
+export type Surroundings = {
+  readCodes?: CodeReader | undefined
+  /** A JPEG of an upright page. */
+  preview?: ((upright: Raster) => Promise<Uint8Array>) | undefined
 }
 
 /** An A4 page at 320 dpi: more pixels cost memory and time and read no better. */
@@ -41,12 +50,8 @@ export async function readScan(scan: Scan, number: number, context: PageContext)
   const points = scan.width / scan.raster.width
   const sideways = rotation === 90 || rotation === 270
   const upright = turnRaster(raster, rotation)
-  const structure = await findStructure({
-    raster: upright,
-    size: upright,
-    blocks: read.blocks,
-    readCodes: readCodesHere,
-  })
+  const { readCodes } = context
+  const structure = await findStructure({ raster: upright, size: upright, blocks: read.blocks, readCodes })
   const page: Page = {
     ...blankPage,
     ...read,
@@ -63,7 +68,7 @@ export async function readScan(scan: Scan, number: number, context: PageContext)
       ...(rotation === 0 ? [] : [{ step: 'turn' as const, amount: rotation }]),
     ],
   }
-  return { page, preview: await previewOf(upright) }
+  return { page, preview: await previewOf(upright, context) }
 }
 
 /** Corners of the upright page, where this clockwise turn made the prepared one upright. */
@@ -77,9 +82,10 @@ function turnedOutline(outline: Outline, turn: Turn): Outline {
 export async function takeText(
   { raster, width, height }: Scan,
   blocks: Page['blocks'],
-  { number, languages }: { number: number; languages: readonly string[] },
+  { number, languages, ...context }: { number: number; languages: readonly string[] } & Surroundings,
 ): Promise<ReadPage> {
-  const structure = await findStructure({ raster, size: raster, blocks, readCodes: readCodesHere })
+  const { readCodes } = context
+  const structure = await findStructure({ raster, size: raster, blocks, readCodes })
   const page: Page = {
     ...blankPage,
     number,
@@ -89,7 +95,7 @@ export async function takeText(
     language: languageOf(blocks, languages),
     ...structure,
   }
-  return { page, preview: await previewOf(raster) }
+  return { page, preview: await previewOf(raster, context) }
 }
 
 /** ISO 639-1 of a page's words. A page that does not tell is in the one language that was expected, if one was. */
@@ -99,10 +105,5 @@ function languageOf(blocks: Page['blocks'], expected: readonly string[]): string
   return guessLanguage(words, expected) ?? (expected.length === 1 ? (expected[0] ?? null) : null)
 }
 
-/** The upright page as a JPEG for people to look at. */
-async function previewOf({ data, width, height, channels }: Raster): Promise<Uint8Array> {
-  return sharp(data, { raw: { width, height, channels } })
-    .resize({ width: previewLongSide, height: previewLongSide, fit: 'inside', withoutEnlargement: true })
-    .jpeg({ quality: 80 })
-    .toBuffer()
-}
+const previewOf = async (upright: Raster, { preview }: Surroundings): Promise<Uint8Array> =>
+  (await preview?.(upright)) ?? new Uint8Array()

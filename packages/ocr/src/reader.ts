@@ -15,9 +15,11 @@ import {
   workingPixels,
 } from './page.ts'
 import { createPool, type PoolOptions } from './pool/pool.ts'
+import { previewOf } from './preview.ts'
 import { type ReadErrorCode, readError } from './read-error.ts'
 import { sniff } from './sniff.ts'
 import { type FileInput, loadFile } from './source-file.ts'
+import { readCodesHere } from './structure/codes-node.ts'
 import { loadTesseract } from './tesseract-node.ts'
 import { carriesItsText } from './text-layer.ts'
 
@@ -31,6 +33,8 @@ export type ReadOptions = {
   /** Number that the first page of this file has in its document: 1 unless other files come before it. */
   firstPageNumber?: number
   limits?: Partial<Limits>
+  /** `false`: without pictures to look at, which saves time. */
+  preview?: boolean
   signal?: AbortSignal
   /** With several processes, `finished` yields pages as they are ready; else they come in order. */
   order?: 'page' | 'finished'
@@ -64,7 +68,7 @@ const recognitionDpi = 200
 const readable = 'PDF, JPEG, PNG, WebP, TIFF, GIF or BMP'
 
 /**
- * A reader in this process, which loads the models now; or with `processes` one that reads in processes of their own,
+ * A reader in this process, which loads the models when the first page needs them; or with `processes` one that reads in processes of their own,
  * several pages at a time. Those are started when there is work, watched, and end with this one.
  */
 export async function createReader(given: ReaderOptions = {}): Promise<Reader> {
@@ -77,12 +81,14 @@ export type LocalReader = Reader & {
   open(file: FileInput, options?: ReadOptions): Promise<OpenFile>
 }
 
-/** Loads the models. */
+/** Loads the models when the first page asks for them: PDFs with text of their own need none. */
 export async function createLocalReader({ threads = 1 }: { threads?: number } = {}): Promise<LocalReader> {
   // Pages go by once: a cache of decoded images only holds memory, and more threads only fight over the cores.
   sharp.cache(false)
   sharp.concurrency(threads)
-  const engine = createEngine(await loadNetworks({ threads }), { second: loadTesseract() })
+  const engine = lazyEngine(async () =>
+    createEngine(await loadNetworks({ threads }), { second: loadTesseract() }),
+  )
   const open = openFor(engine)
   return {
     open,
@@ -106,10 +112,27 @@ export async function createLocalReader({ threads = 1 }: { threads?: number } = 
   }
 }
 
+function lazyEngine(load: () => Promise<Engine>): Engine {
+  let loading: Promise<Engine> | undefined
+  return {
+    async readImage(image, options) {
+      loading ??= load()
+      return (await loading).readImage(image, options)
+    },
+    close: async () => (await loading)?.close(),
+  }
+}
+
 const openFor =
   (engine: Engine): LocalReader['open'] =>
   async (file, options = {}) => {
-    const context = { engine, languages: options.languages ?? [], signal: options.signal }
+    const context = {
+      engine,
+      languages: options.languages ?? [],
+      signal: options.signal,
+      readCodes: readCodesHere,
+      preview: options.preview === false ? undefined : previewOf,
+    }
     const { pageCount, read, close } = await openSource(await loadFile(file), options)
     return {
       pageCount,
@@ -178,7 +201,7 @@ async function readPdfPage(
       return await readScan(scanAt(recognitionDpi), number, context)
     }
     const previewDpi = (previewLongSide * 72) / Math.max(width, height)
-    return await takeText(scanAt(previewDpi), text.blocks, { number, languages: context.languages })
+    return await takeText(scanAt(previewDpi), text.blocks, { ...context, number })
   } finally {
     page.close()
   }

@@ -108,7 +108,8 @@ async function* pagesOf(
     return wanted
   }
   const password = order.password === null ? {} : { password: order.password }
-  const options = { languages: order.languages, pages, signal, limits: { maxPixels }, ...password }
+  const limits = { maxPixels }
+  const options = { languages: order.languages, pages, signal, limits, preview: false, ...password }
   let done = 0
   for await (const { page } of pool.read(await input, options)) {
     done += 1
