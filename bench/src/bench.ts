@@ -5,6 +5,7 @@ import { dirname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { acknowledgement } from './acknowledgement.ts'
 import { burst } from './burst.ts'
+import { firstWords } from './first-words.ts'
 import { kills } from './kills.ts'
 import { undoOnSignals } from './leftovers.ts'
 import { malformed } from './malformed.ts'
@@ -14,6 +15,7 @@ import { moves } from './moves.ts'
 import { noisy } from './noisy.ts'
 import { overhead } from './overhead.ts'
 import { peers } from './peers.ts'
+import { readingSoak } from './reading-soak.ts'
 import { real } from './real.ts'
 import { soak } from './soak.ts'
 import { renderMarkdown, renderTable } from './table.ts'
@@ -34,6 +36,8 @@ const measurements: readonly Measurement[] = [
   moves,
   noisy,
   soak,
+  firstWords,
+  readingSoak,
 ]
 
 const usage = [
@@ -46,7 +50,7 @@ const usage = [
   '  --data FOLDER     folder with groups of documents and a manifest.json in each, for `real` and `malformed`',
   '  --json FILE       where the figures go; default bench/results/latest.json',
   '  --markdown FILE   the same tables as a page',
-  '  --documents N     how many documents `soak` sends instead of 20,000',
+  '  --documents N     how many documents `soak` sends instead of 20,000, pages `reading-soak` reads instead of 2,000',
   '  --quick           fewer repetitions: everything but `real` within two minutes',
 ].join('\n')
 
