@@ -51,7 +51,7 @@ describe('A page that is fit to be read', () => {
 
 describe('A page that lies askew', () => {
   it('is made level to a fifth of a degree, whichever way it is turned', () => {
-    for (const angle of [-15, -7, -1.3, 0.8, 3, 12]) {
+    for (const angle of [-14, -1.3, 0.8, 7]) {
       const { preparation } = prepare(skewed(angle))
       assert.equal(preparation[0]?.step, 'deskew', `${angle}°`)
       assert.ok(Math.abs((preparation[0]?.amount ?? 0) + angle) < 0.2, `${angle}°: ${preparation[0]?.amount}`)

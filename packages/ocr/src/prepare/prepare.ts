@@ -25,7 +25,7 @@ const sheetPixels = 150_000
 /** A crop may leave out this much of the print, counted in letters, on paper that is this bright beside that inside. */
 const mostLost = 0.08
 const samePaper = 0.82
-/** The edge of a picture is paper where nine tenths of it are nearly as bright as the picture mostly is. */
+/** The edge of a picture is paper where nine tenths of it are nearly as bright as the brightest tenth of the picture. */
 const mostlyPaper = 0.9
 const sameBrightness = 8
 const rim = 0.05
@@ -48,14 +48,14 @@ function sheetOn(page: Judged): Sheet | null {
 
 /** Whether the picture ends on the paper it shows, as scans do: then there is no sheet to be looked for. */
 function isPaperAllRound({ small: { width, height }, ink }: Judged): boolean {
-  const usual = ink.paper.toSorted()[ink.paper.length >> 1] as number
+  const clear = ink.paper.toSorted()[Math.floor(ink.paper.length * 0.9)] as number
   let [paper, all] = [0, 0]
   for (
     let i = 0;
     i < ink.paper.length;
     i += i % width === 0 && i >= width && i < (height - 1) * width ? width - 1 : 1
   ) {
-    if ((ink.paper[i] as number) >= usual - sameBrightness) paper++
+    if ((ink.paper[i] as number) >= clear - sameBrightness) paper++
     all++
   }
   return paper >= mostlyPaper * all
