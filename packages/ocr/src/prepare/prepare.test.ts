@@ -125,6 +125,27 @@ describe('A page on a photo', () => {
   })
 })
 
+describe('A page with faint print', () => {
+  it('is made as clear as others, wherever the light falls', () => {
+    const faint = printedPage(1000, 1400, { letter: 14, grey: 225, ink: 195 })
+    for (let i = 0; i < faint.data.length; i++) {
+      faint.data[i] = (faint.data[i] as number) * (1 - 0.5 * ((Math.floor(i / 3) % 1000) / 1000))
+    }
+    const { raster, preparation, quality } = prepare(faint)
+    assert.deepEqual(preparation, [{ step: 'contrast' }])
+    assert.ok(quality.contrast < 0.4)
+    const values = raster.data.toSorted()
+    assert.ok((values[Math.floor(values.length * 0.5)] ?? 0) > 245)
+    assert.ok((values[Math.floor(values.length * 0.01)] ?? 255) < 60)
+  })
+
+  it('may be taken in the dark', () => {
+    const { preparation, quality } = prepare(printedPage(1000, 1400, { letter: 14, grey: 60, ink: 44 }))
+    assert.deepEqual(preparation, [{ step: 'contrast' }])
+    assert.equal(quality.blank, false)
+  })
+})
+
 describe('What is said about a page', () => {
   it('is that it is blank, if it is', () => {
     const { quality, preparation } = prepare(paper(1000, 1400))
