@@ -18,6 +18,7 @@ import { createPool, type PoolOptions } from './pool/pool.ts'
 import { type ReadErrorCode, readError } from './read-error.ts'
 import { sniff } from './sniff.ts'
 import { type FileInput, loadFile } from './source-file.ts'
+import { loadTesseract } from './tesseract-node.ts'
 import { carriesItsText } from './text-layer.ts'
 
 /** How to read a file. */
@@ -81,7 +82,7 @@ export async function createLocalReader({ threads = 1 }: { threads?: number } = 
   // Pages go by once: a cache of decoded images only holds memory, and more threads only fight over the cores.
   sharp.cache(false)
   sharp.concurrency(threads)
-  const engine = createEngine(await loadNetworks({ threads }))
+  const engine = createEngine(await loadNetworks({ threads }), { second: loadTesseract() })
   const open = openFor(engine)
   return {
     open,
