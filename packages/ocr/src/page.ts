@@ -1,10 +1,11 @@
 // The one form every source page is brought into, and what becomes of it.
-import { blankPage, type Outline, type Page } from '@countersign/contract/layout'
+import { blankPage, type Outline, type Page, wholePage } from '@countersign/contract/layout'
 import sharp from 'sharp'
 import type { Engine } from './engine.ts'
 import { alphabetComplete, guessLanguage } from './language.ts'
 import { prepare } from './prepare/prepare.ts'
 import { type Raster, type Turn, turnRaster } from './raster.ts'
+import { mergeText } from './text-layer.ts'
 
 /** A page that was read, and how it looks: `preview` is a JPEG of the upright page, long side ≤ 1600 pixels. */
 export type ReadPage = { page: Page; preview: Uint8Array }
@@ -23,6 +24,8 @@ export type PageContext = {
   engine: Engine
   languages: readonly string[]
   signal: AbortSignal | undefined
+  /** Whether anybody wants to look at the pages; the preview is empty else. */
+  preview: boolean
 }
 
 /** An A4 page at 320 dpi: more pixels cost memory and time and read no better. */
@@ -58,7 +61,7 @@ export async function readScan(scan: Scan, number: number, context: PageContext)
       ...(rotation === 0 ? [] : [{ step: 'turn' as const, amount: rotation }]),
     ],
   }
-  return { page, preview: await previewOf(raster, rotation) }
+  return { page, preview: context.preview ? await previewOf(raster, rotation) : nothing }
 }
 
 /** Corners of the upright page, where this clockwise turn made the prepared one upright. */
@@ -68,9 +71,14 @@ function turnedOutline(outline: Outline, turn: Turn): Outline {
   return corners.slice(first, first + 4) as Outline
 }
 
-/** Takes over the words a page brings along; the scan is only looked at. */
+const nothing = new Uint8Array(0)
+
+/** A page with text of its own; without a raster it gets no preview. */
+export type TextPage = { raster?: Raster; width: number; height: number }
+
+/** Takes over the words a page brings along; the raster is only looked at. */
 export async function takeText(
-  { raster, width, height }: Scan,
+  { raster, width, height }: TextPage,
   blocks: Page['blocks'],
   { number, languages }: { number: number; languages: readonly string[] },
 ): Promise<ReadPage> {
@@ -83,7 +91,19 @@ export async function takeText(
     language: languageOf(blocks, languages),
     blocks,
   }
-  return { page, preview: await previewOf(raster, 0) }
+  return { page, preview: raster ? await previewOf(raster, 0) : nothing }
+}
+
+/** A scan that has some text of its own: that is exact, the rest is recognised. Not where the scan lies askew. */
+export function withText({ page, preview }: ReadPage, own: Page['blocks']): ReadPage {
+  const moved = page.outline.some((corner, at) =>
+    corner.some((value, side) => Math.abs(value - (wholePage[at]?.[side] ?? 0)) > 0.005),
+  )
+  if (moved) return { page, preview }
+  const blocks = mergeText(own, page.blocks)
+  const words = blocks.flatMap(({ lines }) => lines.flatMap((line) => line.words))
+  const confidence = words.reduce((sum, word) => sum + word.confidence, 0) / Math.max(1, words.length)
+  return { page: { ...page, blocks, confidence: words.length === 0 ? 1 : confidence }, preview }
 }
 
 /** ISO 639-1 of a page's words. A page that does not tell is in the one language that was expected, if one was. */
