@@ -1,9 +1,12 @@
 // The one form every source page is brought into, and what becomes of it.
-import { blankPage, type Outline, type Page, wholePage } from '@countersign/contract/layout'
+import { blankPage, type Outline, type Page } from '@countersign/contract/layout'
 import sharp from 'sharp'
 import type { Engine } from './engine.ts'
 import { guessLanguage } from './language.ts'
+import { prepare } from './prepare/prepare.ts'
 import { type Raster, type Turn, turnRaster } from './raster.ts'
+import { readCodesHere } from './structure/codes-node.ts'
+import { findStructure } from './structure/structure.ts'
 
 /** A page that was read, and how it looks: `preview` is a JPEG of the upright page, long side ≤ 1600 pixels. */
 export type ReadPage = { page: Page; preview: Uint8Array }
@@ -11,8 +14,11 @@ export type ReadPage = { page: Page; preview: Uint8Array }
 /** What a file may cost: pages it may have, pixels one page may have. */
 export type Limits = { maxPages: number; maxPixels: number }
 
-/** A page before it is read: pixels as a viewer shows them, and its size in points. */
-export type Scan = { raster: Raster; width: number; height: number }
+/**
+ * A page before it is read: pixels as a viewer shows them, and its size in points. `dpi` is left out where the file
+ * does not say it believably, `shrunk` (the scale) where the page has all its pixels.
+ */
+export type Scan = { raster: Raster; width: number; height: number; dpi?: number; shrunk?: number }
 
 /** What stays the same for all pages of a file. */
 export type PageContext = {
@@ -29,26 +35,40 @@ export const previewLongSide = 1600
 
 /** Recognises the words on a scan. */
 export async function readScan(scan: Scan, number: number, context: PageContext): Promise<ReadPage> {
-  const { rotation, ...read } = await context.engine.readImage(scan.raster, {
-    languages: context.languages,
-    ...(context.signal && { signal: context.signal }),
-  })
+  const { raster, outline, preparation, quality } = prepare(scan.raster, { dpi: scan.dpi ?? null })
+  const options = { languages: context.languages, ...(context.signal && { signal: context.signal }) }
+  const { rotation, ...read } = quality.blank ? blankPage : await context.engine.readImage(raster, options)
+  const points = scan.width / scan.raster.width
   const sideways = rotation === 90 || rotation === 270
+  const upright = turnRaster(raster, rotation)
+  const structure = await findStructure({
+    raster: upright,
+    size: upright,
+    blocks: read.blocks,
+    readCodes: readCodesHere,
+  })
   const page: Page = {
     ...blankPage,
     ...read,
+    ...structure,
     number,
-    width: sideways ? scan.height : scan.width,
-    height: sideways ? scan.width : scan.height,
+    width: (sideways ? raster.height : raster.width) * points,
+    height: (sideways ? raster.width : raster.height) * points,
     rotation,
-    outline: turnedOutline(rotation),
+    outline: turnedOutline(outline, rotation),
+    quality,
+    preparation: [
+      ...(scan.shrunk === undefined ? [] : [{ step: 'shrink' as const, amount: scan.shrunk }]),
+      ...preparation,
+      ...(rotation === 0 ? [] : [{ step: 'turn' as const, amount: rotation }]),
+    ],
   }
-  return { page, preview: await previewOf(scan.raster, rotation) }
+  return { page, preview: await previewOf(upright) }
 }
 
-/** The corners of the upright page on the picture that this clockwise turn made upright. */
-function turnedOutline(turn: Turn): Outline {
-  const corners = [...wholePage, ...wholePage]
+/** Corners of the upright page, where this clockwise turn made the prepared one upright. */
+function turnedOutline(outline: Outline, turn: Turn): Outline {
+  const corners = [...outline, ...outline]
   const first = (4 - turn / 90) % 4
   return corners.slice(first, first + 4) as Outline
 }
@@ -59,6 +79,7 @@ export async function takeText(
   blocks: Page['blocks'],
   { number, languages }: { number: number; languages: readonly string[] },
 ): Promise<ReadPage> {
+  const structure = await findStructure({ raster, size: raster, blocks, readCodes: readCodesHere })
   const page: Page = {
     ...blankPage,
     number,
@@ -66,9 +87,9 @@ export async function takeText(
     height,
     source: 'text',
     language: languageOf(blocks, languages),
-    blocks,
+    ...structure,
   }
-  return { page, preview: await previewOf(raster, 0) }
+  return { page, preview: await previewOf(raster) }
 }
 
 /** ISO 639-1 of a page's words. A page that does not tell is in the one language that was expected, if one was. */
@@ -79,8 +100,7 @@ function languageOf(blocks: Page['blocks'], expected: readonly string[]): string
 }
 
 /** The upright page as a JPEG for people to look at. */
-async function previewOf(raster: Raster, rotation: Turn): Promise<Uint8Array> {
-  const { data, width, height, channels } = turnRaster(raster, rotation)
+async function previewOf({ data, width, height, channels }: Raster): Promise<Uint8Array> {
   return sharp(data, { raw: { width, height, channels } })
     .resize({ width: previewLongSide, height: previewLongSide, fit: 'inside', withoutEnlargement: true })
     .jpeg({ quality: 80 })
