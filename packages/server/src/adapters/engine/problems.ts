@@ -23,7 +23,6 @@ const readProblems: Record<string, readonly [ProblemCode, string | null]> = {
   'pdf.image_unreadable': ['read.damaged', null],
   'file.too_many_pages': ['read.too_many_pages', null],
   'file.too_many_pixels': ['read.too_many_pixels', null],
-  'language.missing': ['read.unsupported', null],
 }
 
 export function readProblem(failure: Failure): Problem {
