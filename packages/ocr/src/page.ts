@@ -2,9 +2,11 @@
 import { blankPage, type Outline, type Page } from '@countersign/contract/layout'
 import sharp from 'sharp'
 import type { Engine } from './engine.ts'
-import { alphabetComplete, guessLanguage } from './language.ts'
+import { guessLanguage } from './language.ts'
 import { prepare } from './prepare/prepare.ts'
 import { type Raster, type Turn, turnRaster } from './raster.ts'
+import { readCodesHere } from './structure/codes-node.ts'
+import { findStructure } from './structure/structure.ts'
 
 /** A page that was read, and how it looks: `preview` is a JPEG of the upright page, long side ≤ 1600 pixels. */
 export type ReadPage = { page: Page; preview: Uint8Array }
@@ -34,23 +36,26 @@ export const previewLongSide = 1600
 /** Recognises the words on a scan. */
 export async function readScan(scan: Scan, number: number, context: PageContext): Promise<ReadPage> {
   const { raster, outline, preparation, quality } = prepare(scan.raster, { dpi: scan.dpi ?? null })
-  const { rotation, blocks, confidence } = quality.blank
-    ? blankPage
-    : await context.engine.readImage(raster, { ...(context.signal && { signal: context.signal }) })
+  const options = { languages: context.languages, ...(context.signal && { signal: context.signal }) }
+  const { rotation, ...read } = quality.blank ? blankPage : await context.engine.readImage(raster, options)
   const points = scan.width / scan.raster.width
   const sideways = rotation === 90 || rotation === 270
-  const language = languageOf(blocks, context.languages)
+  const upright = turnRaster(raster, rotation)
+  const structure = await findStructure({
+    raster: upright,
+    size: upright,
+    blocks: read.blocks,
+    readCodes: readCodesHere,
+  })
   const page: Page = {
     ...blankPage,
+    ...read,
+    ...structure,
     number,
     width: (sideways ? raster.height : raster.width) * points,
     height: (sideways ? raster.width : raster.height) * points,
     rotation,
     outline: turnedOutline(outline, rotation),
-    language,
-    alphabetComplete: alphabetComplete(language),
-    confidence,
-    blocks,
     quality,
     preparation: [
       ...(scan.shrunk === undefined ? [] : [{ step: 'shrink' as const, amount: scan.shrunk }]),
@@ -58,7 +63,7 @@ export async function readScan(scan: Scan, number: number, context: PageContext)
       ...(rotation === 0 ? [] : [{ step: 'turn' as const, amount: rotation }]),
     ],
   }
-  return { page, preview: await previewOf(raster, rotation) }
+  return { page, preview: await previewOf(upright) }
 }
 
 /** Corners of the upright page, where this clockwise turn made the prepared one upright. */
@@ -74,6 +79,7 @@ export async function takeText(
   blocks: Page['blocks'],
   { number, languages }: { number: number; languages: readonly string[] },
 ): Promise<ReadPage> {
+  const structure = await findStructure({ raster, size: raster, blocks, readCodes: readCodesHere })
   const page: Page = {
     ...blankPage,
     number,
@@ -81,9 +87,9 @@ export async function takeText(
     height,
     source: 'text',
     language: languageOf(blocks, languages),
-    blocks,
+    ...structure,
   }
-  return { page, preview: await previewOf(raster, 0) }
+  return { page, preview: await previewOf(raster) }
 }
 
 /** ISO 639-1 of a page's words. A page that does not tell is in the one language that was expected, if one was. */
@@ -94,8 +100,7 @@ function languageOf(blocks: Page['blocks'], expected: readonly string[]): string
 }
 
 /** The upright page as a JPEG for people to look at. */
-async function previewOf(raster: Raster, rotation: Turn): Promise<Uint8Array> {
-  const { data, width, height, channels } = turnRaster(raster, rotation)
+async function previewOf({ data, width, height, channels }: Raster): Promise<Uint8Array> {
   return sharp(data, { raw: { width, height, channels } })
     .resize({ width: previewLongSide, height: previewLongSide, fit: 'inside', withoutEnlargement: true })
     .jpeg({ quality: 80 })

@@ -1,6 +1,8 @@
 // What makes a PDF say that it is PDF/A-2u (ISO 19005-2): output intent, metadata, identity.
 import { createHash } from 'node:crypto'
-import { type PDF, PdfArray, PdfName, PdfNumber, PdfString } from '@libpdf/core'
+import { type PDF, PdfArray, PdfName, PdfNumber, PdfStream, PdfString } from '@libpdf/core'
+import { resolved } from './objects.ts'
+import { decodedText } from './page-content.ts'
 
 /**
  * Declares PDF/A-2u: device colours mean `profile` (sRGB). Whether the rest keeps to the standard is the caller's
@@ -24,6 +26,14 @@ export function declareArchival(pdf: PDF, { profile, seed }: { profile: Uint8Arr
   catalog.set('Metadata', pdf.createStream({ ...metadata, Filter: new PdfArray([]) }, packet))
   const id = new PdfString(digest(seed), 'hex')
   pdf.context.info.trailer.set('ID', PdfArray.of(id, id))
+}
+
+/** Takes back what the original claimed: the text that was added may break it. */
+export function disclaimArchival(pdf: PDF): void {
+  const catalog = pdf.getCatalog()
+  const metadata = resolved(pdf, catalog.get('Metadata'))
+  const xmp = metadata instanceof PdfStream ? (decodedText(metadata) ?? 'pdfaid') : ''
+  if (xmp.includes('pdfaid')) catalog.delete('Metadata')
 }
 
 const digest = (seed: string) => new Uint8Array(createHash('sha256').update(seed).digest().subarray(0, 16))

@@ -14,6 +14,8 @@ export type Glyph = {
   origin: readonly [number, number]
   turns: 0 | 1 | 2 | 3
   slanted: boolean
+  /** Not in render mode 3. */
+  visible: boolean
 }
 
 // A page of newsprint has about 30,000; what is beyond this limit is an attack or not meant to be read.
@@ -113,10 +115,18 @@ function readGlyph(reader: Reader, index: number, text: string): Glyph | undefin
   const [left = 0, right = 0, bottom = 0, top = 0, x = 0, y = 0] = reader.doubles()
   const rect = rectToDisplay(space, [left, bottom, right, top])
   if (text !== ' ' && text !== '\n' && !onPage(rect, reader)) return undefined
-  const { turns, slanted } = runOf(reader, index)
+  const { turns, slanted, mode } = runOf(reader, index)
   const cell = cellOf(reader, index) ?? rect
   const ink = hasInk(rect, cell) ? rect : cell
-  return { text, rect: ink, cell, origin: toDisplay(space, x, y), turns, slanted }
+  return {
+    text,
+    rect: ink,
+    cell,
+    origin: toDisplay(space, x, y),
+    turns,
+    slanted,
+    visible: mode !== invisibleMode,
+  }
 }
 
 function runOf({ raw, space, textPage, runs }: Reader, index: number): Run {

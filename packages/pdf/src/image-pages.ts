@@ -14,9 +14,9 @@ import {
 } from '@libpdf/core'
 import { declareArchival } from './archival.ts'
 import { failure } from './failure.ts'
-import { srgbProfile } from './icc.ts'
 import { outlineMap, type PointMap, sourceSize } from './outline.ts'
 import { type Picture, type PictureSource, type PictureStream, pictureOf } from './picture.ts'
+import { srgbProfile } from './profiles.ts'
 import { addFont, type Codes, fontName, newCodes, textOperators } from './text-layer.ts'
 
 /** A picture and what was read on it. */

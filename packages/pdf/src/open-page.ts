@@ -1,5 +1,5 @@
 // One page of an open file: its size, its words, how much of it is pictures, its pixels.
-import type { Block } from '@countersign/contract/layout'
+import type { Block, Word } from '@countersign/contract/layout'
 import { type Engine, numbersAt, withMemory } from './engine.ts'
 import { failure } from './failure.ts'
 import { displayedSize, type PageSpace } from './geometry.ts'
@@ -64,13 +64,23 @@ function loadFlattened({ pdfium }: Engine, document: number, index0: number): nu
   return again
 }
 
-/** How a page lies in user space, without keeping it open. */
-export function pageSpaceAt(home: Engine, document: number, index0: number): PageSpace {
+/** How a page lies in user space, and the words it shows; hidden ones are left out. */
+export function printedOn(
+  home: Engine,
+  document: number,
+  index0: number,
+): { space: PageSpace; printed: Word[] } {
   const page = home.pdfium.FPDF_LoadPage(document, index0)
   if (page === 0)
     throw failure('pdf.damaged', `Page ${index0 + 1} of the PDF is damaged and cannot be opened.`)
   try {
-    return pageSpace(home, page)
+    const space = pageSpace(home, page)
+    const { glyphs } = readGlyphs(home, page, space)
+    const { blocks } = layOutText(
+      glyphs.filter((glyph) => glyph.visible),
+      displayedSize(space),
+    )
+    return { space, printed: blocks.flatMap(({ lines }) => lines.flatMap(({ words }) => words)) }
   } finally {
     home.pdfium.FPDF_ClosePage(page)
   }

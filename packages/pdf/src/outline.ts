@@ -74,8 +74,8 @@ export function sourceSize(page: Page, aspect: number): { width: number; height:
   if (stretch > believedStretch || stretch < 1 / believedStretch)
     return { width: Math.sqrt(width2), height: Math.sqrt(height2) }
   const area = (across[0] * aspect ** 2 + across[1]) * (down[0] * aspect ** 2 + down[1])
-  const height = Math.sqrt((page.width * page.height) / Math.sqrt(area)) || page.height
-  return { width: height * aspect, height }
+  const height = Math.sqrt((page.width * page.height) / Math.sqrt(area))
+  return Number.isFinite(height) ? { width: height * aspect, height } : page
 }
 
 const isWhole = (outline: Outline) =>

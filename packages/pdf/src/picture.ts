@@ -1,10 +1,11 @@
 // A picture as a PDF holds it. Data that PDF can take stays byte for byte; everything else is packed without loss.
 import { deflateSync } from 'node:zlib'
 import sharp, { type Sharp } from 'sharp'
-import { cmykProfile, isUsable } from './icc.ts'
+import { isUsable } from './icc.ts'
 import { jpegStream } from './picture-jpeg.ts'
 import { pngStream } from './picture-png.ts'
 import { faxStream } from './picture-tiff.ts'
+import { cmykProfile } from './profiles.ts'
 
 /** An image XObject before it is one. `palette`: RGB triples, `components` is 3 then. */
 export type PictureStream = {

@@ -75,7 +75,7 @@ function assertPrinted(words: Word[]) {
 
 describe('a searchable PDF', () => {
   it('finds every letter where it is printed, in any script', async () => {
-    const bytes = await searchablePdf({
+    const { bytes } = await searchablePdf({
       kind: 'pdf',
       bytes: rawPdf([{ content: 'q 2 0 0 2 0 0 cm' }]),
       pages: [page()],
@@ -92,7 +92,7 @@ describe('a searchable PDF', () => {
         const extra = `/CropBox [50 50 350 250] /Rotate ${rotate}`
         const original = rawPdf([{ content: '', mediaBox: '[0 0 400 300]', extra }])
         const [width, height] = sideways ? [200, 300] : [300, 200]
-        const bytes = await searchablePdf({
+        const { bytes } = await searchablePdf({
           kind: 'pdf',
           bytes: original,
           pages: [page({ rotation, width, height })],
@@ -107,8 +107,8 @@ describe('a searchable PDF', () => {
   it('leaves pages with text of their own alone', async () => {
     const bytes = rawPdf([{ content: shown('Printed', [30, 150, 20]) }, { content: '' }])
     const own = page({ source: 'text' })
-    assert.equal(await searchablePdf({ kind: 'pdf', bytes, pages: [own] }), bytes)
-    const mixed = await searchablePdf({ kind: 'pdf', bytes, pages: [own, page({ number: 2 })] })
+    assert.equal((await searchablePdf({ kind: 'pdf', bytes, pages: [own] })).bytes, bytes)
+    const { bytes: mixed } = await searchablePdf({ kind: 'pdf', bytes, pages: [own, page({ number: 2 })] })
     assert.deepEqual(
       (await readBack(mixed)).words.map((word) => word.text),
       ['Printed'],
@@ -121,12 +121,17 @@ describe('a searchable PDF', () => {
     locked.addPage({ width: 300, height: 200 })
     locked.setProtection({ userPassword: 'sesame', ownerPassword: 'owner' })
     const encrypted = await locked.save()
-    const bytes = await searchablePdf({ kind: 'pdf', bytes: encrypted, password: 'sesame', pages: [page()] })
+    const { bytes } = await searchablePdf({
+      kind: 'pdf',
+      bytes: encrypted,
+      password: 'sesame',
+      pages: [page()],
+    })
     assertPrinted((await readBack(bytes)).words)
     const raw = Buffer.from(rawPdf([{ content: '' }])).toString('latin1')
     const damaged = Buffer.from(raw.replace(/startxref\n\d+/, 'startxref\n7'), 'latin1')
     assertPrinted(
-      (await readBack(await searchablePdf({ kind: 'pdf', bytes: damaged, pages: [page()] }))).words,
+      (await readBack((await searchablePdf({ kind: 'pdf', bytes: damaged, pages: [page()] })).bytes)).words,
     )
   })
 
@@ -142,7 +147,7 @@ describe('a searchable PDF', () => {
       .jpeg({ quality: 95 })
       .toBuffer()
     const upsideDown = await sharp(upright).rotate(180).png().toBuffer()
-    const bytes = await searchablePdf({
+    const { bytes } = await searchablePdf({
       kind: 'images',
       images: [
         { bytes: jpeg, contentType: 'image/jpeg', page: page() },
@@ -172,7 +177,7 @@ describe('a searchable PDF', () => {
       contentType: index === 0 ? 'image/tiff' : 'image/png',
       page: page({ number: index + 1 }),
     }))
-    const bytes = await searchablePdf({ kind: 'images', images })
+    const { bytes } = await searchablePdf({ kind: 'images', images })
     const [one, two] = [
       (await readBack(bytes)).colourAt(0.5, 0.9),
       (await readBack(bytes, 1)).colourAt(0.5, 0.9),

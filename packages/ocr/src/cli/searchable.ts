@@ -26,7 +26,7 @@ export async function makeSearchable(
   const open = encrypted ? await rewritePdf(bytes, options) : bytes
   const file = await openPdf(open)
   file.close()
-  return searchablePdf({ kind: 'pdf', bytes: open, pages: [...pages] })
+  return (await searchablePdf({ kind: 'pdf', bytes: open, pages: [...pages] })).bytes
 }
 
 async function imagesWithText(
@@ -36,11 +36,12 @@ async function imagesWithText(
   const file = await openImage(bytes, { maxPages: Infinity, maxPixels })
   const read = new Map(pages.map((page) => [page.number, page]))
   const images: ImagePage[] = []
+  const pixels = file.pixels && { pixels: await file.pixels() }
   for (let frame = 0; frame < file.pageCount; frame += 1) {
     const page = read.get(frame + 1) ?? (await unread(file, frame))
-    images.push({ bytes, contentType: type, page, ...(file.pageCount > 1 && { frame }) })
+    images.push({ bytes, contentType: type, page, ...pixels, ...(file.pageCount > 1 && { frame }) })
   }
-  return searchablePdf({ kind: 'images', images })
+  return (await searchablePdf({ kind: 'images', images })).bytes
 }
 
 /** A page that nobody asked for still belongs to the file. */
