@@ -142,8 +142,9 @@ async function write(file: string, text: string): Promise<void> {
 }
 
 function markdownOf({ at, machine: { node, cores, memoryGiB, loadBefore }, reports }: Result): string {
+  const onlyReading = Object.keys(reports).every((name) => name.startsWith('reading'))
   const head = [
-    '# Benchmarks',
+    onlyReading ? '# Accuracy of reading' : '# Benchmarks',
     '',
     `Written by \`npm run bench -- --markdown FILE\` on ${at.slice(0, 10)}: ${cores} cores, ${memoryGiB} GiB, Node ${node}, load ${loadBefore.toFixed(1)} before it began. Anything but a load near 0 means that others used the machine too, and that times (less so CPU and ratios) would be better without them.`,
     '',
