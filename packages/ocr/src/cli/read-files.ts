@@ -109,7 +109,9 @@ async function* pagesOf(
   }
   const password = order.password === null ? {} : { password: order.password }
   const limits = { maxPixels }
-  const options = { languages: order.languages, pages, signal, limits, preview: false, ...password }
+  // Only these two show what is seen on the drawing of a page with text of its own: ruled tables, codes.
+  const preview = order.format === 'json' || order.format === 'markdown'
+  const options = { languages: order.languages, pages, signal, limits, preview, ...password }
   let done = 0
   for await (const { page } of pool.read(await input, options)) {
     done += 1
