@@ -8,7 +8,6 @@ import { type Readout, written } from './formats.ts'
 import type { ReadOrder } from './options.ts'
 import { nameOf, type Output, openOutputs } from './outputs.ts'
 import { createProgress, type Progress } from './progress.ts'
-import { makeSearchable } from './searchable.ts'
 import { codeOf, sentenceOf } from './sentence.ts'
 
 /** The streams of the process, and what stops the command. */
@@ -80,6 +79,8 @@ function begin(file: string, reading: Reading): Readout {
     name,
     pages: startingWith(first, pages),
     async searchable(pages) {
+      // Only here: what writes PDFs is three times as large as the rest of the command.
+      const { makeSearchable } = await import('./searchable.ts')
       const { bytes } = await loadFile(await input)
       return makeSearchable(bytes, pages, { password: reading.order.password, maxPixels })
     },
