@@ -3,7 +3,7 @@
 import { type Outline, type Preparation, type Quality, wholePage } from '@countersign/contract/layout'
 import type { Point } from '../geometry.ts'
 import type { Raster } from '../raster.ts'
-import { type Ink, inkOf, patchesOf } from './ink.ts'
+import { type Ink, inkOf, patchesOf, quantileOf } from './ink.ts'
 import { evened } from './light.ts'
 import { type Judged, letterHeight, qualityOf } from './quality.ts'
 import { findSheet, type Sheet } from './sheet.ts'
@@ -51,7 +51,7 @@ function sheetOn(page: Judged): Sheet | null {
 
 /** Whether the picture ends on the paper it shows, as scans do: then there is no sheet to be looked for. */
 function isPaperAllRound({ small: { width, height }, ink }: Judged): boolean {
-  const clear = ink.paper.toSorted()[Math.floor(ink.paper.length * 0.9)] as number
+  const clear = quantileOf(ink.paper, 0.9)
   let [paper, all] = [0, 0]
   for (
     let i = 0;
