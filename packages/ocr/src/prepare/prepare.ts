@@ -3,6 +3,7 @@
 import { type Outline, type Preparation, type Quality, wholePage } from '@countersign/contract/layout'
 import type { Point } from '../geometry.ts'
 import type { Raster } from '../raster.ts'
+import { despeckled } from './despeckle.ts'
 import { type Ink, inkOf, patchesOf, quantileOf } from './ink.ts'
 import { evened } from './light.ts'
 import { type Judged, letterHeight, qualityOf } from './quality.ts'
@@ -36,10 +37,13 @@ const faintContrast = 0.4
 const leastSkew = 0.4
 
 /** Prepares one page. `dpi` is its resolution where the file says it, null where it does not. */
-export function prepare(raster: Raster, { dpi = null }: { dpi?: number | null } = {}): Prepared {
+export function prepare(source: Raster, { dpi = null }: { dpi?: number | null } = {}): Prepared {
+  const raster = despeckled(source)
   const page = judged(raster, dpi)
   const sheet = sheetOn(page)
-  return sheet ? cropped(page, sheet) : straightened(page)
+  const prepared = sheet ? cropped(page, sheet) : straightened(page)
+  if (raster === source) return prepared
+  return { ...prepared, preparation: [{ step: 'despeckle' }, ...prepared.preparation] }
 }
 
 function sheetOn(page: Judged): Sheet | null {
