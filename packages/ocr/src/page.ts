@@ -2,10 +2,12 @@
 import { blankPage, type Outline, type Page, wholePage } from '@countersign/contract/layout'
 import sharp from 'sharp'
 import type { Engine } from './engine.ts'
-import { alphabetComplete, guessLanguage } from './language.ts'
+import { guessLanguage } from './language.ts'
+import { prepare } from './prepare/prepare.ts'
 import { type Raster, type Turn, turnRaster } from './raster.ts'
 import { readCodesHere } from './structure/codes-node.ts'
 import { findStructure } from './structure/structure.ts'
+import { mergeText } from './text-layer.ts'
 
 /** A page that was read, and how it looks: `preview` is a JPEG of the upright page, long side ≤ 1600 pixels. */
 export type ReadPage = { page: Page; preview: Uint8Array }
@@ -13,14 +15,19 @@ export type ReadPage = { page: Page; preview: Uint8Array }
 /** What a file may cost: pages it may have, pixels one page may have. */
 export type Limits = { maxPages: number; maxPixels: number }
 
-/** A page before it is read: pixels as a viewer shows them, and its size in points. */
-export type Scan = { raster: Raster; width: number; height: number }
+/**
+ * A page before it is read: pixels as a viewer shows them, and its size in points. `dpi` is left out where the file
+ * does not say it believably, `shrunk` (the scale) where the page has all its pixels.
+ */
+export type Scan = { raster: Raster; width: number; height: number; dpi?: number; shrunk?: number }
 
 /** What stays the same for all pages of a file. */
 export type PageContext = {
   engine: Engine
   languages: readonly string[]
   signal: AbortSignal | undefined
+  /** Whether anybody wants to look at the pages; the preview is empty else. */
+  preview: boolean
 }
 
 /** An A4 page at 320 dpi: more pixels cost memory and time and read no better. */
@@ -31,42 +38,60 @@ export const previewLongSide = 1600
 
 /** Recognises the words on a scan. */
 export async function readScan(scan: Scan, number: number, context: PageContext): Promise<ReadPage> {
-  const { rotation, blocks, confidence } = await context.engine.readImage(scan.raster, {
-    ...(context.signal && { signal: context.signal }),
-  })
+  const { raster, outline, preparation, quality } = prepare(scan.raster, { dpi: scan.dpi ?? null })
+  const options = { languages: context.languages, ...(context.signal && { signal: context.signal }) }
+  const { rotation, ...read } = quality.blank ? blankPage : await context.engine.readImage(raster, options)
+  const points = scan.width / scan.raster.width
   const sideways = rotation === 90 || rotation === 270
-  const language = languageOf(blocks, context.languages)
-  const upright = turnRaster(scan.raster, rotation)
-  const structure = await findStructure({ raster: upright, size: upright, blocks, readCodes: readCodesHere })
+  const upright = turnRaster(raster, rotation)
+  const structure = await findStructure({
+    raster: upright,
+    size: upright,
+    blocks: read.blocks,
+    readCodes: readCodesHere,
+  })
   const page: Page = {
     ...blankPage,
-    number,
-    width: sideways ? scan.height : scan.width,
-    height: sideways ? scan.width : scan.height,
-    rotation,
-    outline: turnedOutline(rotation),
-    language,
-    alphabetComplete: alphabetComplete(language),
-    confidence,
+    ...read,
     ...structure,
+    number,
+    width: (sideways ? raster.height : raster.width) * points,
+    height: (sideways ? raster.width : raster.height) * points,
+    rotation,
+    outline: turnedOutline(outline, rotation),
+    quality,
+    preparation: [
+      ...(scan.shrunk === undefined ? [] : [{ step: 'shrink' as const, amount: scan.shrunk }]),
+      ...preparation,
+      ...(rotation === 0 ? [] : [{ step: 'turn' as const, amount: rotation }]),
+    ],
   }
-  return { page, preview: await previewOf(upright) }
+  return { page, preview: context.preview ? await previewOf(upright) : nothing }
 }
 
-/** The corners of the upright page on the picture that this clockwise turn made upright. */
-function turnedOutline(turn: Turn): Outline {
-  const corners = [...wholePage, ...wholePage]
+/** Corners of the upright page, where this clockwise turn made the prepared one upright. */
+function turnedOutline(outline: Outline, turn: Turn): Outline {
+  const corners = [...outline, ...outline]
   const first = (4 - turn / 90) % 4
   return corners.slice(first, first + 4) as Outline
 }
 
-/** Takes over the words a page brings along; the scan is only looked at. */
+const nothing = new Uint8Array(0)
+
+/** A page with text of its own; without a raster it gets no preview. */
+export type TextPage = { raster?: Raster; width: number; height: number }
+
+/** Takes over the words a page brings along; the raster is only looked at. */
 export async function takeText(
-  { raster, width, height }: Scan,
+  { raster, width, height }: TextPage,
   blocks: Page['blocks'],
   { number, languages }: { number: number; languages: readonly string[] },
 ): Promise<ReadPage> {
-  const structure = await findStructure({ raster, size: raster, blocks, readCodes: readCodesHere })
+  const structure = await findStructure({
+    ...(raster && { raster, readCodes: readCodesHere }),
+    size: raster ?? { width, height },
+    blocks,
+  })
   const page: Page = {
     ...blankPage,
     number,
@@ -76,7 +101,19 @@ export async function takeText(
     language: languageOf(blocks, languages),
     ...structure,
   }
-  return { page, preview: await previewOf(raster) }
+  return { page, preview: raster ? await previewOf(raster) : nothing }
+}
+
+/** A scan that has some text of its own: that is exact, the rest is recognised. Not where the scan lies askew. */
+export function withText({ page, preview }: ReadPage, own: Page['blocks']): ReadPage {
+  const moved = page.outline.some((corner, at) =>
+    corner.some((value, side) => Math.abs(value - (wholePage[at]?.[side] ?? 0)) > 0.005),
+  )
+  if (moved) return { page, preview }
+  const blocks = mergeText(own, page.blocks)
+  const words = blocks.flatMap(({ lines }) => lines.flatMap((line) => line.words))
+  const confidence = words.reduce((sum, word) => sum + word.confidence, 0) / Math.max(1, words.length)
+  return { page: { ...page, blocks, confidence: words.length === 0 ? 1 : confidence }, preview }
 }
 
 /** ISO 639-1 of a page's words. A page that does not tell is in the one language that was expected, if one was. */

@@ -8,6 +8,9 @@ export type ReadErrorCode =
   | 'file.password_wrong'
   | 'file.too_many_pages'
   | 'file.too_many_pixels'
+  | 'language.missing'
+  | 'file.too_large'
+  | 'file.too_heavy'
 
 /** An error the sender of a file can do something about; `message` says what. */
 export type ReadError = Error & { name: 'ReadError'; code: ReadErrorCode }

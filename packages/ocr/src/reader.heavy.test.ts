@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import type { Box, Page } from '@countersign/contract/layout'
 import sharp from 'sharp'
 import type { ReadPage } from './page.ts'
+import { fromSquare, project } from './prepare/warp.ts'
 import { isReadError, type ReadErrorCode } from './read-error.ts'
 import { createReader, type Reader, type ReadOptions } from './reader.ts'
 import { characterErrorRate, type SamplePage, samplePdf, textOf } from './testing.ts'
@@ -107,6 +108,28 @@ describe('Reading a file', () => {
     for (const angle of [-3, 2]) {
       const page = await readOne(await sharp(scan).rotate(angle, { background: '#ffffff' }).png().toBuffer())
       assert.ok(wrong(page) <= 0.01, `${angle}°: ${textOf(page.blocks)}`)
+    }
+  })
+
+  it('leads from every word back to its ink on the picture that came', async () => {
+    const upright = await sharp(scan).rotate(4, { background: '#ffffff' }).png().toBuffer()
+    const source = sharp(await sharp(upright).rotate(90).png().toBuffer())
+    const page = await readOne(await source.clone().png().toBuffer())
+    assert.deepEqual(
+      page.preparation.map(({ step }) => step),
+      ['deskew', 'turn'],
+    )
+    const { data, info } = await source.greyscale().raw().toBuffer({ resolveWithObject: true })
+    const map = fromSquare(page.outline)
+    for (const { text, box } of wordsOf(page)) {
+      const [x, y, width, height] = box
+      const along = Array.from({ length: 40 }, (_, i) =>
+        project(map, [x + ((i + 0.5) / 40) * width, y + height / 2]),
+      )
+      const values = along.map(
+        ([u, v]) => data[Math.floor(v * info.height) * info.width + Math.floor(u * info.width)],
+      )
+      assert.ok(Math.min(...values.map((value) => value ?? 255)) < 128, `${text} at ${box}`)
     }
   })
 

@@ -1,7 +1,7 @@
 // From the bytes of a file to its pages, one by one. Node only: decoding needs sharp and PDFium.
 import { isPdfError, openPdf, type PdfFile } from '@countersign/pdf/open'
 import sharp from 'sharp'
-import { createEngine } from './engine.ts'
+import { createEngine, type Engine } from './engine.ts'
 import { openImage } from './image-file.ts'
 import { loadNetworks } from './onnx-node.ts'
 import {
@@ -12,19 +12,21 @@ import {
   readScan,
   type Scan,
   takeText,
+  withText,
   workingPixels,
 } from './page.ts'
+import { createPool, type PoolOptions } from './pool/pool.ts'
+import type { Raster } from './raster.ts'
 import { type ReadErrorCode, readError } from './read-error.ts'
-import { type SniffedType, sniff } from './sniff.ts'
-import { carriesItsText } from './text-layer.ts'
-
-/** A file as it came; `contentType` is what its sender says, the bytes decide. */
-export type SourceFile = { bytes: Uint8Array; contentType: string }
+import { sniff } from './sniff.ts'
+import { type FileInput, loadFile } from './source-file.ts'
+import { loadTesseract } from './tesseract-node.ts'
+import { trust } from './text-layer.ts'
 
 /** How to read a file. */
 export type ReadOptions = {
-  /** Languages that are expected, ISO 639-1. */
-  languages: readonly string[]
+  /** Languages that are expected, ISO 639-1; found out when left out. */
+  languages?: readonly string[]
   password?: string
   /** Which pages to read, asked with the number the page has in its document; all of them when left out. */
   pages?: (number: number) => boolean
@@ -32,6 +34,21 @@ export type ReadOptions = {
   firstPageNumber?: number
   limits?: Partial<Limits>
   signal?: AbortSignal
+  /** With several processes, `finished` yields pages as they are ready; else they come in order. */
+  order?: 'page' | 'finished'
+  /** False: `preview` comes back empty, and pages with text of their own are not drawn; true when left out. */
+  preview?: boolean
+}
+
+/** `threads`: cores one page may use, 1 unless told. `processes`: read in that many processes of one thread each. */
+export type ReaderOptions = { threads?: number } & PoolOptions
+
+/** A file that was opened: its pages may be read in any order, one at a time. `close()` it in a `finally`. */
+export type OpenFile = {
+  pageCount: number
+  /** Reads one page, counted from 0 in this file. */
+  read(index0: number): Promise<ReadPage>
+  close(): void
 }
 
 /** Reads files, one at a time. Its models take about 100 MB: make one and keep it. */
@@ -40,45 +57,74 @@ export type Reader = {
    * Yields each page as it is finished. Throws a ReadError when the file is at fault, and the signal's reason
    * when aborted.
    */
-  read(file: SourceFile, options: ReadOptions): AsyncGenerator<ReadPage>
+  read(file: FileInput, options?: ReadOptions): AsyncGenerator<ReadPage>
   /** Pages the file has, without reading them. Throws like `read`. */
-  countPages(file: SourceFile, options?: Pick<ReadOptions, 'password' | 'limits'>): Promise<number>
+  countPages(file: FileInput, options?: Pick<ReadOptions, 'password' | 'limits'>): Promise<number>
   close(): Promise<void>
 }
 
 const defaultLimits: Limits = { maxPages: 2000, maxPixels: 100_000_000 }
 const recognitionDpi = 200
-const readable = 'PDF, JPEG, PNG, WebP, TIFF or GIF'
+const readable = 'PDF, JPEG, PNG, WebP, TIFF, GIF or BMP'
 
-/** Loads the models. `threads`: cores one page may use, 1 unless told; use more processes before more threads. */
-export async function createReader({ threads = 1 }: { threads?: number } = {}): Promise<Reader> {
+/**
+ * A reader in this process, which loads the models now; or with `processes` one that reads in processes of their own,
+ * several pages at a time. Those are started when there is work, watched, and end with this one.
+ */
+export async function createReader(given: ReaderOptions = {}): Promise<Reader> {
+  return given.processes === undefined ? createLocalReader(given) : createPool(given)
+}
+
+/** A reader in this process whose files can be opened and read page by page. */
+export type LocalReader = Reader & {
+  /** For those who choose the next page as they go; `options.pages` says nothing here. Throws like `read`. */
+  open(file: FileInput, options?: ReadOptions): Promise<OpenFile>
+}
+
+/** Loads the models. */
+export async function createLocalReader({ threads = 1 }: { threads?: number } = {}): Promise<LocalReader> {
   // Pages go by once: a cache of decoded images only holds memory, and more threads only fight over the cores.
   sharp.cache(false)
   sharp.concurrency(threads)
-  const engine = createEngine(await loadNetworks({ threads }))
+  const engine = createEngine(await loadNetworks({ threads }), { second: loadTesseract() })
+  const open = openFor(engine)
   return {
-    async *read(file, options) {
-      const context = { engine, languages: options.languages, signal: options.signal }
-      const source = await openSource(file, options)
+    open,
+    async *read(file, options = {}) {
+      const source = await open(file, options)
       try {
         for (let index0 = 0; index0 < source.pageCount; index0++) {
           const number = (options.firstPageNumber ?? 1) + index0
-          if (options.pages && !options.pages(number)) continue
-          options.signal?.throwIfAborted()
-          yield await source.read(index0, number, context)
+          if (!options.pages || options.pages(number)) yield await source.read(index0)
         }
       } finally {
         source.close()
       }
     },
     async countPages(file, options = {}) {
-      const source = await openSource(file, options)
+      const source = await openSource(await loadFile(file), options)
       source.close()
       return source.pageCount
     },
     close: () => engine.close(),
   }
 }
+
+const openFor =
+  (engine: Engine): LocalReader['open'] =>
+  async (file, options = {}) => {
+    const { languages = [], signal, preview = true } = options
+    const context = { engine, languages, signal, preview }
+    const { pageCount, read, close } = await openSource(await loadFile(file), options)
+    return {
+      pageCount,
+      close,
+      async read(index0) {
+        options.signal?.throwIfAborted()
+        return read(index0, (options.firstPageNumber ?? 1) + index0, context)
+      },
+    }
+  }
 
 type Source = {
   pageCount: number
@@ -87,13 +133,13 @@ type Source = {
 }
 
 async function openSource(
-  { bytes, contentType }: SourceFile,
+  { bytes, contentType }: { bytes: Uint8Array; contentType: string },
   options: Pick<ReadOptions, 'password' | 'limits'>,
 ): Promise<Source> {
   const limits = { ...defaultLimits, ...options.limits }
   if (bytes.length === 0) throw readError('file.unreadable', 'The file is empty. Send it again.')
   const type = sniff(bytes)
-  if (type === undefined || unsupported.has(type)) throw refuseType(type ?? contentType)
+  if (type === undefined) throw refuseType(contentType)
   const source =
     type === 'application/pdf'
       ? await pdfSource(bytes, options.password, limits)
@@ -121,24 +167,32 @@ async function pdfSource(bytes: Uint8Array, password: string | undefined, limits
 
 type PdfPageToRead = { file: PdfFile; index0: number; number: number; maxPixels: number }
 
+/** Pages of less than this many inches are drawn larger: a label, or a sheet whose unit is not the point. */
+const leastLongSide = 1200
+const lookDpi = 36
+
 async function readPdfPage(
   { file, index0, number, maxPixels }: PdfPageToRead,
   context: PageContext,
 ): Promise<ReadPage> {
   const page = file.page(index0)
   const { width, height } = page
-  const scanAt = (dpi: number): Scan => ({
-    raster: { ...page.render({ dpi, maxPixels }), channels: 3 },
-    width,
-    height,
-  })
+  const longSide = Math.max(width, height)
+  const render = (dpi: number): Raster => ({ ...page.render({ dpi, maxPixels }), channels: 3 })
+  const scan = (): Scan => {
+    const raster = render(Math.max(recognitionDpi, (leastLongSide * 72) / longSide))
+    return { raster, width, height, dpi: Math.max(1, Math.round((raster.width / width) * 72)) }
+  }
   try {
     const text = page.textBlocks()
-    if (!carriesItsText({ ...text, imageCoverage: page.imageCoverage })) {
-      return await readScan(scanAt(recognitionDpi), number, context)
-    }
-    const previewDpi = (previewLongSide * 72) / Math.max(width, height)
-    return await takeText(scanAt(previewDpi), text.blocks, { number, languages: context.languages })
+    const believed = trust({ ...text, pictures: page.pictures, look: () => render(lookDpi) })
+    if (believed === 'pixels') return await readScan(scan(), number, context)
+    if (believed === 'both') return withText(await readScan(scan(), number, context), text.blocks)
+    const raster = context.preview ? render((previewLongSide * 72) / longSide) : undefined
+    return await takeText({ width, height, ...(raster && { raster }) }, text.blocks, {
+      number,
+      languages: context.languages,
+    })
   } finally {
     page.close()
   }
@@ -162,9 +216,6 @@ async function imageSource(bytes: Uint8Array, limits: Limits): Promise<Source> {
     close: () => {},
   }
 }
-
-/** Recognised, but no decoder comes along that we may ship. */
-const unsupported = new Set<SniffedType>(['image/heic', 'image/bmp'])
 
 function refuseType(type: string) {
   const name = /^[\w.+-]{1,40}\/[\w.+-]{1,60}$/.test(type) ? ` (${type})` : ''

@@ -1,48 +1,90 @@
-// A PDF from pictures: one page each, JPEG data as it came, everything else without loss.
+// A PDF/A-2u from pictures: one page each, the whole picture, turned upright to the quarter turn.
+import { createHash } from 'node:crypto'
 import type { Page } from '@countersign/contract/layout'
-import { PDF, PdfArray, PdfDict, PdfName, PdfNumber, type PdfObject, type PdfRef } from '@libpdf/core'
-import sharp from 'sharp'
+import {
+  PDF,
+  PdfArray,
+  PdfBool,
+  PdfDict,
+  PdfName,
+  PdfNumber,
+  type PdfObject,
+  type PdfRef,
+  PdfString,
+} from '@libpdf/core'
+import { declareArchival } from './archival.ts'
 import { failure } from './failure.ts'
+import { outlineMap, type PointMap, sourceSize } from './outline.ts'
+import { type Picture, type PictureSource, type PictureStream, pictureOf } from './picture.ts'
+import { srgbProfile } from './profiles.ts'
 import { addFont, type Codes, fontName, newCodes, textOperators } from './text-layer.ts'
 
-/** `frame` is the 0-based page of a TIFF with several. `page` is what was read on it. */
-export type ImagePage = { bytes: Uint8Array; contentType: string; page: Page; frame?: number }
+/** A picture and what was read on it. */
+export type ImagePage = PictureSource & { page: Page }
 
-/** Makes the PDF; each page is `page.width` × `page.height` points, upright, with its words as invisible text. */
+/** Makes the PDF: the words lie as invisible text where the picture shows them, at any angle. */
 export async function imagesToPdf(images: readonly ImagePage[]): Promise<Uint8Array> {
   const pdf = PDF.create()
   const codes = newCodes()
+  const seed = createHash('sha256')
   const resources: PdfDict[] = []
-  for (const image of images) resources.push(await addImagePage(pdf, image, codes))
+  for (const image of images) {
+    seed.update(image.bytes).update(JSON.stringify(image.page))
+    resources.push(await addImagePage(pdf, image, codes))
+  }
   const font = addFont(pdf, codes)
   for (const dict of resources) dict.set('Font', PdfDict.of({ [fontName]: font }))
+  // libpdf's own, which names the hour.
+  pdf.context.info.trailer.delete('Info')
+  declareArchival(pdf, { profile: await srgbProfile(), seed: seed.digest('hex') })
   return pdf.save()
 }
 
 async function addImagePage(pdf: PDF, image: ImagePage, codes: Codes): Promise<PdfDict> {
   const { page } = image
-  const { width, height } = page
-  const { reference, orientation } = await addImage(pdf, image).catch((error: unknown) => {
+  const picture = await pictureOf(image).catch((error: unknown) => {
     throw failure(
       'pdf.image_unreadable',
       'The picture is damaged or of an unknown kind. Save it as JPEG or PNG.',
       error,
     )
   })
-  const space = { left: 0, bottom: 0, right: width, top: height, turns: 0 } as const
-  const matrix = placement(page, orientation).map((value) => Number(value.toFixed(4)))
-  const content = `q ${matrix.join(' ')} cm /Picture Do Q\n${textOperators(page, space, codes)}`
+  const { width, height, shown } = sheetOf(page, picture)
+  const source = outlineMap(page.outline)
+  const stored = storedPlace(picture.orientation, shown)
+  const content = `q ${stored.map(decimal).join(' ')} cm /Picture Do Q\n`
+  const text = textOperators(page, (x, y) => shown(...source(x, y)), codes)
   const target = pdf.addPage({ width, height })
-  const resources = PdfDict.of({ XObject: PdfDict.of({ Picture: reference }) })
+  const resources = PdfDict.of({ XObject: PdfDict.of({ Picture: addPicture(pdf, picture) }) })
   target.dict.set('Resources', resources)
-  target.dict.set('Contents', pdf.createStream({}, Buffer.from(content)))
+  target.dict.set('Contents', pdf.createStream({}, Buffer.from(content + text)))
   return resources
 }
 
-type Point = readonly [number, number]
+const decimal = (value: number) => Number(value.toFixed(4))
+
+/** The longest side a page may have, and the shortest (ISO 32000-1 annex C, ISO 19005-2 §6.1.13). */
+const [longest, shortest] = [14_400, 3]
+
+/** The sheet in points; `shown` puts a point of the picture as a viewer shows it (fractions) on it. */
+function sheetOf(page: Page, { stream, orientation }: Picture) {
+  const aspect = orientation > 4 ? stream.height / stream.width : stream.width / stream.height
+  const source = sourceSize(page, aspect)
+  const scale = Math.min(1, longest / Math.max(source.width, source.height))
+  const points = (value: number) => Math.max(shortest, Number((value * scale).toFixed(3)))
+  const turns = page.rotation / 90
+  const [width, height] = turns % 2 === 0 ? [source.width, source.height] : [source.height, source.width]
+  const sheet = { width: points(width), height: points(height) }
+  const shown: PointMap = (x, y) => {
+    let [u, v] = [x, y]
+    for (let turned = 0; turned < turns; turned += 1) [u, v] = [1 - v, u]
+    return [u * sheet.width, (1 - v) * sheet.height]
+  }
+  return { ...sheet, shown }
+}
 
 /** EXIF orientation 1 to 8: where a point of the stored picture (fractions, y down) is shown. */
-const shownAt: readonly ((x: number, y: number) => Point)[] = [
+const shownAt: readonly PointMap[] = [
   (x, y) => [x, y],
   (x, y) => [1 - x, y],
   (x, y) => [1 - x, 1 - y],
@@ -53,76 +95,46 @@ const shownAt: readonly ((x: number, y: number) => Point)[] = [
   (x, y) => [y, 1 - x],
 ]
 
-/** The matrix that puts the unit square of a stored picture on the page: EXIF first, then the page's rotation. */
-function placement(page: Page, orientation: number): number[] {
-  const shown = shownAt[orientation - 1] ?? ((x: number, y: number): Point => [x, y])
-  const at = (x: number, y: number): Point => {
-    let [u, v] = shown(x, y)
-    for (let turned = 0; turned < page.rotation; turned += 90) [u, v] = [1 - v, u]
-    return [u * page.width, (1 - v) * page.height]
-  }
+/** The matrix that puts the unit square of a stored picture on the sheet. */
+function storedPlace(orientation: number, shown: PointMap): number[] {
+  const turned = shownAt[orientation - 1]
+  const at: PointMap = (x, y) => (turned ? shown(...turned(x, y)) : shown(x, y))
   const [origin, right, up] = [at(0, 1), at(1, 1), at(0, 0)]
   return [right[0] - origin[0], right[1] - origin[1], up[0] - origin[0], up[1] - origin[1], ...origin]
 }
 
-type Added = { reference: PdfRef; orientation: number }
-
-const maxPixels = 200_000_000
-
-async function addImage(pdf: PDF, { bytes, contentType, frame }: ImagePage): Promise<Added> {
-  const picture = sharp(bytes, {
-    limitInputPixels: maxPixels,
-    ...(frame === undefined ? {} : { page: frame }),
-  })
-  const { width, height, orientation = 1, channels, space } = await picture.metadata()
-  const size = { Width: PdfNumber.of(width), Height: PdfNumber.of(height) }
-  if (contentType === 'image/jpeg') {
-    const entries = { ...imageEntries(channels), ...size, Filter: PdfName.of('DCTDecode') }
-    // Adobe writes CMYK inverted, and nobody else writes CMYK.
-    const inverted = PdfArray.of(...[1, 0, 1, 0, 1, 0, 1, 0].map(PdfNumber.of))
-    const decode = space === 'cmyk' ? { Decode: inverted } : {}
-    return { reference: pdf.createStream({ ...entries, ...decode }, bytes), orientation }
-  }
-  const png = await picture
-    .flatten({ background: '#fff' })
-    .toColourspace('srgb')
-    .png({ compressionLevel: 6 })
-    .toBuffer()
-  const { data, colours } = pngData(png)
-  const parameters = { Predictor: 15, Colors: colours, BitsPerComponent: 8, Columns: width }
-  const entries = {
-    ...imageEntries(colours),
-    ...size,
-    Filter: PdfName.of('FlateDecode'),
-    DecodeParms: PdfDict.of(
-      Object.fromEntries(Object.entries(parameters).map(([key, value]) => [key, PdfNumber.of(value)])),
-    ),
-  }
-  return { reference: pdf.createStream(entries, data), orientation }
-}
-
-function imageEntries(channels: number | undefined): Record<string, PdfObject> {
-  const spaces = new Map([
-    [1, 'DeviceGray'],
-    [4, 'DeviceCMYK'],
-  ])
-  return {
+function addPicture(pdf: PDF, { stream, icc }: Picture): PdfRef {
+  const { width, height, bits, filter, parameters, decode, data } = stream
+  const numbers = { Width: width, Height: height, BitsPerComponent: bits }
+  const entries: Record<string, PdfObject> = {
     Type: PdfName.of('XObject'),
     Subtype: PdfName.of('Image'),
-    ColorSpace: PdfName.of(spaces.get(channels ?? 3) ?? 'DeviceRGB'),
-    BitsPerComponent: PdfNumber.of(8),
+    ...objects(numbers),
+    ColorSpace: colourSpace(pdf, stream, icc),
+    Filter: PdfName.of(filter),
   }
+  if (parameters) entries.DecodeParms = PdfDict.of(objects(parameters))
+  if (decode) entries.Decode = PdfArray.of(...decode.map((value) => PdfNumber.of(value)))
+  return pdf.createStream(entries, data)
 }
 
-/** The rows of a PNG that sharp wrote (8 bits, not interlaced): PDF takes them as they are (predictor 15). */
-function pngData(png: Buffer): { data: Buffer; colours: number } {
-  const colourType = png[25]
-  const chunks: Buffer[] = []
-  for (let at = 8; at < png.length; at += 12 + png.readUInt32BE(at)) {
-    const length = png.readUInt32BE(at)
-    if (png.toString('latin1', at + 4, at + 8) === 'IDAT') chunks.push(png.subarray(at + 8, at + 8 + length))
-  }
-  if (png[24] !== 8 || (colourType !== 0 && colourType !== 2))
-    throw new Error('sharp wrote another kind of PNG')
-  return { data: Buffer.concat(chunks), colours: colourType === 0 ? 1 : 3 }
+function objects(values: Record<string, number | boolean>): Record<string, PdfObject> {
+  const object = (value: number | boolean) =>
+    typeof value === 'number' ? PdfNumber.of(value) : PdfBool.of(value)
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, object(value)]))
+}
+
+const deviceSpaces = { 1: 'DeviceGray', 3: 'DeviceRGB', 4: 'DeviceCMYK' } as const
+
+function colourSpace(
+  pdf: PDF,
+  { components, palette }: PictureStream,
+  icc: Uint8Array | undefined,
+): PdfObject {
+  const base = icc
+    ? PdfArray.of(PdfName.of('ICCBased'), pdf.createStream({ N: PdfNumber.of(components) }, icc))
+    : PdfName.of(deviceSpaces[components])
+  if (!palette) return base
+  const last = PdfNumber.of(palette.length / 3 - 1)
+  return PdfArray.of(PdfName.of('Indexed'), base, last, new PdfString(new Uint8Array(palette), 'hex'))
 }

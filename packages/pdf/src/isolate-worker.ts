@@ -1,12 +1,12 @@
 // The thread behind isolate.ts.
 import { parentPort } from 'node:worker_threads'
-import { addTextLayer } from './add-text-layer.ts'
+import { addTextLayer, archivePdf } from './add-text-layer.ts'
 import { appendSignature } from './append.ts'
 import { isFailure } from './failure.ts'
 import type { TaskReply, TaskRequest } from './isolate.ts'
 import { findSignature, inspectObjects } from './signature-objects.ts'
 
-const tasks = { addTextLayer, appendSignature, findSignature, inspectObjects }
+const tasks = { addTextLayer, appendSignature, archivePdf, findSignature, inspectObjects }
 
 /** The functions that run here, by name. */
 export type Tasks = typeof tasks

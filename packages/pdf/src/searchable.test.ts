@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { type Box, blankPage, type Page, type Word } from '@countersign/contract/layout'
+import {
+  type Box,
+  blankPage,
+  type Outline,
+  type Page,
+  type Word,
+  wholePage,
+} from '@countersign/contract/layout'
 import { PDF } from '@libpdf/core'
 import sharp from 'sharp'
 import { openPdf } from './open.ts'
@@ -16,6 +23,10 @@ const printed: [string, Box][] = [
   ['ǅ𝄞', [0.5, 0.61, 0.1, 0.06]],
 ]
 
+const corners = [...wholePage, ...wholePage]
+/** Outline of a page that lies on its source page turned counterclockwise by this. */
+const turned = (rotation: Page['rotation']) => corners.slice((4 - rotation / 90) % 4).slice(0, 4) as Outline
+
 function page(change: Partial<Page> = {}): Page {
   const words: Word[] = printed.map(([text, box]) => ({ text, confidence: 0.9, box }))
   const line = (from: number) => ({ box: [0.1, 0.1, 0.8, 0.1] as Box, words: words.slice(from, from + 2) })
@@ -27,6 +38,7 @@ function page(change: Partial<Page> = {}): Page {
     height: 200,
     language: 'de',
     confidence: 0.9,
+    outline: turned(change.rotation ?? 0),
     blocks: [{ box: [0.1, 0.1, 0.8, 0.6], kind: 'text', language: 'de', lines }],
     ...change,
   }
@@ -63,7 +75,7 @@ function assertPrinted(words: Word[]) {
 
 describe('a searchable PDF', () => {
   it('finds every letter where it is printed, in any script', async () => {
-    const bytes = await searchablePdf({
+    const { bytes } = await searchablePdf({
       kind: 'pdf',
       bytes: rawPdf([{ content: 'q 2 0 0 2 0 0 cm' }]),
       pages: [page()],
@@ -80,7 +92,7 @@ describe('a searchable PDF', () => {
         const extra = `/CropBox [50 50 350 250] /Rotate ${rotate}`
         const original = rawPdf([{ content: '', mediaBox: '[0 0 400 300]', extra }])
         const [width, height] = sideways ? [200, 300] : [300, 200]
-        const bytes = await searchablePdf({
+        const { bytes } = await searchablePdf({
           kind: 'pdf',
           bytes: original,
           pages: [page({ rotation, width, height })],
@@ -95,8 +107,8 @@ describe('a searchable PDF', () => {
   it('leaves pages with text of their own alone', async () => {
     const bytes = rawPdf([{ content: shown('Printed', [30, 150, 20]) }, { content: '' }])
     const own = page({ source: 'text' })
-    assert.equal(await searchablePdf({ kind: 'pdf', bytes, pages: [own] }), bytes)
-    const mixed = await searchablePdf({ kind: 'pdf', bytes, pages: [own, page({ number: 2 })] })
+    assert.equal((await searchablePdf({ kind: 'pdf', bytes, pages: [own] })).bytes, bytes)
+    const { bytes: mixed } = await searchablePdf({ kind: 'pdf', bytes, pages: [own, page({ number: 2 })] })
     assert.deepEqual(
       (await readBack(mixed)).words.map((word) => word.text),
       ['Printed'],
@@ -109,12 +121,17 @@ describe('a searchable PDF', () => {
     locked.addPage({ width: 300, height: 200 })
     locked.setProtection({ userPassword: 'sesame', ownerPassword: 'owner' })
     const encrypted = await locked.save()
-    const bytes = await searchablePdf({ kind: 'pdf', bytes: encrypted, password: 'sesame', pages: [page()] })
+    const { bytes } = await searchablePdf({
+      kind: 'pdf',
+      bytes: encrypted,
+      password: 'sesame',
+      pages: [page()],
+    })
     assertPrinted((await readBack(bytes)).words)
     const raw = Buffer.from(rawPdf([{ content: '' }])).toString('latin1')
     const damaged = Buffer.from(raw.replace(/startxref\n\d+/, 'startxref\n7'), 'latin1')
     assertPrinted(
-      (await readBack(await searchablePdf({ kind: 'pdf', bytes: damaged, pages: [page()] }))).words,
+      (await readBack((await searchablePdf({ kind: 'pdf', bytes: damaged, pages: [page()] })).bytes)).words,
     )
   })
 
@@ -130,7 +147,7 @@ describe('a searchable PDF', () => {
       .jpeg({ quality: 95 })
       .toBuffer()
     const upsideDown = await sharp(upright).rotate(180).png().toBuffer()
-    const bytes = await searchablePdf({
+    const { bytes } = await searchablePdf({
       kind: 'images',
       images: [
         { bytes: jpeg, contentType: 'image/jpeg', page: page() },
@@ -160,7 +177,7 @@ describe('a searchable PDF', () => {
       contentType: index === 0 ? 'image/tiff' : 'image/png',
       page: page({ number: index + 1 }),
     }))
-    const bytes = await searchablePdf({ kind: 'images', images })
+    const { bytes } = await searchablePdf({ kind: 'images', images })
     const [one, two] = [
       (await readBack(bytes)).colourAt(0.5, 0.9),
       (await readBack(bytes, 1)).colourAt(0.5, 0.9),

@@ -1,9 +1,8 @@
 // Invisible text at the places where the words are printed: content operators and the font they use.
-import type { Box, Page } from '@countersign/contract/layout'
+import type { Box, Line, Page } from '@countersign/contract/layout'
 import { type PDF, PdfArray, PdfDict, PdfName, PdfNumber, type PdfRef, PdfString } from '@libpdf/core'
-import type { PageSpace } from './geometry.ts'
-import { displayedSize } from './geometry.ts'
 import { advance, glyphlessFont } from './glyphless-font.ts'
+import type { PointMap } from './outline.ts'
 
 /** Gives each character of a document its code in the font. Two bytes a code, as Identity-H wants them. */
 export type Codes = { hex(text: string): string; all(): ReadonlyMap<string, number> }
@@ -27,60 +26,93 @@ export function newCodes(): Codes {
 }
 
 /**
- * Operators that write the words of `page` invisibly (text render mode 3). `space` says how the upright page lies in
- * user space, its `turns` being /Rotate and the page's own rotation together.
+ * Operators that write the words of `page` invisibly (text render mode 3), in reading order. `toUser` puts a point of
+ * the upright page (fractions) into user space, at any angle; each word has a matrix of its own.
  */
-export function textOperators(page: Page, space: PageSpace, codes: Codes): string {
-  const show = (text: string, box: Box) => showText({ text, box, space, codes })
-  const lines = page.blocks.flatMap((block) => block.lines)
-  const shown = lines.flatMap(({ words }) =>
-    words.flatMap((word, index) => {
-      const next = words[index + 1]
-      return next
-        ? [show(word.text, word.box), show(' ', between(word.box, next.box))]
-        : [show(word.text, word.box)]
-    }),
-  )
+export function textOperators(page: Page, toUser: PointMap, codes: Codes): string {
+  const shown = page.blocks.flatMap((block) => {
+    return block.lines.flatMap((line) => {
+      const run = runOf(line, block.kind === 'margin')
+      return line.words.map((word, index) => {
+        const next = line.words[index + 1]
+        const space = next
+          ? showText(' ', run.corners(between(word.box, next.box, run)), { toUser, codes })
+          : ''
+        return showText(word.text, run.corners(word.box), { toUser, codes }) + space
+      })
+    })
+  })
   return `q BT 3 Tr\n${shown.join('')}ET Q\n`
 }
 
-/** The gap after a word, so that what is copied has a space there. */
-function between([x, y, width, height]: Box, next: Box): Box {
-  const start = x + width
-  return [start, y, Math.max(next[0] - start, 0.0005), height]
+/** Which way a line runs, and where the baseline of a box in it starts and ends, and its top above the start. */
+type Run = { along: 'right' | 'up' | 'down'; corners(box: Box): readonly [Point, Point, Point] }
+type Point = readonly [number, number]
+
+const runs: Record<Run['along'], Run> = {
+  right: {
+    along: 'right',
+    corners: ([x, y, w, h]) => [
+      [x, y + h],
+      [x + w, y + h],
+      [x, y],
+    ],
+  },
+  up: {
+    along: 'up',
+    corners: ([x, y, w, h]) => [
+      [x + w, y + h],
+      [x + w, y],
+      [x, y + h],
+    ],
+  },
+  down: {
+    along: 'down',
+    corners: ([x, y, w, h]) => [
+      [x, y],
+      [x, y + h],
+      [x + w, y],
+    ],
+  },
 }
 
-type Shown = { text: string; box: Box; space: PageSpace; codes: Codes }
+/** Text beside the others runs up, unless its words come one below the other. */
+function runOf({ box, words }: Line, beside: boolean): Run {
+  const [first, last] = [words[0], words.at(-1)]
+  if (!beside || !first || !last || box[3] < box[2]) return runs.right
+  return last.box[1] > first.box[1] ? runs.down : runs.up
+}
+
+/** The gap after a word, so that what is copied has a space there. */
+function between([x, y, width, height]: Box, next: Box, { along }: Run): Box {
+  const least = 0.0005
+  if (along === 'right') return [x + width, y, Math.max(next[0] - x - width, least), height]
+  if (along === 'down') return [x, y + height, width, Math.max(next[1] - y - height, least)]
+  const end = next[1] + next[3]
+  return [x, Math.min(end, y - least), width, Math.max(y - end, least)]
+}
 
 /** The name of the font in the resources of a page. */
 export const fontName = 'CountersignText'
 
-function showText({ text, box, space, codes }: Shown): string {
+type Target = { toUser: PointMap; codes: Codes }
+
+function showText(text: string, corners: readonly [Point, Point, Point], { toUser, codes }: Target): string {
   const length = [...text].length
-  const page = displayedSize(space)
-  const size = box[3] * page.height
-  const width = box[2] * page.width
+  const [start, end, top] = corners.map(([x, y]) => toUser(x, y)) as [Point, Point, Point]
+  const right = [end[0] - start[0], end[1] - start[1]] as const
+  const up = [top[0] - start[0], top[1] - start[1]] as const
+  const [width, size] = [Math.hypot(...right), Math.hypot(...up)]
   if (length === 0 || !(size > 0.01) || !(width > 0.01)) return ''
   const stretch = (100 * width) / ((length * advance * size) / 1000)
-  const matrix = matrixAt(space, box[0] * page.width, (box[1] + box[3]) * page.height)
-  return `/${fontName} ${number(size)} Tf ${number(stretch)} Tz ${matrix.map(number).join(' ')} Tm <${codes.hex(text)}> Tj\n`
+  const matrix = [right[0] / width, right[1] / width, up[0] / size, up[1] / size].map(direction)
+  const place = `${matrix.join(' ')} ${start.map(number).join(' ')} Tm`
+  return `/${fontName} ${number(size)} Tf ${number(stretch)} Tz ${place} <${codes.hex(text)}> Tj\n`
 }
 
 const number = (value: number) => String(Number(value.toFixed(3)))
-
-/** The text matrix whose origin is the point of the upright page, its line running to the right there. */
-function matrixAt({ left, bottom, right, top, turns }: PageSpace, x: number, y: number): number[] {
-  switch (turns) {
-    case 0:
-      return [1, 0, 0, 1, left + x, top - y]
-    case 1:
-      return [0, 1, -1, 0, left + y, bottom + x]
-    case 2:
-      return [-1, 0, 0, -1, right - x, bottom + y]
-    case 3:
-      return [0, -1, 1, 0, right - y, top - x]
-  }
-}
+// A line of 800 points must not leave its place by more than a tenth of one.
+const direction = (value: number) => Number(value.toFixed(5))
 
 const name = PdfName.of
 const integer = PdfNumber.of

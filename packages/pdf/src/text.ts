@@ -45,10 +45,11 @@ function usualTurns(glyphs: readonly Glyph[]): Glyph['turns'] {
 }
 
 /** A rectangle after the page of `size` was turned counterclockwise by quarter turns. */
-function turnRect({ left, top, right, bottom }: Rect, turns: Glyph['turns'], { width, height }: Size): Rect {
+function turnRect(rect: Rect, turns: Glyph['turns'], { width, height }: Size): Rect {
+  const { left, top, right, bottom } = rect
   switch (turns) {
     case 0:
-      return { left, top, right, bottom }
+      return rect
     case 1:
       return { left: top, top: width - right, right: bottom, bottom: width - left }
     case 2:

@@ -24,6 +24,7 @@ import { type Clock, systemClock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
 import { idsWith, type NewId } from './platform/ids.ts'
 import type { Log } from './platform/log.ts'
+import { readersFor, thisMachine } from './platform/machine.ts'
 import { createOutbound } from './platform/outbound.ts'
 import { freeMegabytes, loopDelay, remembered } from './platform/pressure.ts'
 import { createMetrics, inSpan, type Metrics, type MetricsSnapshot } from './platform/telemetry.ts'
@@ -220,6 +221,10 @@ export function buildPublisher({ archive, config, metrics, clock, newId, log, km
   }
 }
 
+/** How many readers, and how many jobs at a time, this process has. */
+export const readersOf = ({ readers }: Config): number => readers || readersFor(thisMachine())
+export const workersOf = (config: Config): number => config.workers || readersOf(config)
+
 export function buildRunner({
   archive,
   recorder,
@@ -230,7 +235,7 @@ export function buildRunner({
   kms,
 }: App): Runner & { close(): Promise<void> } {
   const engine = localEngine({
-    children: config.readers,
+    children: readersOf(config),
     memoryMb: config.readerMemoryMb,
     pageSeconds: config.pageSeconds,
     maxPages: config.maxPages,

@@ -1,5 +1,6 @@
 // The command line: one table of commands and options, from which `--help` is made.
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
+import { readCommand } from '@countersign/ocr/cli/options'
 
 type Option = { type: 'string' | 'boolean'; value?: string; help: string; multiple?: boolean }
 export type Command = { usage: string; help: string; options: Record<string, Option> }
@@ -123,12 +124,22 @@ export const commands: Record<string, Command> = {
       json: { type: 'boolean', help: 'print results as JSON' },
     },
   },
+  read: readCommand,
   demo: {
     usage: 'demo',
     help: 'Make sample scans and process them',
     options: {
       ...reach,
       out: { ...out, help: 'folder for samples and results; default ./countersign-demo' },
+    },
+  },
+  get: {
+    usage: 'get ID',
+    help: 'Print what the pages of a document say',
+    options: {
+      ...reach,
+      as: { type: 'string', value: 'FORMAT', help: 'text (default), markdown, hocr or alto' },
+      out: { type: 'string', value: 'FILE', help: 'write it there instead' },
     },
   },
   keys: {

@@ -1,5 +1,5 @@
 // `countersign jobs`: dead letters, listed and put back.
-import type { Client } from './client.ts'
+import type { Client } from './server/client.ts'
 
 type DeadJob = { id: string; documentId: string; state: string; failedAt: string; error: string }
 

@@ -3,7 +3,7 @@
 import type { ApiKey } from '@countersign/contract/access'
 import { scopes } from '@countersign/contract/access'
 import { systemClock } from '../platform/clock.ts'
-import type { Client } from './client.ts'
+import type { Client } from './server/client.ts'
 
 export type KeyOrder = {
   action: string | undefined

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import type { Event } from '@countersign/contract/event'
 import { systemClock } from '../platform/clock.ts'
 import { formatSecret, mayCarryFields, renderMessage, signedHeaders } from '../publish/message.ts'
-import type { Client } from './client.ts'
+import type { Client } from './server/client.ts'
 
 export type ListenOrder = {
   forward: string | undefined

@@ -3,7 +3,7 @@ import { mkdir, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import type { Document } from '@countersign/contract/document'
 import type { Extraction } from '@countersign/contract/extraction'
-import type { Client } from './client.ts'
+import type { Client } from './server/client.ts'
 import { fieldTable, progressLine } from './show.ts'
 
 export type Order = {

@@ -109,7 +109,8 @@ function askedFor({
   return {
     async pages() {
       // None known may also mean that the pages were read by an earlier job.
-      if (known.pages && known.pages.length > 0) return known.pages
+      if (known.pages && known.pages.length > 0)
+        return known.pages.toSorted((one, other) => one.number - other.number)
       const pages = await withAccount(db, accountId, (tx) => listPages(tx, accountId, of))
       const layouts: Page[] = []
       for (const page of pages) layouts.push(await readLayout(blobs, page.layoutBlob, key))

@@ -24,9 +24,9 @@ function slowEngine({
 }): DocumentEngine {
   return {
     async *read() {
-      yield { page: pageOf(1), preview: Buffer.from('one') }
+      yield { page: pageOf(1), preview: Buffer.from('one'), seconds: 1 }
       await between()
-      yield { page: pageOf(2), preview: Buffer.from('two') }
+      yield { page: pageOf(2), preview: Buffer.from('two'), seconds: 1 }
     },
     async searchable({ signal }) {
       if (!searching) return { kind: 'derived', bytes: Buffer.from('searchable') }

@@ -179,8 +179,10 @@ async function drain(work: Work): Promise<Outcome | null> {
       await running.return(undefined as never)
       return null
     }
-    opened.remember.page(step.value.page)
-    runner.metrics.pageConfidence.observe({ source: step.value.page.source }, step.value.page.confidence)
+    const { page, seconds } = step.value
+    opened.remember.page(page)
+    runner.metrics.pageConfidence.observe({ source: page.source }, page.confidence)
+    runner.metrics.pageSeconds.observe({ source: page.source }, seconds)
   }
 }
 

@@ -28,16 +28,17 @@ const settings = Type.Object({
     description: 'Least severe level that is logged.',
   }),
   workers: Type.Integer({
-    default: 2,
-    minimum: 1,
+    default: 0,
+    minimum: 0,
     maximum: 64,
-    description: 'Jobs a worker process runs at a time.',
+    description: 'Jobs a worker process runs at a time. 0: as many as it has readers.',
   }),
   readers: Type.Integer({
-    default: 2,
-    minimum: 1,
+    default: 0,
+    minimum: 0,
     maximum: 64,
-    description: 'Child processes that parse and read files.',
+    description:
+      'Child processes that parse and read files. 0: one per core with a gigabyte for each, at least 2.',
   }),
   readerMemoryMb: Type.Integer({
     default: 2048,

@@ -20,6 +20,7 @@ import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Histogram, R
 const requestBuckets = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30]
 const waitBuckets = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300, 1800, 7200, 86_400]
 const stageBuckets = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 120, 300]
+const pageBuckets = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 1.5, 2, 3, 5, 10, 20, 60]
 const deliveryBuckets = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15, 60, 300, 1800, 7200, 86_400]
 const confidenceBuckets = [0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98, 0.99, 1]
 
@@ -71,6 +72,11 @@ function instruments(registry: Registry) {
       labels: ['source'],
       buckets: confidenceBuckets,
     }),
+    pageSeconds: histogram(
+      'page_seconds',
+      'Time a reader took for a page; its count is the number of pages read.',
+      { labels: ['source'], buckets: pageBuckets },
+    ),
     documentsUnderstood: counter('documents_understood_total', 'Documents that were understood.', [
       'workflow',
       'class',

@@ -14,8 +14,8 @@ export type ReadRequest = {
   signal: AbortSignal
 }
 
-/** `preview` is a JPEG of the upright page. */
-export type ReadPage = { page: Page; preview: Uint8Array }
+/** `preview` is a JPEG of the upright page. `seconds`: what reading it took. */
+export type ReadPage = { page: Page; preview: Uint8Array; seconds: number }
 
 export type SearchableRequest = {
   files: readonly EngineFile[]
@@ -48,9 +48,10 @@ export type Sealed = { kind: 'embedded'; pdf: Uint8Array } | { kind: 'detached';
 /**
  * Everything that parses bytes from outside: it runs in child processes that may be killed over memory or time.
  * Throws Problems `read.*` for what a person can mend, `read.crashed` or `read.too_slow` after two
- * kills, `seal.failed`.
+ * kills over the same page (three where they came from outside), `seal.failed`.
  */
 export interface DocumentEngine {
+  /** Yields pages as they are finished: in their order only where one reader reads them all. */
   read(request: ReadRequest): AsyncGenerator<ReadPage>
   searchable(request: SearchableRequest): Promise<Searchable>
   seal(request: SealRequest): Promise<Sealed>

@@ -38,7 +38,7 @@ export type Holdings = {
 }
 
 /** A page as soon as it is finished; the runner commits it before the next is asked for. */
-export type PageResult = { page: Page; layout: StoredBlob; preview: StoredBlob }
+export type PageResult = { page: Page; layout: StoredBlob; preview: StoredBlob; seconds: number }
 
 /** What a stage found. The runner writes it; a stage never touches the database. */
 export type Outcome = {

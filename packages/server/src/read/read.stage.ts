@@ -1,4 +1,5 @@
 // From the bytes of the files to the words on their pages, page by page.
+import type { Page } from '@countersign/contract/layout'
 import { encodeLayout } from '../documents/holdings.ts'
 import { parsePageRange } from '../domain/page-range.ts'
 import { Problem } from '../platform/problem.ts'
@@ -23,12 +24,26 @@ async function* readPages(input: StageInput): AsyncGenerator<PageResult, void> {
     password: holdings.password,
     signal,
   }
-  for await (const { page, preview } of ports.engine.read(request)) {
+  for await (const { page, preview, seconds } of ports.engine.read(request)) {
     yield {
       page,
+      seconds,
       layout: await ports.blobs.put(encodeLayout(page), holdings.dataKey),
       preview: await ports.blobs.put(preview, holdings.dataKey),
     }
+  }
+}
+
+/** Counts only: what a page says, and what the advice is, stays with the page. */
+function summaryOf(pages: readonly Page[]) {
+  const count = (has: (page: Page) => boolean) => pages.filter(has).length
+  const confidence = pages.reduce((sum, page) => sum + page.confidence, 0) / pages.length
+  return {
+    pages: pages.length,
+    ocrPages: count((page) => page.source === 'ocr'),
+    blankPages: count((page) => page.quality?.blank ?? false),
+    advisedPages: count((page) => (page.quality?.advice ?? null) !== null),
+    confidence: Math.round(confidence * 1000) / 1000,
   }
 }
 
@@ -43,12 +58,7 @@ export const read: Stage = {
         'read.no_pages',
         'The requested page range names no page of this document. Upload it again with another range, or none.',
       )
-    const data = {
-      pages: pages.length,
-      ocrPages: pages.filter((page) => page.source === 'ocr').length,
-      confidence:
-        Math.round((pages.reduce((sum, page) => sum + page.confidence, 0) / pages.length) * 1000) / 1000,
-    }
+    const data = summaryOf(pages)
     if (!workflow.read.searchable) return { event: 'document.read', data, pageCount: pages.length }
     const searchable = await ports.engine.searchable({
       files: filesOf(input),

@@ -1,5 +1,5 @@
 // The working role: runs jobs, gives events their positions, sends webhooks, and does the chores.
-import { type App, buildPublisher, buildRunner, openApp, type Settings } from '../app.ts'
+import { type App, buildPublisher, buildRunner, openApp, type Settings, workersOf } from '../app.ts'
 import { listenAt } from '../db/listen.ts'
 import { startSequencer } from '../events/sequencer.ts'
 import { erasuresFile } from '../moves/erasures.store.ts'
@@ -26,7 +26,7 @@ export async function work(settings: Settings): Promise<void> {
     noteWait(app, job)
     return lookAt(runner, job, signal)
   }
-  const worker = await app.queue.work(run, { concurrency: config.workers })
+  const worker = await app.queue.work(run, { concurrency: workersOf(config) })
   const chores = startChores(app, runner)
   liveAsChild({
     async cleanUp() {

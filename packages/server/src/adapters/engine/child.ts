@@ -9,6 +9,8 @@ import type { Tools } from './tasks/tools.ts'
 type Running = {
   cancel: AbortController
   wanted: number
+  /** Pages that were asked for and not begun. */
+  pages: (number | null)[]
   onWanted: () => void
   onChunk: (bytes: Uint8Array | null) => void
 }
@@ -24,6 +26,7 @@ process.on('message', (message: ToChild) => {
   if (message.type === 'chunk') running?.onChunk(message.bytes)
   if (message.type !== 'next' || !running) return
   running.wanted += 1
+  if (message.page !== undefined) running.pages.push(message.page)
   running.onWanted()
 })
 // `liveAsChild` lets a process go that has nothing left to do; this one waits for work.
@@ -31,7 +34,8 @@ process.channel?.ref()
 
 async function run(task: Task): Promise<void> {
   const nobody = () => undefined
-  const now: Running = { cancel: new AbortController(), wanted: 0, onWanted: nobody, onChunk: nobody }
+  const cancel = new AbortController()
+  const now: Running = { cancel, wanted: 0, pages: [], onWanted: nobody, onChunk: nobody }
   running = now
   let last: FromChild = { type: 'finished' }
   try {
@@ -49,17 +53,21 @@ function itemsOf(task: Task, tools: Tools): AsyncGenerator<Item> {
 }
 
 async function handOver(now: Running, { head, bytes }: Item): Promise<void> {
-  while (now.wanted === 0) {
-    now.cancel.signal.throwIfAborted()
-    await new Promise<void>((resolve) => {
-      now.onWanted = resolve
-      now.cancel.signal.addEventListener('abort', () => resolve(), { once: true })
-    })
-  }
+  while (now.wanted === 0) await toBeAsked(now)
   now.wanted -= 1
   for (let at = 0; at < bytes.length; at += partBytes)
     await say({ type: 'part', bytes: bytes.subarray(at, at + partBytes) })
   await say({ type: 'item', head })
+}
+
+async function toBeAsked(now: Running): Promise<void> {
+  const { signal } = now.cancel
+  signal.throwIfAborted()
+  const asked = Promise.withResolvers<void>()
+  now.onWanted = asked.resolve
+  const leave = () => asked.resolve()
+  signal.addEventListener('abort', leave, { once: true })
+  await asked.promise.finally(() => signal.removeEventListener('abort', leave))
 }
 
 function toolsOf(now: Running, { files }: Task): Tools {
@@ -73,6 +81,10 @@ function toolsOf(now: Running, { files }: Task): Tools {
     })
   return {
     signal,
+    async nextPage() {
+      while (now.pages.length === 0) await toBeAsked(now)
+      return now.pages.shift() ?? null
+    },
     async load(file) {
       const expected = files[file]?.bytes ?? 0
       const all = new Uint8Array(expected)

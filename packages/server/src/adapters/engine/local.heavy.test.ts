@@ -53,14 +53,25 @@ describe('a reader process', () => {
     assert.equal(new Set(pids).size, 2)
   })
 
-  it('that is killed twice costs the document, and nothing else', async (t) => {
+  it('that is killed from outside again and again, each time over another page, costs nothing', async (t) => {
+    const engine = engineFor(t)
+    const pages: number[] = []
+    for await (const { page } of engine.read(readRequest([engineFile(await letterPdf(4))]))) {
+      pages.push(page.number)
+      for (const pid of engine.pids()) process.kill(pid, 'SIGKILL')
+    }
+    assert.deepEqual(pages, [1, 2, 3, 4])
+  })
+
+  it('that is killed three times over the same page costs the document, and nothing else', async (t) => {
     const engine = engineFor(t)
     const files = [engineFile(await letterPdf(4))]
-    const reading = async () => {
-      for await (const { page } of engine.read(readRequest(files)))
-        if (page.number < 3) for (const pid of engine.pids()) process.kill(pid, 'SIGKILL')
-    }
-    await assert.rejects(reading(), crashed)
+    const killing = setInterval(() => {
+      for (const pid of engine.pids()) process.kill(pid, 'SIGKILL')
+    }, 20)
+    await assert
+      .rejects(allOf(engine.read(readRequest(files))), crashed)
+      .finally(() => clearInterval(killing))
     const pages = await allOf(engine.read(readRequest(files)))
     assert.equal(pages.length, 4)
   })

@@ -14,10 +14,13 @@ import type {
   Searchable,
   SearchableRequest,
 } from '../../ports/document-engine.ts'
+import { createLives, type Lives } from './lives.ts'
 import { createMembers, type Members } from './members.ts'
+import { createPlan } from './plan.ts'
 import { readProblem, sealProblem } from './problems.ts'
 import type { Head, Item, ReadLimits } from './protocol.ts'
-import { isCrash, openSession, type Work } from './session.ts'
+import { type Crash, isCrash, openSession, type Work } from './session.ts'
+import { readSpread } from './spread.ts'
 
 export type EngineSettings = ReadLimits & {
   /** Processes that work at a time. */
@@ -53,30 +56,36 @@ const headsOf = (files: readonly EngineFile[]) =>
 
 const limitsOf = ({ maxPages, maxPageMegapixels }: Context): ReadLimits => ({ maxPages, maxPageMegapixels })
 
+/** A reader must start, load its models and be given the file: not for what is done as soon. */
+const worthHelpSeconds = 3
+
 async function* read(context: Context, request: ReadRequest): AsyncGenerator<ReadPage> {
-  const { files, signal, languages, pages, password } = request
-  const done = new Set(request.done)
-  const work = (): Work => ({
+  const { files, signal, languages, password } = request
+  const work = (counts: readonly number[] | null, stop: AbortSignal): Work => ({
     task: {
       kind: 'read',
       files: headsOf(files),
       languages,
-      pages,
-      done,
+      counts,
       password,
       limits: limitsOf(context),
     },
     files,
-    signal,
+    signal: stop,
     secondsPerItem: context.pageSeconds,
     problem: readProblem,
   })
-  for await (const { head, bytes } of untilDone(context, work)) {
-    const { page } = expect(head, 'page')
-    // Handed over: a second attempt need not read it again.
-    done.add(page.number)
-    yield { page, preview: bytes }
-  }
+  const pages = readSpread({
+    members: context.members,
+    work,
+    plan: (count) => createPlan(count, request),
+    worthSeconds: worthHelpSeconds,
+    over: (crash, lives) => overOnce(context, crash, lives),
+    signal,
+    log: context.log,
+  })
+  for await (const { item, seconds } of pages)
+    yield { page: expect(item.head, 'page').page, preview: item.bytes, seconds }
 }
 
 async function searchable(context: Context, request: SearchableRequest): Promise<Searchable> {
@@ -137,6 +146,13 @@ const crashed = (cause: Error) =>
     { cause },
   )
 
+const killed = (cause: Error) =>
+  new Problem(
+    'read.crashed',
+    'Reading this file was ended from outside again and again, as a system does that runs out of memory. Give it more memory or fewer readers (COUNTERSIGN_READERS), then POST to /v1/documents/{id}/reopen.',
+    { cause },
+  )
+
 const tooSlow = ({ pageSeconds }: Context, cause: Error) =>
   new Problem(
     'read.too_slow',
@@ -144,17 +160,21 @@ const tooSlow = ({ pageSeconds }: Context, cause: Error) =>
     { cause },
   )
 
-/** A child may fall over what it is given, or be killed for what others did: one more is tried then, not two. */
+function overOnce(context: Context, crash: Crash, lives: Lives): Problem {
+  if (crash.tooSlow) return tooSlow(context, crash)
+  return lives.allOutside() ? killed(crash) : crashed(crash)
+}
+
+/** A child may fall over what it is given, or be killed for what others did: others are tried then, within bounds. */
 async function* untilDone(context: Context, work: () => Work): AsyncGenerator<Item> {
-  for (let kills = 0; ; ) {
+  const lives = createLives()
+  for (let fresh = false; ; fresh = true) {
     try {
-      return yield* attempt(context, work(), kills > 0)
+      return yield* attempt(context, work(), fresh)
     } catch (error) {
       if (!isCrash(error)) throw error
-      kills += 1
-      context.log.warn({ task: work().task.kind, kills, why: error.message }, 'a reader was lost')
-      if (kills < 2 && !error.surely) continue
-      throw error.tooSlow ? tooSlow(context, error) : crashed(error)
+      context.log.warn({ task: work().task.kind, why: error.message }, 'a reader was lost')
+      if (!lives.lost(0, error)) throw overOnce(context, error, lives)
     }
   }
 }

@@ -1,13 +1,16 @@
 // The child processes: started when needed, kept warm, replaced before they grow old.
 import { tmpdir } from 'node:os'
 import { readingEnvironment } from '@countersign/ocr/environment'
-import { type ChildExit, startChild } from '../../platform/child.ts'
+import { type Child, type ChildExit, startChild } from '../../platform/child.ts'
 import type { Log } from '../../platform/log.ts'
 import { rssOf } from '../../platform/process.ts'
 import type { FromChild, ToChild } from './protocol.ts'
 import { createSlots } from './slots.ts'
 
 export type Listener = { onMessage(message: FromChild): void; onExit(why: string): void }
+
+/** `outside`: a signal that nobody here sent, such as an operator's or that of a machine without memory. */
+export type EndedBy = 'memory' | 'us' | 'outside' | 'itself'
 
 export type Member = {
   readonly pid: number | undefined
@@ -18,8 +21,7 @@ export type Member = {
   tasks: number
   /** It ended by itself before it said anything: no fault of what it was given. */
   unfit: boolean
-  /** It was killed for its memory. */
-  overMemory: boolean
+  endedBy: EndedBy | null
   send(message: ToChild): void
   kill(): void
   stop(): Promise<void>
@@ -29,10 +31,16 @@ export type Members = {
   /** Waits in turn for a child; `fresh`: one that has not worked on anything yet. */
   take(options: { fresh: boolean; signal: AbortSignal }): Promise<Member>
   giveBack(member: Member): Promise<void>
+  /** A child that nobody waits for, or null. It is given back as soon as `giveWay` is called. */
+  borrow(giveWay: () => void): Borrowed | null
+  /** Between two pages: it has grown so much that a new one should go on. */
+  outgrown(member: Member): Promise<boolean>
   pids(): number[]
   /** Stops all of them; nobody is served any more. */
   close(): Promise<void>
 }
+
+export type Borrowed = { member: Member; giveBack(): Promise<void> }
 
 export type MemberSettings = { children: number; memoryMb: number; log: Log }
 
@@ -49,6 +57,14 @@ export function createMembers({ children, memoryMb, log }: MemberSettings): Memb
     alive.add(member)
     return member
   }
+  const over = async ({ pid }: Member, share: number) =>
+    pid !== undefined && ((await rssOf(pid)) ?? 0) > memoryMb * bytesPerMb * share
+  const rest = async (member: Member) => {
+    member.listener = null
+    // Memory of native libraries and WebAssembly is rarely given back: a new child is cheaper than a kill.
+    if (member.tasks >= tasksOfALife || (await over(member, 1 / 3))) await member.stop()
+    else if (member.ended === null) idle.push(member)
+  }
   return {
     async take({ fresh, signal }) {
       await slots.take(signal)
@@ -57,14 +73,16 @@ export function createMembers({ children, memoryMb, log }: MemberSettings): Memb
       await warm?.stop()
       return start()
     },
-    async giveBack(member) {
-      member.listener = null
-      const rss = member.pid === undefined ? undefined : await rssOf(member.pid)
-      // Memory of native libraries and WebAssembly is rarely given back: a new child is cheaper than a kill.
-      if (member.tasks >= tasksOfALife || (rss ?? 0) > (memoryMb * bytesPerMb) / 3) await member.stop()
-      else if (member.ended === null) idle.push(member)
-      slots.giveBack()
+    giveBack: (member) => rest(member).finally(slots.giveBack),
+    borrow(giveWay) {
+      const place = slots.borrow(giveWay)
+      if (!place) return null
+      const warm = idle.pop()
+      const member = warm?.ended === null ? warm : start()
+      return { member, giveBack: () => rest(member).finally(place.giveBack) }
     },
+    // Later than at rest: opening the file again costs too.
+    outgrown: (member) => over(member, 1 / 2),
     pids: () => [...alive].flatMap(({ pid }) => pid ?? []),
     async close() {
       slots.close()
@@ -90,6 +108,7 @@ type StartOptions = { memoryMb: number; log: Log; onEnd(): void }
 
 function startMember({ memoryMb, log, onEnd }: StartOptions): Member {
   let spoke = false
+  let asked = false
   const child = startChild({
     name: 'reader',
     script: new URL('./child.ts', import.meta.url),
@@ -103,19 +122,9 @@ function startMember({ memoryMb, log, onEnd }: StartOptions): Member {
     },
     log: (line) => log.warn(line),
   })
-  const member: Member = {
-    get pid() {
-      return child.pid
-    },
-    ended: null,
-    listener: null,
-    tasks: 0,
-    unfit: false,
-    overMemory: false,
-    send: (message) => void child.send(message),
-    kill: child.kill,
-    stop: child.stop,
-  }
+  const member = memberOf(child, () => {
+    asked = true
+  })
   const end = (why: string) => {
     member.ended = why
     onEnd()
@@ -123,7 +132,7 @@ function startMember({ memoryMb, log, onEnd }: StartOptions): Member {
   }
   child.exited.then(
     (exit) => {
-      member.overMemory = exit.overMemory
+      member.endedBy = asked ? 'us' : endedBy(exit)
       member.unfit = !spoke && exit.code !== null && exit.code !== 0
       end(describeExit(exit, memoryMb))
     },
@@ -133,6 +142,31 @@ function startMember({ memoryMb, log, onEnd }: StartOptions): Member {
     },
   )
   return member
+}
+
+function memberOf(child: Child, onAsked: () => void): Member {
+  return {
+    get pid() {
+      return child.pid
+    },
+    ...{ ended: null, endedBy: null, listener: null, tasks: 0, unfit: false },
+    send: (message) => void child.send(message),
+    kill() {
+      onAsked()
+      child.kill()
+    },
+    stop() {
+      onAsked()
+      return child.stop()
+    },
+  }
+}
+
+/** A child that is asked to end does so with status 0 (`liveAsChild`). */
+function endedBy({ code, signal, overMemory }: ChildExit): EndedBy {
+  if (overMemory) return 'memory'
+  const sent = signal === 'SIGKILL' || signal === 'SIGTERM' || signal === 'SIGHUP' || signal === 'SIGINT'
+  return sent || code === 0 ? 'outside' : 'itself'
 }
 
 const describeExit = ({ code, signal, overMemory }: ChildExit, memoryMb: number): string =>

@@ -10,8 +10,8 @@ export type ReadTask = {
   kind: 'read'
   files: readonly FileHead[]
   languages: readonly string[]
-  pages: ReadonlySet<number> | null
-  done: ReadonlySet<number>
+  /** How many pages each file has, where another reader has counted them already. */
+  counts: readonly number[] | null
   password: string | null
   limits: ReadLimits
 }
@@ -25,9 +25,10 @@ export type SearchableTask = {
 export type PrepareTask = { kind: 'prepare'; files: readonly FileHead[]; at: Date; reason: string }
 export type Task = ReadTask | SearchableTask | PrepareTask
 
-/** What a task hands over, with its bytes: the preview of a page, a PDF, or none. */
+/** What a task hands over, with its bytes: the preview of a page, a PDF, or none. A read task begins with `opened`. */
 export type Item = { head: Head; bytes: Uint8Array }
 export type Head =
+  | { item: 'opened'; counts: number[] }
   | { item: 'page'; page: Page }
   | { item: 'original' }
   | { item: 'derived' }
@@ -36,8 +37,11 @@ export type Head =
 
 export type ToChild =
   | { type: 'task'; task: Task }
-  /** One more item is wanted. The child works at most one ahead. */
-  | { type: 'next' }
+  /**
+   * One more item is wanted; the child works at most one ahead. `page` names the page, null that there are no more;
+   * left out by tasks that know themselves what comes next.
+   */
+  | { type: 'next'; page?: number | null }
   /** The next bytes of the file that was asked for; null at its end. */
   | { type: 'chunk'; bytes: Uint8Array | null }
   | { type: 'abort' }

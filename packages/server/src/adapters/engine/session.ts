@@ -15,21 +15,29 @@ export type Work = {
 }
 
 export type Session = {
-  /** The next item, null after the last. Rejects with a crash, a Problem, the signal's reason or an error of the source. */
-  next(): Promise<Item | null>
+  /** The next item, or this page; null after the last. Rejects with a crash, a Problem, the signal's reason or an error of the source. */
+  next(page?: number | null): Promise<Item | null>
   /** Resolves when the child is free or dead. */
   close(): Promise<void>
 }
 
 /**
  * What `next` throws when the child was killed or died. `surely`: for what it was given, and would be again.
- * `tooSlow`: for the time it took.
+ * `tooSlow`: for the time it took. `outside`: by a signal that nobody here sent.
  */
-export type Crash = Error & { crashed: true; surely: boolean; tooSlow: boolean }
-function ended({ unfit, overMemory, tasks }: Member, why: string, tooSlow: boolean): Error {
+export type Crash = Error & { crashed: true; surely: boolean; tooSlow: boolean; outside: boolean }
+
+type Ending = { why: string; tooSlow: boolean; items: number }
+
+function ended({ unfit, endedBy, tasks }: Member, { why, tooSlow, items }: Ending): Error {
   if (unfit) return new Error(why)
-  // Memory of the tasks before may have been the matter, and a clock runs for whatever else the machine does.
-  const crash: Omit<Crash, keyof Error> = { crashed: true, surely: overMemory && tasks === 1, tooSlow }
+  const crash: Omit<Crash, keyof Error> = {
+    crashed: true,
+    // Memory of what came before may have been the matter, and a clock runs for whatever else the machine does.
+    surely: endedBy === 'memory' && tasks === 1 && items <= 1,
+    tooSlow,
+    outside: endedBy === 'outside',
+  }
   return Object.assign(new Error(why), crash)
 }
 export const isCrash = (error: unknown): error is Crash => error instanceof Error && 'crashed' in error
@@ -37,16 +45,42 @@ export const isCrash = (error: unknown): error is Crash => error instanceof Erro
 const patienceMs = 2000
 
 export function openSession(member: Member, work: Work): Session {
-  const { task, files, signal, secondsPerItem } = work
+  const { task, signal, secondsPerItem } = work
+  const talk = beginTalk(member, work)
+  const onAbort = () => talk.answer.end(signal.reason)
+  member.tasks += 1
+  signal.addEventListener('abort', onAbort, { once: true })
+  if (member.ended === null) member.send({ type: 'task', task })
+  else talk.onExit(member.ended)
+  return {
+    async next(page) {
+      const clock = setTimeout(talk.tooSlow, secondsPerItem * 1000)
+      if (talk.busy()) member.send({ type: 'next', ...(page !== undefined && { page }) })
+      return talk.answer.next().finally(() => clearTimeout(clock))
+    },
+    async close() {
+      signal.removeEventListener('abort', onAbort)
+      if (talk.busy()) member.send({ type: 'abort' })
+      const clock = setTimeout(member.kill, patienceMs)
+      await talk.over.finally(() => clearTimeout(clock))
+      await talk.closeSources()
+    },
+  }
+}
+
+/** Hears what the child says until it is free or dead. */
+function beginTalk(member: Member, { files, secondsPerItem, problem }: Work) {
   const sources = createSources(files)
   const answer = createAnswer()
-  const child = Promise.withResolvers<void>()
+  const over = Promise.withResolvers<void>()
+  const slow = `it took longer than ${secondsPerItem} s`
   let busy = true
   let tooSlow = false
+  let items = 0
   const free = (error: Error | null) => {
     busy = false
     answer.end(error)
-    child.resolve()
+    over.resolve()
   }
   const send = async ({ file, begin }: { file: number; begin: boolean }) => {
     const bytes = await sources.pull(file, begin)
@@ -55,34 +89,24 @@ export function openSession(member: Member, work: Work): Session {
   const onMessage = (message: FromChild) => {
     if (message.type === 'pull') send(message).catch(answer.end)
     if (message.type === 'part') answer.part(message.bytes)
-    if (message.type === 'item') answer.give(message.head)
     if (message.type === 'finished') free(null)
-    if (message.type === 'failed') free(work.problem(message))
+    if (message.type === 'failed') free(problem(message))
+    if (message.type !== 'item') return
+    items += 1
+    answer.give(message.head)
   }
-  const slow = `it took longer than ${secondsPerItem} s`
-  const onExit = (why: string) => free(ended(member, tooSlow ? slow : why, tooSlow))
-  const onAbort = () => answer.end(signal.reason)
+  const onExit = (why: string) => free(ended(member, { why: tooSlow ? slow : why, tooSlow, items }))
   member.listener = { onMessage, onExit }
-  member.tasks += 1
-  signal.addEventListener('abort', onAbort, { once: true })
-  if (member.ended === null) member.send({ type: 'task', task })
-  else onExit(member.ended)
   return {
-    async next() {
-      const clock = setTimeout(() => {
-        tooSlow = true
-        member.kill()
-      }, secondsPerItem * 1000)
-      if (busy) member.send({ type: 'next' })
-      return answer.next().finally(() => clearTimeout(clock))
+    answer,
+    over: over.promise,
+    busy: () => busy,
+    tooSlow() {
+      tooSlow = true
+      member.kill()
     },
-    async close() {
-      signal.removeEventListener('abort', onAbort)
-      if (busy) member.send({ type: 'abort' })
-      const clock = setTimeout(member.kill, patienceMs)
-      await child.promise.finally(() => clearTimeout(clock))
-      await sources.close()
-    },
+    onExit,
+    closeSources: sources.close,
   }
 }
 

@@ -5,7 +5,7 @@ import { describe, test } from 'node:test'
 import type { Document } from '@countersign/contract/document'
 import { makeUpload } from '@countersign/fixtures/upload'
 import { withInstallation } from '../../pipeline/testing.ts'
-import { askAt } from '../client.ts'
+import { askAt } from '../server/client.ts'
 import { sendResumably } from './resumable.ts'
 
 type TestContext = Parameters<typeof withInstallation>[0]

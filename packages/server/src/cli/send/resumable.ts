@@ -1,6 +1,6 @@
 // Sends a large file so that a broken connection costs little: tus 1.0, asked how far it came, and on from there.
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Ask } from '../client.ts'
+import type { Ask } from '../server/client.ts'
 
 export type Sending = {
   file: Blob

@@ -1,61 +1,80 @@
-// Reads the pages of all files of a document, numbered through.
-
+// Reads those pages that are asked for; the pages of all files of a document are numbered through.
 import { readError } from '@countersign/ocr/read-error'
-import { createReader, type Reader, type SourceFile } from '@countersign/ocr/reader'
+import { createLocalReader, type LocalReader, type OpenFile } from '@countersign/ocr/reader'
+import type { SourceFile } from '@countersign/ocr/source-file'
 import type { Item, ReadTask } from '../protocol.ts'
 import type { Tools } from './tools.ts'
 
-let warm: Promise<Reader> | undefined
+type Opened = { file: OpenFile; index: number }
+type Desk = { task: ReadTask; tools: Tools; reader: LocalReader }
+
+let warm: Promise<LocalReader> | undefined
 
 export async function* read(task: ReadTask, tools: Tools): AsyncGenerator<Item> {
-  warm ??= createReader()
-  const reader = await warm
-  const shared = {
-    limits: { maxPages: task.limits.maxPages, maxPixels: task.limits.maxPageMegapixels * 1_000_000 },
-    ...(task.password !== null && { password: task.password }),
-  }
-  const wanted = (number: number) => (task.pages?.has(number) ?? true) && !task.done.has(number)
-  const load = async (index: number): Promise<SourceFile> => ({
-    bytes: await tools.load(index),
-    contentType: task.files[index]?.contentType ?? '',
-  })
-  const counts = await countPages(task, async (index) => reader.countPages(await load(index), shared))
-  let first = 1
-  for (const [index, count] of counts.entries()) {
-    if (hasWanted(first, count, wanted)) {
-      const options = {
-        ...shared,
-        languages: task.languages,
-        pages: wanted,
-        firstPageNumber: first,
-        signal: tools.signal,
-      }
-      for await (const { page, preview } of reader.read(await load(index), options))
-        yield { head: { item: 'page', page }, bytes: preview }
+  warm ??= createLocalReader()
+  const desk = { task, tools, reader: await warm }
+  let open: Opened | null = null
+  try {
+    let counts = task.counts ?? (task.files.length > 1 ? await countPages(desk) : null)
+    if (!counts) {
+      // A file alone is counted when it is opened.
+      open = { index: 0, file: await openFile(desk, 0, 1) }
+      counts = [open.file.pageCount]
     }
-    first += count
+    yield { head: { item: 'opened', counts: [...counts] }, bytes: new Uint8Array() }
+    for (let number = await tools.nextPage(); number !== null; number = await tools.nextPage()) {
+      const { index, first } = placeOf(counts, number)
+      if (open?.index !== index) {
+        open?.file.close()
+        open = null
+        open = { index, file: await openFile(desk, index, first) }
+      }
+      const { page, preview } = await open.file.read(number - first)
+      yield { head: { item: 'page', page }, bytes: preview }
+    }
+  } finally {
+    open?.file.close()
   }
 }
 
+const optionsOf = ({ limits, password }: ReadTask) => ({
+  limits: { maxPages: limits.maxPages, maxPixels: limits.maxPageMegapixels * 1_000_000 },
+  ...(password !== null && { password }),
+})
+
+const load = async ({ task, tools }: Desk, index: number): Promise<SourceFile> => ({
+  bytes: await tools.load(index),
+  contentType: task.files[index]?.contentType ?? '',
+})
+
+const openFile = async (desk: Desk, index: number, firstPageNumber: number): Promise<OpenFile> =>
+  desk.reader.open(await load(desk, index), {
+    ...optionsOf(desk.task),
+    languages: desk.task.languages,
+    firstPageNumber,
+    signal: desk.tools.signal,
+  })
+
+/** The file that has the page with this number, and the number of that file's first page. */
+function placeOf(counts: readonly number[], number: number): { index: number; first: number } {
+  let first = 1
+  for (const [index, count] of counts.entries()) {
+    if (number < first + count) return { index, first }
+    first += count
+  }
+  throw new RangeError(`there is no page ${number}`)
+}
+
 /** Before the first page is read, so that a flood of pages or a broken file costs no hour of reading first. */
-async function countPages(
-  { files, limits }: ReadTask,
-  count: (index: number) => Promise<number>,
-): Promise<number[]> {
-  // A file alone is counted when it is read.
-  if (files.length === 1) return [Number.POSITIVE_INFINITY]
+async function countPages(desk: Desk): Promise<number[]> {
+  const { files, limits } = desk.task
   const counts: number[] = []
-  for (const index of files.keys()) counts.push(await count(index))
+  for (const index of files.keys())
+    counts.push(await desk.reader.countPages(await load(desk, index), optionsOf(desk.task)))
   const sum = counts.reduce((total, pages) => total + pages, 0)
   if (sum <= limits.maxPages) return counts
   throw readError(
     'file.too_many_pages',
     `The files have ${sum} pages together; up to ${limits.maxPages} are read. Send them as several documents.`,
   )
-}
-
-function hasWanted(first: number, count: number, wanted: (number: number) => boolean): boolean {
-  if (count === Number.POSITIVE_INFINITY) return true
-  for (let number = first; number < first + count; number += 1) if (wanted(number)) return true
-  return false
 }

@@ -2,11 +2,15 @@
 import { blankPage, type Page } from '@countersign/contract/layout'
 import { openImage } from '@countersign/ocr/image-file'
 import { sniff } from '@countersign/ocr/sniff'
-import { combinePdfs } from '@countersign/pdf/combine'
 import { inspectSignatures } from '@countersign/pdf/inspect'
 import { openPdf } from '@countersign/pdf/open'
 import { rewritePdf } from '@countersign/pdf/rewrite'
-import { type ImagePage, searchablePdf } from '@countersign/pdf/searchable'
+import {
+  combineSearchable,
+  type ImagePage,
+  type SearchablePdf,
+  searchablePdf,
+} from '@countersign/pdf/searchable'
 import type { Item, SearchableTask } from '../protocol.ts'
 import type { Tools } from './tools.ts'
 
@@ -30,13 +34,12 @@ export async function* searchable(task: SearchableTask, { load, signal }: Tools)
     first += source.kind === 'pdf' ? source.pageCount : source.images.length
     append(sources, source)
   }
-  const parts: Uint8Array[] = []
+  const parts: SearchablePdf[] = []
   for (const source of sources) {
     signal.throwIfAborted()
     parts.push(await searchablePdf(source))
   }
-  const [only, ...others] = parts
-  yield { head: { item: 'derived' }, bytes: only && others.length === 0 ? only : await combinePdfs(parts) }
+  yield { head: { item: 'derived' }, bytes: (await combineSearchable(parts)).bytes }
 }
 
 /** Photos in a row become pages of one PDF. */
@@ -67,9 +70,10 @@ async function imagesOf(
   const file = await openImage(bytes, { maxPages, maxPixels: maxPageMegapixels * 1_000_000 })
   const read = new Map(pagesBetween(task, first, first + file.pageCount).map((page) => [page.number, page]))
   const images: ImagePage[] = []
+  const pixels = file.pixels && { pixels: await file.pixels() }
   for (let frame = 0; frame < file.pageCount; frame += 1) {
     const page = read.get(first + frame) ?? wordless(first + frame, await file.page(frame))
-    images.push({ bytes, contentType: type, page, ...(file.pageCount > 1 && { frame }) })
+    images.push({ bytes, contentType: type, page, ...pixels, ...(file.pageCount > 1 && { frame }) })
   }
   return { kind: 'images', images }
 }

@@ -1,7 +1,7 @@
 // A server that is too busy says when to come back; a polite client does, a few times.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { retryAfterMs } from '../domain/delivery.ts'
-import { systemClock } from '../platform/clock.ts'
+import { retryAfterMs } from '../../domain/delivery.ts'
+import { systemClock } from '../../platform/clock.ts'
 
 export type Patience = {
   /** Requests in all. */

