@@ -8,13 +8,13 @@ import {
   heightOf,
   holds,
   type Placed,
-  type Rect,
   rowsOf,
   type Segment,
   type Size,
   widthOf,
 } from './placed.ts'
 import type { Rule, Rules } from './rules.ts'
+import { groupsOf } from './tiles.ts'
 
 /** What areas are found in; without `mask` and `raster` only the words tell. */
 export type AreaSheet = {
@@ -101,7 +101,7 @@ const tile = 8
 function stampsIn(raster: Raster, { em, size, words }: AreaSheet): Area[] {
   const [across, down] = [Math.floor(raster.width / tile), Math.floor(raster.height / tile)]
   const coloured = colouredTiles(raster, across, down)
-  return groupsOf(coloured, across).flatMap((group): Area[] => {
+  return groupsOf(coloured, { across, reach: 2 }).flatMap((group): Area[] => {
     const rect = {
       left: group.left * tile,
       right: group.right * tile,
@@ -134,34 +134,4 @@ function colouredTiles({ data, width }: Raster, across: number, down: number): U
       if (count >= 2) tiles[row * across + column] = 1
     }
   return tiles
-}
-
-type Group = Rect & { count: number }
-
-/** Connected tiles; one missing tile between two does not part them. */
-function groupsOf(tiles: Uint8Array, across: number): Group[] {
-  const groups: Group[] = []
-  for (let start = 0; start < tiles.length; start++) {
-    if (!tiles[start]) continue
-    const group = { left: across, top: Infinity, right: 0, bottom: 0, count: 0 }
-    const stack = [start]
-    tiles[start] = 0
-    for (let i = stack.pop(); i !== undefined; i = stack.pop()) {
-      const [x, y] = [i % across, Math.floor(i / across)]
-      group.left = Math.min(group.left, x)
-      group.right = Math.max(group.right, x + 1)
-      group.top = Math.min(group.top, y)
-      group.bottom = Math.max(group.bottom, y + 1)
-      group.count++
-      for (let dy = -2; dy <= 2; dy++)
-        for (let dx = -2; dx <= 2; dx++) {
-          const next = i + dy * across + dx
-          if (x + dx < 0 || x + dx >= across || !tiles[next]) continue
-          tiles[next] = 0
-          stack.push(next)
-        }
-    }
-    groups.push(group)
-  }
-  return groups
 }

@@ -46,18 +46,16 @@ function overlaps(a: Rect, b: Rect): boolean {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
 }
 
-/** A square in the middle of a word is one of its letters. */
+/** A square in a word and smaller than it is one of its letters; a box that was taken for a letter is as tall as its line. */
 function isLetter(rect: Rect, words: readonly Placed[]): boolean {
   return words.some((word) => {
-    if (!overlaps(word, rect)) return false
-    const letters = word.text.match(/[\p{L}\d]/gu)?.length ?? 0
     const inside = Math.min(word.right, rect.right) - Math.max(word.left, rect.left)
-    // A box that the recogniser took for a letter of its own or the first of a word is as tall as the word or taller.
+    const letters = word.text.match(/[\p{L}\d]/gu)?.length ?? 0
     return (
+      overlaps(word, rect) &&
       letters > 1 &&
       inside > 0.5 * widthOf(rect) &&
-      rect.left > word.left + 0.3 * widthOf(rect) &&
-      heightOf(rect) < 1.1 * heightOf(word)
+      heightOf(rect) < 0.9 * heightOf(word)
     )
   })
 }

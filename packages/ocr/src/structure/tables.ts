@@ -102,7 +102,7 @@ function splitBands(slots: Filled[], grid: Grid): Filled[] {
 function rowsIn(own: readonly Filled[], { grid, bands }: { grid: Grid; bands: number }): Row[][] {
   const lines = rowsOf(own.flatMap(({ words }) => words))
   const xs = own.slice(1).map(({ rect }) => rect.left)
-  if (lines.length < 2 || own.length < 2 || (bands > 4 && lines.length < 5)) return []
+  if (lines.length < 3 || own.length < 2 || (bands > 4 && lines.length < 5)) return []
   const rows = logicalRows(lines, { xs, rules: [] })
   const filled = rows.filter((row) => {
     const columns = new Set(
