@@ -2,7 +2,7 @@
 import type { Code } from '@countersign/contract/layout'
 import { prepareZXingModule, type ReaderOptions, readBarcodes } from 'zxing-wasm/reader'
 import type { Raster } from '../raster.ts'
-import type { Mask } from './ink.ts'
+import { inkShare, type Mask } from './ink.ts'
 import { around, boxOf, type Rect } from './placed.ts'
 import { groupsOf } from './tiles.ts'
 
@@ -30,7 +30,8 @@ function isSame(a: Code, b: Code): boolean {
 }
 
 /** Rectangles of connected tiles about half of which is ink with many edges; text is a fifth, pictures have few. */
-export function likelyPlaces({ data, width, height }: Mask): Rect[] {
+export function likelyPlaces(mask: Mask): Rect[] {
+  const { data, width, height } = mask
   const [across, down] = [Math.floor(width / tile), Math.floor(height / tile)]
   const dense = new Uint8Array(across * down)
   for (let row = 0; row < down; row++)
@@ -39,7 +40,9 @@ export function likelyPlaces({ data, width, height }: Mask): Rect[] {
   const places = groupsOf(dense, { across, reach: 2 })
     .filter(({ left, right, top, bottom, count }) => {
       const [w, h] = [right - left, bottom - top]
-      return count >= 5 && Math.max(w, h) >= 3 && count > 0.3 * w * h
+      const rect = { left: left * tile, top: top * tile, right: right * tile, bottom: bottom * tile }
+      // Of bold print a quarter is ink, of codes at least two fifths.
+      return count >= 5 && Math.max(w, h) >= 3 && count > 0.3 * w * h && inkShare(mask, rect) > 0.33
     })
     .map(({ left, top, right, bottom }) => ({
       left: Math.max(0, (left - 2) * tile),

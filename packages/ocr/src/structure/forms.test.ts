@@ -40,7 +40,7 @@ describe('Pairs', () => {
       [50, 362],
       [350, 362],
     ]
-    const lines = cells.flatMap(([left, top]) => frame(left, top, 302, 64))
+    const lines = cells.flatMap(([left, top]) => frame([left, top, 302, 64]))
     const prints = cells.flatMap(([left, top], i): Print[] => [
       [`Label ${'abcd'[i]}`, left + 8, top + 6],
       [`value ${i}`, left + 8, top + 36],
@@ -64,7 +64,7 @@ describe('Boxes to tick', () => {
         ['I agree', 100, 304],
         ['By post', 100, 354],
       ],
-      pageWith([...frame(62, 302, 26, 26), ...tick, ...frame(62, 352, 26, 26)]),
+      pageWith([...frame([62, 302, 26, 26]), ...tick, ...frame([62, 352, 26, 26])]),
     )
     assert.deepEqual(
       found.checkBoxes.map(({ checked, label }) => [checked, label]),
@@ -87,7 +87,7 @@ describe('Boxes to tick', () => {
   })
 
   it('are not the cells of a table', async () => {
-    const cells = [0, 1, 2, 3].flatMap((i) => frame(62 + i * 24, 302, 26, 26))
+    const cells = [0, 1, 2, 3].flatMap((i) => frame([62 + i * 24, 302, 26, 26]))
     assert.deepEqual((await structureOf([['Code', 300, 304]], pageWith(cells))).checkBoxes, [])
   })
 })
@@ -130,7 +130,7 @@ describe('Places to sign', () => {
   })
 
   it('and stamps are told apart by the colour of the ink', async () => {
-    const stamp = pageWith([...frame(500, 600, 240, 110), ...frame(504, 604, 232, 102)], [200, 30, 40])
+    const stamp = pageWith([...frame([500, 600, 240, 110]), ...frame([504, 604, 232, 102])], [200, 30, 40])
     const found = await structureOf(
       [
         ['RECEIVED', 560, 640],

@@ -65,8 +65,8 @@ describe('Tables', () => {
 
   it('have cells that span columns where a line between them is missing', async () => {
     const lines = [
-      ...frame(50, 380, 900, 120),
-      ...frame(50, 418, 900, 2),
+      ...frame([50, 380, 900, 120]),
+      ...frame([50, 418, 900, 2]),
       { left: 500, top: 420, width: 2, height: 80 },
       { left: 50, top: 459, width: 900, height: 2 },
     ]

@@ -34,7 +34,7 @@ export function pageWith(lines: Lines, colour: [number, number, number] = [20, 2
 }
 
 /** The four sides of a rectangle, two pixels wide. */
-export const frame = (left: number, top: number, width: number, height: number): Lines => [
+export const frame = ([left, top, width, height]: [number, number, number, number]): Lines => [
   { left, top, width, height: 2 },
   { left, top: top + height - 2, width, height: 2 },
   { left, top, width: 2, height },
