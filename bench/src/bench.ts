@@ -14,6 +14,8 @@ import { moves } from './moves.ts'
 import { noisy } from './noisy.ts'
 import { overhead } from './overhead.ts'
 import { peers } from './peers.ts'
+import { reading } from './reading.ts'
+import { readingSoak } from './reading-soak.ts'
 import { real } from './real.ts'
 import { soak } from './soak.ts'
 import { renderMarkdown, renderTable } from './table.ts'
@@ -34,6 +36,8 @@ const measurements: readonly Measurement[] = [
   moves,
   noisy,
   soak,
+  reading,
+  readingSoak,
 ]
 
 const usage = [
@@ -43,10 +47,11 @@ const usage = [
     ({ name, summary, long }) => `  ${name.padEnd(18)}${summary}${long ? ' (only when named)' : ''}`,
   ),
   '',
-  '  --data FOLDER     folder with groups of documents and a manifest.json in each, for `real` and `malformed`',
+  '  --data FOLDER     folder with groups of documents and a manifest.json in each, for `real`, `malformed`, `reading`',
+  '  --peers FOLDER    where `reading` installs the engines it compares with; default bench/results/peers; none: only ours',
   '  --json FILE       where the figures go; default bench/results/latest.json',
   '  --markdown FILE   the same tables as a page',
-  '  --documents N     how many documents `soak` sends instead of 20,000',
+  '  --documents N     how many documents `soak` sends instead of 20,000; pages a row of `reading`, pages of `reading-soak`',
   '  --quick           fewer repetitions: everything but `real` within two minutes',
 ].join('\n')
 
@@ -58,6 +63,7 @@ function readArguments() {
       json: { type: 'string', default: 'bench/results/latest.json' },
       markdown: { type: 'string' },
       documents: { type: 'string' },
+      peers: { type: 'string', default: 'bench/results/peers' },
       quick: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -88,7 +94,7 @@ type Arguments = ReturnType<typeof readArguments>
 
 /** One after the other; what is known is written after each, so that a later one that fails costs nothing. */
 async function measureAll(given: Arguments, result: Result): Promise<string[]> {
-  const { chosen, quick, data, documents } = given
+  const { chosen, quick, data, documents, peers: folder } = given
   const began = performance.now()
   const say = (line: string) => {
     const seconds = ((performance.now() - began) / 1000).toFixed(0)
@@ -98,6 +104,7 @@ async function measureAll(given: Arguments, result: Result): Promise<string[]> {
     quick,
     data: data === undefined ? null : resolve(data),
     documents: documents === undefined ? null : Number(documents),
+    peers: folder === 'none' ? null : resolve(folder),
     say,
   })
   const broken: string[] = []

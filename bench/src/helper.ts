@@ -11,13 +11,14 @@ type Asked = { id: number; question: object }
 type Answered = { id: number; answer?: unknown; error?: string }
 type Waiting = { resolve(answer: unknown): void; reject(error: Error): void }
 
-/** Starts `script`, which calls `answerAsHelper`. It ends with us, whatever ends us. */
-export function startHelper(script: URL): Helper {
+/** Starts `script`, which calls `answerAsHelper`; `more` is added to its environment. It ends with us, whatever ends us. */
+export function startHelper(script: URL, more: Record<string, string> = {}): Helper {
   const waiting = new Map<number, Waiting>()
   let asked = 0
   const child = startChild({
     name: 'benchmark helper',
     script,
+    env: () => ({ ...(process.env as Record<string, string>), ...more }),
     stopTimeoutMs: 60_000,
     onMessage(message) {
       const { id, answer, error } = message as Answered

@@ -18,6 +18,8 @@ export type Context = {
   data: string | null
   /** How many documents a long run sends, or null for its own number. */
   documents: number | null
+  /** Where engines to compare with are installed and their answers are kept; null: only ours is measured. */
+  peers: string | null
   /** A line of progress, for a person who waits. */
   say(line: string): void
   /** Runs `work` once for all measurements that share its result. */

@@ -40,20 +40,21 @@ process.on('exit', () => {
 })
 
 /** Starts it in a process group of its own, so that a Ctrl-C can be sent to it alone. */
-export function startCommand(args: readonly string[], settings: Settings = {}): Command {
+export function startCommand(args: readonly string[], settings: Settings = {}, stdin?: Uint8Array): Command {
   const child = spawn('node', [launcher, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [stdin ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     env: plainEnvironment(settings),
     detached: true,
   })
   running.add(child)
+  child.stdin?.end(stdin)
   child.on('exit', () => running.delete(child))
   let output = ''
   let errors = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     output += text
   })
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     output += text
     errors += text
   })
@@ -64,8 +65,9 @@ export function startCommand(args: readonly string[], settings: Settings = {}): 
 export async function runCommand(
   args: readonly string[],
   settings: Settings = {},
+  stdin?: Uint8Array,
 ): Promise<{ code: number | string; output: string; errors: string }> {
-  const command = startCommand(args, settings)
+  const command = startCommand(args, settings, stdin)
   const code = await command.ended
   return { code, output: command.output(), errors: command.errors() }
 }

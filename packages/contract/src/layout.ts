@@ -190,3 +190,8 @@ export const blankPage = {
   quality: null,
   preparation: [],
 } satisfies Omit<Page, 'number' | 'width' | 'height'>
+
+/** What the pages of a document can be exported as, besides JSON. */
+export const exportFormats = ['text', 'markdown', 'hocr', 'alto'] as const
+export const ExportFormat = Type.Enum(exportFormats)
+export type ExportFormat = Static<typeof ExportFormat>

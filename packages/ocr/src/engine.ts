@@ -2,62 +2,137 @@
 import type { Block } from '@countersign/contract/layout'
 import { stripsOf } from './detect.ts'
 import { commonAngle, quarterTurn, type Strip } from './geometry.ts'
-import { layOut, type Run } from './layout.ts'
+import { layOut, type Run, type Sheet } from './layout.ts'
+import { mergeReadings } from './merge.ts'
 import type { Networks } from './networks.ts'
 import { orientationOf } from './orientation.ts'
 import { detectorPlanes, linePlanes } from './preprocess.ts'
 import { type Raster, type Turn, turnRaster } from './raster.ts'
 import { decode, englishAlphabet, spansOf } from './recognise.ts'
-import { withSpaces } from './spacing.ts'
+import {
+  type FirstReading,
+  type Languages,
+  languagesOf,
+  needsSecondLook,
+  withLanguages,
+} from './second-look.ts'
+import { greyLineOf, type SecondReader } from './second-reader.ts'
+import { hasUnreadInk, withSpaces } from './spacing.ts'
 
-/** What was read: `rotation` is the clockwise turn that made the image upright; boxes are of the upright page. */
-export type Reading = { rotation: Turn; blocks: Block[]; confidence: number }
+/**
+ * What was read: `rotation` is the clockwise turn that made the image upright; boxes are of the upright page.
+ * `alphabetComplete` says whether every letter of the page's language could be written.
+ */
+export type Reading = {
+  rotation: Turn
+  blocks: Block[]
+  confidence: number
+  language: string | null
+  alphabetComplete: boolean
+}
+
+/** How to read one image; `languages` (ISO 639-1) are those that are expected. */
+export type ImageOptions = { languages?: readonly string[]; signal?: AbortSignal }
 
 /** A loaded reader of pixels; one image at a time. */
 export type Engine = {
   /** Reads one page of at least 72 dpi; 200 to 300 dpi is best. Throws the signal's reason when aborted. */
-  readImage(image: Raster, options?: { signal?: AbortSignal }): Promise<Reading>
+  readImage(image: Raster, options?: ImageOptions): Promise<Reading>
   close(): Promise<void>
 }
 
+/** What an engine can do without: without a second reader it writes English letters only. */
+export type EngineOptions = { second?: SecondReader }
+
 /** Below this the recogniser was guessing at something that is not print. */
 const leastConfidence = 0.5
+/** What the networks alone may think of a short run that is half signs they cannot write. */
+const leastAlone = 0.3
 /** From here on a tall strip is what it seems: one or two characters that stand upright. */
 const sureEnough = 0.8
 
-/** An engine that reads with these networks, which it closes with itself. */
-export function createEngine(networks: Networks): Engine {
+/** An engine that reads with these networks and this second reader, which it closes with itself. */
+export function createEngine(networks: Networks, { second }: EngineOptions = {}): Engine {
   return {
-    readImage: (image, { signal } = {}) => readImage({ networks, signal }, image),
-    close: () => networks.close(),
+    readImage: (image, { signal, languages = [] } = {}) => {
+      if (image.data.length !== image.width * image.height * 3) {
+        throw new Error(`An RGB image of ${image.width} × ${image.height} has another number of bytes.`)
+      }
+      return readImage({ networks, second, signal, languages }, image)
+    },
+    async close() {
+      second?.close()
+      await networks.close()
+    },
   }
 }
 
-type Work = { networks: Networks; signal: AbortSignal | undefined }
+type Work = {
+  networks: Networks
+  second: SecondReader | undefined
+  signal: AbortSignal | undefined
+  languages: readonly string[]
+}
+
+/** A run as the networks read it, with what the choice of a second look needs. */
+type FirstRun = Run & FirstReading
 
 async function readImage(work: Work, image: Raster): Promise<Reading> {
-  if (image.data.length !== image.width * image.height * 3) {
-    throw new Error(`An RGB image of ${image.width} × ${image.height} has another number of bytes.`)
+  const { rotation, upright, strips, read } = await standUpright(work, image)
+  const runs: FirstRun[] = []
+  for (const strip of strips) {
+    const run = read.get(strip) ?? (await readEitherWay(work, upright, strip))
+    if (run.confidence >= (work.second ? leastAlone : leastConfidence)) runs.push(run)
   }
-  let upright = image
-  let strips = await findStrips(work, image)
-  const read = new Map<Strip, Run>()
+  const sheet: Sheet = { width: upright.width, height: upright.height, skew: commonAngle(strips) }
+  const first = languagesOf(layOut(runs, sheet), work.languages)
+  const blocks = layOut(await lookAgain(work, upright, { runs, languages: first }), sheet)
+  const { page: language } = languagesOf(blocks, work.languages)
+  return {
+    rotation,
+    blocks: withLanguages(blocks, language, work.languages),
+    confidence: meanConfidence(blocks),
+    language,
+    alphabetComplete: language === 'en' || (language !== null && work.second?.reads(language) === true),
+  }
+}
+
+/** Turns the page upright; `read` holds what was read on the way and need not be read again. */
+async function standUpright(work: Work, image: Raster) {
+  const strips = await findStrips(work, image)
+  const read = new Map<Strip, FirstRun>()
   const rotation = await orientationOf(strips, async (strip) => {
     const run = await readStrip(work, image, strip)
     read.set(strip, run)
     return { confidence: run.confidence, length: run.strip.width / run.strip.height }
   })
-  if (rotation !== 0) {
-    upright = turnRaster(image, rotation)
-    strips = await findStrips(work, upright)
+  if (rotation === 0) return { rotation, upright: image, strips, read }
+  const upright = turnRaster(image, rotation)
+  return { rotation, upright, strips: await findStrips(work, upright), read: new Map<Strip, FirstRun>() }
+}
+
+type Page = { runs: readonly FirstRun[]; languages: Languages }
+
+/** Lets the second reader look at the lines where it is likely to know better. */
+async function lookAgain(work: Work, image: Raster, { runs, languages }: Page): Promise<Run[]> {
+  const { second, signal } = work
+  if (!second) return [...runs]
+  const seen: Run[] = []
+  for (const run of runs) {
+    const language = languages.at(run.strip.x / image.width, run.strip.y / image.height)
+    const reader = language !== null && second.reads(language) ? language : 'en'
+    if (!second.reads(reader) || !needsSecondLook(run, language)) {
+      seen.push(run)
+      continue
+    }
+    signal?.throwIfAborted()
+    const glyphs = mergeReadings(
+      run.glyphs,
+      await second.read(greyLineOf(linePlanes(image, run.strip)), reader),
+    )
+    seen.push({ ...run, words: spansOf(glyphs), confidence: meanOf(glyphs) })
   }
-  const runs: Run[] = []
-  for (const strip of strips) {
-    const run = read.get(strip) ?? (await readEitherWay(work, upright, strip))
-    if (run.confidence >= leastConfidence) runs.push(run)
-  }
-  const blocks = layOut(runs, { width: upright.width, height: upright.height, skew: commonAngle(strips) })
-  return { rotation, blocks, confidence: meanConfidence(blocks) }
+  return seen.filter(({ confidence }) => confidence >= leastConfidence)
 }
 
 async function findStrips({ networks, signal }: Work, image: Raster): Promise<Strip[]> {
@@ -67,7 +142,7 @@ async function findStrips({ networks, signal }: Work, image: Raster): Promise<St
 }
 
 /** Most strips lie; a tall one is a single digit, or a line that runs up or down the margin. */
-async function readEitherWay(work: Work, image: Raster, strip: Strip): Promise<Run> {
+async function readEitherWay(work: Work, image: Raster, strip: Strip): Promise<FirstRun> {
   const steepness = strip.height / strip.width
   const asItLies = steepness < 3 ? await readStrip(work, image, strip) : undefined
   if (asItLies && (steepness < 1.5 || asItLies.confidence >= sureEnough)) return asItLies
@@ -75,16 +150,25 @@ async function readEitherWay(work: Work, image: Raster, strip: Strip): Promise<R
   const up = await readStrip(work, image, quarterTurn(strip, 3))
   return [asItLies, down, up]
     .filter((run) => run !== undefined)
-    .toSorted((a, b) => b.confidence - a.confidence)[0] as Run
+    .toSorted((a, b) => b.confidence - a.confidence)[0] as FirstRun
 }
 
-async function readStrip({ networks, signal }: Work, image: Raster, strip: Strip): Promise<Run> {
+async function readStrip({ networks, signal }: Work, image: Raster, strip: Strip): Promise<FirstRun> {
   signal?.throwIfAborted()
   const line = linePlanes(image, strip)
   const read = decode(await networks.recognise(line), englishAlphabet)
   const glyphs = withSpaces(read, line)
-  const sum = glyphs.reduce((total, { confidence }) => total + confidence, 0)
-  return { strip, words: spansOf(glyphs), confidence: glyphs.length === 0 ? 0 : sum / glyphs.length }
+  return {
+    strip,
+    glyphs,
+    unread: hasUnreadInk(read, line),
+    words: spansOf(glyphs),
+    confidence: meanOf(glyphs),
+  }
+}
+
+function meanOf(glyphs: readonly { confidence: number }[]): number {
+  return glyphs.reduce((sum, { confidence }) => sum + confidence, 0) / Math.max(1, glyphs.length)
 }
 
 /** Mean over the words; a blank page is surely blank. */

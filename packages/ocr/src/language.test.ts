@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { alphabetComplete, guessLanguage } from './language.ts'
+import { guessLanguage } from './language.ts'
 
 const guess = (text: string, expected: string[] = []) => guessLanguage(text.split(/\s+/), expected)
 
@@ -41,12 +41,5 @@ describe('The language of a page', () => {
 
   it('is tipped by what is expected, not overruled by it', () => {
     assert.equal(guess(letters.fr, ['de', 'en']), 'fr')
-  })
-})
-
-describe('The alphabet of the recogniser', () => {
-  it('is complete for English only', () => {
-    assert.equal(alphabetComplete('en'), true)
-    for (const language of ['de', 'fr', 'pl', null]) assert.equal(alphabetComplete(language), false)
   })
 })

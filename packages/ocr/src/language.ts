@@ -101,11 +101,6 @@ export function guessLanguage(words: readonly string[], expected: readonly strin
   return best.language
 }
 
-/** Whether the recogniser can write every letter of the language; it knows ASCII only, so only English. */
-export function alphabetComplete(language: string | null): boolean {
-  return language === 'en'
-}
-
 /** Without accents, the way the recogniser writes it. */
 function plain(word: string): string {
   return word.replaceAll('ß', 'ss').replaceAll('ł', 'l').normalize('NFD').replace(/\p{M}/gu, '')

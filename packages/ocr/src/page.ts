@@ -2,9 +2,12 @@
 import { blankPage, type Outline, type Page, wholePage } from '@countersign/contract/layout'
 import sharp from 'sharp'
 import type { Engine } from './engine.ts'
-import { alphabetComplete, guessLanguage } from './language.ts'
+import { guessLanguage } from './language.ts'
 import { prepare } from './prepare/prepare.ts'
 import { type Raster, type Turn, turnRaster } from './raster.ts'
+
+import { readCodesHere } from './structure/codes-node.ts'
+import { findStructure } from './structure/structure.ts'
 import { mergeText } from './text-layer.ts'
 
 /** A page that was read, and how it looks: `preview` is a JPEG of the upright page, long side ≤ 1600 pixels. */
@@ -37,23 +40,26 @@ export const previewLongSide = 1600
 /** Recognises the words on a scan. */
 export async function readScan(scan: Scan, number: number, context: PageContext): Promise<ReadPage> {
   const { raster, outline, preparation, quality } = prepare(scan.raster, { dpi: scan.dpi ?? null })
-  const { rotation, blocks, confidence } = quality.blank
-    ? blankPage
-    : await context.engine.readImage(raster, { ...(context.signal && { signal: context.signal }) })
+  const options = { languages: context.languages, ...(context.signal && { signal: context.signal }) }
+  const { rotation, ...read } = quality.blank ? blankPage : await context.engine.readImage(raster, options)
   const points = scan.width / scan.raster.width
   const sideways = rotation === 90 || rotation === 270
-  const language = languageOf(blocks, context.languages)
+  const upright = turnRaster(raster, rotation)
+  const structure = await findStructure({
+    raster: upright,
+    size: upright,
+    blocks: read.blocks,
+    readCodes: readCodesHere,
+  })
   const page: Page = {
     ...blankPage,
+    ...read,
+    ...structure,
     number,
     width: (sideways ? raster.height : raster.width) * points,
     height: (sideways ? raster.width : raster.height) * points,
     rotation,
     outline: turnedOutline(outline, rotation),
-    language,
-    alphabetComplete: alphabetComplete(language),
-    confidence,
-    blocks,
     quality,
     preparation: [
       ...(scan.shrunk === undefined ? [] : [{ step: 'shrink' as const, amount: scan.shrunk }]),
@@ -61,7 +67,7 @@ export async function readScan(scan: Scan, number: number, context: PageContext)
       ...(rotation === 0 ? [] : [{ step: 'turn' as const, amount: rotation }]),
     ],
   }
-  return { page, preview: context.preview ? await previewOf(raster, rotation) : nothing }
+  return { page, preview: context.preview ? await previewOf(upright) : nothing }
 }
 
 /** Corners of the upright page, where this clockwise turn made the prepared one upright. */
@@ -82,6 +88,8 @@ export async function takeText(
   blocks: Page['blocks'],
   { number, languages }: { number: number; languages: readonly string[] },
 ): Promise<ReadPage> {
+  const drawn = raster ? { raster, size: raster } : { size: { width, height } }
+  const structure = await findStructure({ ...drawn, blocks, readCodes: readCodesHere })
   const page: Page = {
     ...blankPage,
     number,
@@ -89,9 +97,9 @@ export async function takeText(
     height,
     source: 'text',
     language: languageOf(blocks, languages),
-    blocks,
+    ...structure,
   }
-  return { page, preview: raster ? await previewOf(raster, 0) : nothing }
+  return { page, preview: raster ? await previewOf(raster) : nothing }
 }
 
 /** A scan that has some text of its own: that is exact, the rest is recognised. Not where the scan lies askew. */
@@ -114,8 +122,7 @@ function languageOf(blocks: Page['blocks'], expected: readonly string[]): string
 }
 
 /** The upright page as a JPEG for people to look at. */
-async function previewOf(raster: Raster, rotation: Turn): Promise<Uint8Array> {
-  const { data, width, height, channels } = turnRaster(raster, rotation)
+async function previewOf({ data, width, height, channels }: Raster): Promise<Uint8Array> {
   return sharp(data, { raw: { width, height, channels } })
     .resize({ width: previewLongSide, height: previewLongSide, fit: 'inside', withoutEnlargement: true })
     .jpeg({ quality: 80 })

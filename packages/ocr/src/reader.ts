@@ -18,8 +18,10 @@ import {
 import { createPool, type PoolOptions } from './pool/pool.ts'
 import type { Raster } from './raster.ts'
 import { type ReadErrorCode, readError } from './read-error.ts'
-import { type SniffedType, sniff } from './sniff.ts'
+import { sniff } from './sniff.ts'
 import { type FileInput, loadFile } from './source-file.ts'
+
+import { loadTesseract } from './tesseract-node.ts'
 import { trust } from './text-layer.ts'
 
 /** How to read a file. */
@@ -64,7 +66,7 @@ export type Reader = {
 
 const defaultLimits: Limits = { maxPages: 2000, maxPixels: 100_000_000 }
 const recognitionDpi = 200
-const readable = 'PDF, JPEG, PNG, WebP, TIFF or GIF'
+const readable = 'PDF, JPEG, PNG, WebP, TIFF, GIF or BMP'
 
 /**
  * A reader in this process, which loads the models now; or with `processes` one that reads in processes of their own,
@@ -85,7 +87,7 @@ export async function createLocalReader({ threads = 1 }: { threads?: number } = 
   // Pages go by once: a cache of decoded images only holds memory, and more threads only fight over the cores.
   sharp.cache(false)
   sharp.concurrency(threads)
-  const engine = createEngine(await loadNetworks({ threads }))
+  const engine = createEngine(await loadNetworks({ threads }), { second: loadTesseract() })
   const open = openFor(engine)
   return {
     open,
@@ -138,7 +140,7 @@ async function openSource(
   const limits = { ...defaultLimits, ...options.limits }
   if (bytes.length === 0) throw readError('file.unreadable', 'The file is empty. Send it again.')
   const type = sniff(bytes)
-  if (type === undefined || unsupported.has(type)) throw refuseType(type ?? contentType)
+  if (type === undefined) throw refuseType(contentType)
   const source =
     type === 'application/pdf'
       ? await pdfSource(bytes, options.password, limits)
@@ -215,9 +217,6 @@ async function imageSource(bytes: Uint8Array, limits: Limits): Promise<Source> {
     close: () => {},
   }
 }
-
-/** Recognised, but no decoder comes along that we may ship. */
-const unsupported = new Set<SniffedType>(['image/heic', 'image/bmp'])
 
 function refuseType(type: string) {
   const name = /^[\w.+-]{1,40}\/[\w.+-]{1,60}$/.test(type) ? ` (${type})` : ''

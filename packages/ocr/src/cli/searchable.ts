@@ -36,9 +36,10 @@ async function imagesWithText(
   const file = await openImage(bytes, { maxPages: Infinity, maxPixels })
   const read = new Map(pages.map((page) => [page.number, page]))
   const images: ImagePage[] = []
+  const pixels = file.pixels && { pixels: await file.pixels() }
   for (let frame = 0; frame < file.pageCount; frame += 1) {
     const page = read.get(frame + 1) ?? (await unread(file, frame))
-    images.push({ bytes, contentType: type, page, ...(file.pageCount > 1 && { frame }) })
+    images.push({ bytes, contentType: type, page, ...pixels, ...(file.pageCount > 1 && { frame }) })
   }
   return (await searchablePdf({ kind: 'images', images })).bytes
 }

@@ -14,13 +14,19 @@ import { xml } from './xml.ts'
 export type AltoOptions = { fileName?: string }
 
 /** One XML document with all pages; lengths are in 1/1200 inch of the upright page. */
-export function toAlto(pages: readonly Page[], { fileName }: AltoOptions = {}): string {
+export function toAlto(pages: readonly Page[], options: AltoOptions = {}): string {
+  const { begin, end } = altoFrame(options)
+  return `${begin}${pages.map(altoPage).join('')}${end}`
+}
+
+/** What stands before and after the pages of `altoPage`. */
+export function altoFrame({ fileName }: AltoOptions = {}): { begin: string; end: string } {
   const source =
     fileName === undefined
       ? ''
       : `<sourceImageInformation><fileName>${xml(fileName)}</fileName></sourceImageInformation>\n`
   const tags = blockKinds.map((kind) => `<LayoutTag ID="kind_${kind}" LABEL="${kind}"/>\n`).join('')
-  return `<?xml version="1.0" encoding="UTF-8"?>
+  const begin = `<?xml version="1.0" encoding="UTF-8"?>
 <alto xmlns="http://www.loc.gov/standards/alto/ns-v4#" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="http://www.loc.gov/standards/alto/ns-v4# http://www.loc.gov/standards/alto/v4/alto-4-2.xsd" SCHEMAVERSION="4.2">
 <Description>
 <MeasurementUnit>inch1200</MeasurementUnit>
@@ -29,16 +35,16 @@ ${source}<Processing ID="reading"><processingSoftware><softwareName>Countersign<
 <Tags>
 ${tags}</Tags>
 <Layout>
-${pages.map(pageXml).join('')}</Layout>
-</alto>
 `
+  return { begin, end: '</Layout>\n</alto>\n' }
 }
 
 type Scale = { id: string; width: number; height: number }
 
 const units = (points: number) => Math.round((points * 1200) / 72)
 
-function pageXml(page: Page): string {
+/** One page of an ALTO document. */
+export function altoPage(page: Page): string {
   const scale = { id: String(page.number), width: units(page.width), height: units(page.height) }
   const place = position([0, 0, 1, 1], scale)
   const size = `WIDTH="${scale.width}" HEIGHT="${scale.height}"`

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
+import { Readable } from 'node:stream'
 import { describe, it } from 'node:test'
-import { type Block, type Box, blankPage, type Page } from '@countersign/contract/layout'
+import { type Block, type Box, blankPage, type ExportFormat, type Page } from '@countersign/contract/layout'
 import { toAlto } from './alto.ts'
 import { toHocr } from './hocr.ts'
 import { toMarkdown } from './markdown.ts'
+import { streamExport } from './stream.ts'
 import { toText } from './text.ts'
 
 const lineBox = (row: number): Box => [0.1, 0.05 * row, 0.8, 0.02]
@@ -127,5 +129,16 @@ describe('exports of what was read', () => {
     assert.equal(toText([]), '')
     assert.equal(toText([page()]), '')
     assert.equal(toMarkdown([page(), page()]), '')
+  })
+
+  it('are the same in parts as in one', async () => {
+    const other = page({ number: 3, blocks: [block('heading', 1, ['Zwei'])] })
+    const pages = [form, page({ number: 2 }), other]
+    const source = { open: () => Readable.from(pages), count: pages.length, name: 'a.pdf' }
+    const all = async (format: ExportFormat) => (await Array.fromAsync(streamExport(format, source))).join('')
+    assert.equal(await all('text'), toText(pages))
+    assert.equal(await all('markdown'), toMarkdown(pages))
+    assert.equal(await all('hocr'), toHocr(pages, { title: 'a.pdf' }))
+    assert.equal(await all('alto'), toAlto(pages, { fileName: 'a.pdf' }))
   })
 })

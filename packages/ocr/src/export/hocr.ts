@@ -7,29 +7,34 @@ import { xml } from './xml.ts'
 export type HocrOptions = { title?: string; dpi?: number }
 
 /** One XHTML document with all pages. */
-export function toHocr(pages: readonly Page[], { title = '', dpi = 300 }: HocrOptions = {}): string {
+export function toHocr(pages: readonly Page[], options: HocrOptions = {}): string {
+  const { begin, end } = hocrFrame(pages.length, options)
+  return `${begin}${pages.map((page) => hocrPage(page, options)).join('')}${end}`
+}
+
+/** What stands before and after the pages of `hocrPage`. */
+export function hocrFrame(pages: number, { title = '' }: HocrOptions = {}): { begin: string; end: string } {
   const capabilities =
     'ocr_page ocr_carea ocr_table ocr_par ocr_header ocr_footer ocr_pageno ocr_line ocrx_word ocrp_wconf ocrp_lang'
-  const body = pages.map((page) => pageHtml(page, dpi)).join('')
-  return `<?xml version="1.0" encoding="UTF-8"?>
+  const begin = `<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">
 <html xmlns="http://www.w3.org/1999/xhtml" xml:lang="en" lang="en">
 <head>
 <title>${xml(title)}</title>
 <meta http-equiv="Content-Type" content="text/html;charset=utf-8" />
 <meta name="ocr-system" content="Countersign" />
-<meta name="ocr-number-of-pages" content="${pages.length}" />
+<meta name="ocr-number-of-pages" content="${pages}" />
 <meta name="ocr-capabilities" content="${capabilities}" />
 </head>
 <body>
-${body}</body>
-</html>
 `
+  return { begin, end: '</body>\n</html>\n' }
 }
 
 type Scale = { id: string; width: number; height: number }
 
-function pageHtml(page: Page, dpi: number): string {
+/** One page of an hOCR document. */
+export function hocrPage(page: Page, { dpi = 300 }: HocrOptions = {}): string {
   const pixels = (points: number) => Math.max(1, Math.round((points / 72) * dpi))
   const scale = { id: String(page.number), width: pixels(page.width), height: pixels(page.height) }
   const title = `bbox 0 0 ${scale.width} ${scale.height}; ppageno ${page.number - 1}; scan_res ${dpi} ${dpi}`

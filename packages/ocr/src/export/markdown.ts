@@ -8,12 +8,19 @@ import { tableOf, tableRows, tick, withTicks } from './words.ts'
  * document never becomes markup.
  */
 export function toMarkdown(pages: readonly Page[]): string {
-  const largest = Math.max(0, ...pages.flatMap((page) => headingsOf(page).map((block) => size(page, block))))
+  const largest = Math.max(0, ...pages.map(largestHeading))
   return pages
-    .map((page) => pageMarkdown(page, largest))
+    .map((page) => markdownPage(page, largest))
     .filter((text) => text !== '')
-    .join('\n---\n\n')
+    .join(markdownRule)
 }
+
+/** What stands between two pages that have text. */
+export const markdownRule = '\n---\n\n'
+
+/** Height in points of the largest heading of a page, 0 where it has none. */
+export const largestHeading = (page: Page): number =>
+  Math.max(0, ...headingsOf(page).map((block) => size(page, block)))
 
 const headingsOf = (page: Page) => page.blocks.filter((block) => block.kind === 'heading')
 
@@ -23,7 +30,8 @@ function size(page: Page, block: Block): number {
   return heights[heights.length >> 1] ?? 0
 }
 
-function pageMarkdown(page: Page, largest: number): string {
+/** One page; `largest` is the largest heading of the whole document, which is its title. Empty for a page without text. */
+export function markdownPage(page: Page, largest: number): string {
   const ticked = withTicks(page)
   const parts = page.blocks
     .filter((block) => block.kind !== 'page_number')

@@ -1,22 +1,18 @@
 // A process of the pool: it parses what strangers send, may be killed at any time and holds nothing worth keeping.
 import { Worker } from 'node:worker_threads'
 import { isReadError } from '../read-error.ts'
-import { createReader, type Reader } from '../reader.ts'
-import { loadFile, type SourceFile } from '../source-file.ts'
+import { createLocalReader, type LocalReader, type OpenFile } from '../reader.ts'
 import type { FromChild, Source, Task, ToChild } from './protocol.ts'
 
-let reader: Promise<Reader> | undefined
-let file: { key: number; source: SourceFile } | undefined
+let reader: Promise<LocalReader> | undefined
+let file: { key: number; open: OpenFile; first: number } | undefined
 let cancel = new AbortController()
 
 process.on('message', (message: ToChild) => {
-  if (message.type === 'abort') return cancel.abort()
-  if (message.type === 'forget') {
-    file = undefined
-    return
-  }
+  if (message.type === 'abort') cancel.abort()
+  else if (message.type === 'forget') forget()
   // Only the channel itself can fail here: nobody is left to work for.
-  run(message.task).catch(() => process.exit())
+  else run(message.task).catch(() => process.exit())
 })
 process.on('disconnect', () => process.exit())
 // Ctrl-C reaches every process of a terminal; the parent decides what it means.
@@ -24,7 +20,6 @@ process.on('SIGINT', () => undefined)
 watchParent()
 
 async function run(task: Task): Promise<void> {
-  cancel = new AbortController()
   try {
     await work(task)
   } catch (error) {
@@ -35,20 +30,34 @@ async function run(task: Task): Promise<void> {
   await say({ type: 'done', rss: process.memoryUsage.rss() })
 }
 
-async function work({ source, options, ...task }: Task): Promise<void> {
-  if (file?.key !== source.key) file = undefined
-  file ??= { key: source.key, source: await load(source as Source) }
-  reader ??= createReader()
-  const ready = await reader
-  if (task.kind === 'count')
-    return say({ type: 'count', pages: await ready.countPages(file.source, options) })
-  const numbers = new Set(task.numbers)
-  const { signal } = cancel
-  for await (const page of ready.read(file.source, { ...options, pages: (n) => numbers.has(n), signal }))
-    await say({ type: 'page', page })
+async function work(task: Task): Promise<void> {
+  const { open, first } = await openFor(task)
+  if (task.kind === 'count') return say({ type: 'count', pages: open.pageCount })
+  for (const number of task.numbers) {
+    cancel.signal.throwIfAborted()
+    await say({ type: 'page', page: await open.read(number - first) })
+  }
 }
 
-const load = async (source: Source): Promise<SourceFile> => loadFile('path' in source ? source.path : source)
+/** A file stays open from task to task, until another comes or it is forgotten. */
+async function openFor({ source, options }: Task) {
+  if (file?.key === source.key && !cancel.signal.aborted) return file
+  forget()
+  cancel = new AbortController()
+  reader ??= createLocalReader()
+  const { key, ...rest } = source as Source
+  const open = await (await reader).open('path' in rest ? rest.path : rest, {
+    ...options,
+    signal: cancel.signal,
+  })
+  file = { key, open, first: options.firstPageNumber ?? 1 }
+  return file
+}
+
+function forget(): void {
+  file?.open.close()
+  file = undefined
+}
 
 /** Resolves when the channel has taken the message, so that a slow parent slows us down. */
 const say = (message: FromChild): Promise<void> =>

@@ -24,7 +24,8 @@ export type Member = {
   run(job: Job): Promise<number>
   /** Lets go of the file of the last task. */
   forget(): void
-  stop(): void
+  /** Kills the process; resolves when it is gone. */
+  stop(): Promise<void>
 }
 
 /** The process died or was killed; `why` says of what, as the end of a sentence. */
@@ -63,9 +64,13 @@ export function startMember(ceiling: Ceiling): Member {
   let tasks = 0
   let rss = 0
   let key: number | undefined
-  child.on('error', () => undefined)
-  child.on('exit', () => {
-    gone = true
+  const exited = new Promise<void>((resolve) => {
+    const end = () => {
+      gone = true
+      resolve()
+    }
+    child.on('exit', end)
+    child.on('error', () => child.pid === undefined && end())
   })
   rest(true)
   return {
@@ -90,7 +95,10 @@ export function startMember(ceiling: Ceiling): Member {
       key = undefined
       if (child.connected) send(child, { type: 'forget' })
     },
-    stop: () => void child.kill('SIGKILL'),
+    stop() {
+      child.kill('SIGKILL')
+      return exited
+    },
   }
 }
 

@@ -7,7 +7,7 @@ import type { Reader, ReadOptions } from '../reader.ts'
 import { type FileInput, loadFile } from '../source-file.ts'
 import { type Ceiling, type Job, type Member, startMember } from './member.ts'
 import { type SentOptions, type Source, sentOptions } from './protocol.ts'
-import { spread } from './spread.ts'
+import { spread, withSecondTry } from './spread.ts'
 
 /** How many processes read, and what one may take. */
 export type PoolOptions = {
@@ -29,7 +29,10 @@ export function createPool(options: PoolOptions = {}): Pool {
   const members = createMembers(lanes, { memoryMb, pageSeconds })
   let files = 0
   const count = (source: Source, options: SentOptions, signal?: AbortSignal) =>
-    members.run({ task: { kind: 'count', source, options }, signal, onPage: () => undefined })
+    withSecondTry(
+      () => members.run({ task: { kind: 'count', source, options }, signal, onPage: () => undefined }),
+      () => 'The file',
+    )
   const sourceOf = (file: FileInput) => {
     files += 1
     return openSource(file, files)
@@ -46,9 +49,7 @@ export function createPool(options: PoolOptions = {}): Pool {
     },
     countPages: async (file, options = {}) => count(await sourceOf(file), options),
     pids: members.pids,
-    async close() {
-      members.close()
-    },
+    close: members.close,
   }
 }
 
@@ -80,17 +81,17 @@ function createMembers(processes: number, ceiling: Ceiling) {
     if (closed) throw new Error('The reader is closed.')
     const warm = idle.pop()
     if (warm && !warm.spent()) return warm
-    if (warm) forget(warm)
+    if (warm) await forget(warm)
     const member = startMember(ceiling)
     alive.add(member)
     return member
   }
   const forget = (member: Member) => {
     alive.delete(member)
-    member.stop()
+    return member.stop()
   }
   const giveBack = (member: Member) => {
-    if (member.spent()) forget(member)
+    if (member.spent()) void forget(member)
     else idle.push(member)
     const next = waiting.shift()
     if (next) next()
@@ -106,10 +107,10 @@ function createMembers(processes: number, ceiling: Ceiling) {
       return member.run(job).finally(() => giveBack(member))
     },
     pids: () => [...alive].flatMap((member) => (member.spent() ? [] : (member.pid ?? []))),
-    close() {
+    async close() {
       closed = true
-      for (const member of alive) forget(member)
       for (const wake of waiting.splice(0)) wake()
+      await Promise.all([...alive].map(forget))
     },
   }
 }

@@ -36,32 +36,42 @@ export async function* spread(work: Spread, numbers: readonly number[]): AsyncGe
 
 type Batch = { batch: readonly number[]; signal: AbortSignal; put(page: ReadPage): void }
 
-/** A reader may fall over what it is given, or over what came before: one more is tried. */
 async function readBatch({ run, source, options }: Spread, { batch, signal, put }: Batch): Promise<void> {
   const left = new Set(batch)
-  let crashes = 0
   const onPage = (page: ReadPage) => {
-    crashes = 0
     left.delete(page.page.number)
     put(page)
   }
-  while (left.size > 0) {
-    const task = { kind: 'read', source, options: sentOptions(options), numbers: [...left] } as const
+  await withSecondTry(
+    () => {
+      const task = { kind: 'read', source, options: sentOptions(options), numbers: [...left] } as const
+      return run({ task, signal, onPage })
+    },
+    () => `Page ${[...left][0]}`,
+  )
+}
+
+/**
+ * A reader may fall over what it is given, or over what came before: one more is tried. `what` it is at tells whether
+ * it fell over the same thing again.
+ */
+export async function withSecondTry<T>(work: () => Promise<T>, what: () => string): Promise<T> {
+  let fallenOver: string | undefined
+  for (;;) {
     try {
-      await run({ task, signal, onPage })
-      return
+      return await work()
     } catch (error) {
       if (!isCrash(error)) throw error
-      crashes += 1
-      if (crashes > 1) throw tooHeavy([...left][0], error)
+      if (fallenOver === what()) throw tooHeavy(fallenOver, error)
+      fallenOver = what()
     }
   }
 }
 
-const tooHeavy = (page: number | undefined, cause: Error) =>
+const tooHeavy = (what: string, cause: Error) =>
   readError(
     'file.too_heavy',
-    `Page ${page} could not be read: ${cause.message}. Scan it at 300 dpi, or print it to a new PDF, and send that.`,
+    `${what} could not be read: ${cause.message}. Scan it at 300 dpi, or print it to a new PDF, and send that.`,
     cause,
   )
 

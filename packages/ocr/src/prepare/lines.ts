@@ -1,5 +1,5 @@
 // Straight edges of a picture that go on for long, print left out (Hough's transform, in the form of Duda and Hart 1972).
-import type { Small } from './small.ts'
+import type { Size, Small } from './small.ts'
 
 /** `x * cos(angle) + y * sin(angle) = distance`; brighter on the side of larger distances. Angle in radians, any turn. */
 export type Line = { angle: number; distance: number; weight: number }
@@ -11,85 +11,101 @@ const leastStep = 5
 const mostStep = 40
 const mostLines = 28
 const reach = 2
+/** A line has at least this many votes per pixel of the picture's diagonal. */
+const leastVotes = 0.12
+
+const brighter = (a: number, b: number) => (a > b ? a : b)
+const darker = (a: number, b: number) => (a < b ? a : b)
 
 /** A picture without its dark print, in three planes; paper and background stay. */
 export function withoutPrint({ rgb, width, height }: Small): Uint8Array[] {
   return [0, 1, 2].map((channel) => {
     const plane = new Uint8Array(width * height)
     for (let i = 0; i < plane.length; i++) plane[i] = rgb[i * 3 + channel] as number
-    const size = { width, height }
-    const bright = spread(plane, size, Math.max)
-    return spread(bright, size, Math.min)
+    const bright = spread(plane, { width, height }, brighter)
+    return spread(bright, { width, height }, darker)
   })
 }
 
+/** The brightest or darkest value in a square around each pixel, first along rows, then along columns. */
 function spread(
   plane: Uint8Array,
-  size: { width: number; height: number },
+  { width, height }: Size,
   pick: (a: number, b: number) => number,
-) {
-  const { width, height } = size
-  const across = new Uint8Array(plane.length)
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      let value = plane[y * width + x] as number
-      const to = Math.min(width - 1, x + printRadius)
-      for (let k = Math.max(0, x - printRadius); k <= to; k++)
-        value = pick(value, plane[y * width + k] as number)
-      across[y * width + x] = value
-    }
-  }
+): Uint8Array {
+  const across = spreadAlong(plane, { lines: height, length: width, step: 1, next: width }, pick)
+  return spreadAlong(across, { lines: width, length: height, step: width, next: 1 }, pick)
+}
+
+type Walk = { lines: number; length: number; step: number; next: number }
+
+/** Running extremes (van Herk 1992): three comparisons a pixel, however wide the window. */
+function spreadAlong(plane: Uint8Array, walk: Walk, pick: (a: number, b: number) => number): Uint8Array {
+  const { lines, length, step, next } = walk
   const out = new Uint8Array(plane.length)
-  for (let y = 0; y < height; y++) {
-    const from = Math.max(0, y - printRadius)
-    const to = Math.min(height - 1, y + printRadius)
-    for (let x = 0; x < width; x++) {
-      let value = across[y * width + x] as number
-      for (let k = from; k <= to; k++) value = pick(value, across[k * width + x] as number)
-      out[y * width + x] = value
+  const window = 2 * printRadius + 1
+  const ahead = new Uint8Array(length + 2 * window)
+  const back = new Uint8Array(length + 2 * window)
+  for (let line = 0; line < lines; line++) {
+    const at = (i: number) =>
+      plane[line * next + Math.max(0, Math.min(length - 1, i - printRadius)) * step] as number
+    const end = length + 2 * printRadius
+    for (let i = 0; i < end; i++) ahead[i] = i % window === 0 ? at(i) : pick(ahead[i - 1] as number, at(i))
+    for (let i = end - 1; i >= 0; i--) {
+      back[i] = i === end - 1 || i % window === window - 1 ? at(i) : pick(back[i + 1] as number, at(i))
+    }
+    for (let i = 0; i < length; i++) {
+      out[line * next + i * step] = pick(back[i] as number, ahead[i + window - 1] as number)
     }
   }
   return out
 }
 
 /** An edge point: where, which way it grows brighter, and how much. */
-type Edge = { x: number; y: number; angle: number; step: number }
+type Edge = { x: number; y: number; dx: number; dy: number; step: number }
 
-function edgesOf(planes: readonly Uint8Array[], width: number, height: number): Edge[] {
-  const size = width * height
-  const steps = new Float32Array(size)
-  const turns = new Float32Array(size)
-  const [right, down] = [[1, width] as const, [width, 1] as const]
-  for (let y = reach; y < height - reach; y++) {
-    for (let x = reach; x < width - reach; x++) {
-      const i = y * width + x
-      for (const plane of planes) {
-        const dx = slope(plane, i, right)
-        const dy = slope(plane, i, down)
-        const step = Math.sqrt(dx * dx + dy * dy)
-        if (step <= (steps[i] as number)) continue
-        steps[i] = step
-        turns[i] = Math.atan2(dy, dx)
-      }
-    }
-  }
+function edgesOf(planes: readonly Uint8Array[], { width, height }: Size): Edge[] {
+  const { steps, across, down } = slopes(planes, { width, height })
   const edges: Edge[] = []
   for (let y = reach; y < height - reach; y++) {
     for (let x = reach; x < width - reach; x++) {
       const i = y * width + x
       const step = steps[i] as number
       if (step < leastStep) continue
-      const angle = turns[i] as number
-      const ahead = Math.round(Math.cos(angle)) + Math.round(Math.sin(angle)) * width
+      const [dx, dy] = [(across[i] as number) / step, (down[i] as number) / step]
+      const ahead = Math.round(dx) + Math.round(dy) * width
       if (step < (steps[i + ahead] as number) || step < (steps[i - ahead] as number)) continue
-      edges.push({ x: x + 0.5, y: y + 0.5, angle, step: Math.min(step, mostStep) })
+      edges.push({ x: x + 0.5, y: y + 0.5, dx, dy, step: Math.min(step, mostStep) })
     }
   }
   return edges
 }
 
+/** How steeply a picture grows brighter, to the right and downwards, in the colour that does so most. */
+function slopes(planes: readonly Uint8Array[], { width, height }: Size) {
+  const size = width * height
+  const [steps, across, down] = [new Float32Array(size), new Float32Array(size), new Float32Array(size)]
+  const [rightwards, downwards] = [[1, width] as const, [width, 1] as const]
+  for (const plane of planes) {
+    for (let y = reach; y < height - reach; y++) {
+      for (let i = y * width + reach; i < (y + 1) * width - reach; i++) {
+        const dx = slope(plane, i, rightwards)
+        const dy = slope(plane, i, downwards)
+        const step = Math.sqrt(dx * dx + dy * dy)
+        if (step <= (steps[i] as number)) continue
+        steps[i] = step
+        across[i] = dx
+        down[i] = dy
+      }
+    }
+  }
+  return { steps, across, down }
+}
+
 /** Difference over four pixels along a step, averaged over three rows across it: Prewitt's operator, wider. */
-function slope(plane: Uint8Array, at: number, [along, across]: readonly [number, number]): number {
+function slope(plane: Uint8Array, at: number, steps: readonly [number, number]): number {
+  const along = steps[0]
+  const across = steps[1]
   let sum = 0
   for (let i = at - across; i <= at + across; i += across) {
     sum +=
@@ -102,18 +118,21 @@ function slope(plane: Uint8Array, at: number, [along, across]: readonly [number,
 }
 
 /** The strongest straight edges, strongest first. */
-export function straightEdges(planes: readonly Uint8Array[], width: number, height: number): Line[] {
-  const edges = edgesOf(planes, width, height)
-  const diagonal = Math.ceil(Math.hypot(width, height))
+export function straightEdges(planes: readonly Uint8Array[], size: Size): Line[] {
+  const edges = edgesOf(planes, size)
+  const diagonal = Math.ceil(Math.hypot(size.width, size.height))
   const bins = diagonal * 2 + 4
   const votes = new Float32Array(angles * bins)
-  for (const { x, y, angle, step } of edges) {
-    const middle = Math.round((angle / (2 * Math.PI)) * angles)
+  const turns = Array.from({ length: angles }, (_, i) => (i / angles) * 2 * Math.PI)
+  const [cosines, sines] = [turns.map(Math.cos), turns.map(Math.sin)]
+  for (const { x, y, dx, dy, step } of edges) {
+    const middle = Math.round((Math.atan2(dy, dx) / (2 * Math.PI)) * angles)
+    const weight = Math.sqrt(step)
     for (let turn = middle - 4; turn <= middle + 4; turn++) {
       const index = (turn + angles) % angles
-      const radians = (index / angles) * 2 * Math.PI
-      const bin = Math.round(x * Math.cos(radians) + y * Math.sin(radians)) + diagonal
-      votes[index * bins + bin] = (votes[index * bins + bin] as number) + Math.sqrt(step)
+      const distance = x * (cosines[index] as number) + y * (sines[index] as number)
+      const at = index * bins + Math.round(distance) + diagonal
+      votes[at] = (votes[at] as number) + weight
     }
   }
   return peaksOf(votes, bins, diagonal).map((line) => fitted(line, edges))
@@ -121,13 +140,15 @@ export function straightEdges(planes: readonly Uint8Array[], width: number, heig
 
 function peaksOf(votes: Float32Array, bins: number, diagonal: number): Line[] {
   const lines: Line[] = []
-  while (lines.length < mostLines) {
-    let best = 0
-    for (let i = 1; i < votes.length; i++) if ((votes[i] as number) > (votes[best] as number)) best = i
-    const weight = votes[best] as number
-    if (weight < diagonal * 0.12) break
-    const index = Math.floor(best / bins)
-    const bin = best % bins
+  const strong: number[] = []
+  for (let i = 0; i < votes.length; i++) if ((votes[i] as number) >= diagonal * leastVotes) strong.push(i)
+  strong.sort((a, b) => (votes[b] as number) - (votes[a] as number))
+  for (const at of strong) {
+    if (lines.length === mostLines) break
+    const weight = votes[at] as number
+    if (weight === 0) continue
+    const index = Math.floor(at / bins)
+    const bin = at % bins
     lines.push({ angle: (index / angles) * 2 * Math.PI, distance: bin - diagonal, weight })
     for (let turn = index - 5; turn <= index + 5; turn++) {
       const row = ((turn + angles) % angles) * bins
@@ -141,12 +162,12 @@ function peaksOf(votes: Float32Array, bins: number, diagonal: number): Line[] {
 function fitted(line: Line, edges: readonly Edge[]): Line {
   let fit = line
   for (const near of [3, 1.5]) {
-    const [cos, sin] = [Math.cos(fit.angle), Math.sin(fit.angle)]
+    const cos = Math.cos(fit.angle)
+    const sin = Math.sin(fit.angle)
     let [count, meanX, meanY] = [0, 0, 0]
-    const close = edges.filter(({ x, y, angle }) => {
-      const aligned = Math.cos(angle - fit.angle) > 0.97
-      return aligned && Math.abs(x * cos + y * sin - fit.distance) < near
-    })
+    const close = edges.filter(
+      ({ x, y, dx, dy }) => Math.abs(x * cos + y * sin - fit.distance) < near && dx * cos + dy * sin > 0.97,
+    )
     for (const { x, y } of close) {
       count++
       meanX += x

@@ -4,7 +4,7 @@ import { type Outline, type Preparation, type Quality, wholePage } from '@counte
 import type { Point } from '../geometry.ts'
 import type { Raster } from '../raster.ts'
 import { type Ink, inkOf, patchesOf } from './ink.ts'
-import { qualityOf } from './quality.ts'
+import { type Judged, letterHeight, qualityOf } from './quality.ts'
 import { findSheet, type Sheet } from './sheet.ts'
 import { skewOf } from './skew.ts'
 import { type Small, shrink } from './small.ts'
@@ -22,27 +22,62 @@ export type Prepared = {
 /** Pixels of the small pictures on which the page is judged, and on which its sheet is looked for. */
 const judgedPixels = 700_000
 const sheetPixels = 150_000
+/** A crop may leave out this much of the print, counted in letters, on paper that is this bright beside that inside. */
+const mostLost = 0.08
+const samePaper = 0.82
+/** The edge of a picture is paper where nine tenths of it are nearly as bright as the picture mostly is. */
+const mostlyPaper = 0.9
+const sameBrightness = 8
+const rim = 0.05
 /** Text that is less askew is read as well as level text. */
 const leastSkew = 0.4
 
 /** Prepares one page. `dpi` is its resolution where the file says it, null where it does not. */
 export function prepare(raster: Raster, { dpi = null }: { dpi?: number | null } = {}): Prepared {
-  const small = shrink(raster, judgedPixels)
-  const sheet = findSheet(shrink({ data: small.rgb, width: small.width, height: small.height }, sheetPixels))
-  if (!sheet) return straighten(raster, small, dpi)
-  return cropped(raster, sheet, dpi)
+  const page = judged(raster, dpi)
+  const sheet = sheetOn(page)
+  return sheet ? cropped(page, sheet) : straightened(page)
 }
 
-function straighten(raster: Raster, small: Small, dpi: number | null): Prepared {
+function sheetOn(page: Judged): Sheet | null {
+  if (isPaperAllRound(page)) return null
+  const { rgb: data, width, height } = page.small
+  const sheet = findSheet(shrink({ data, width, height }, sheetPixels))
+  return sheet && !fillsThePicture(sheet) && !losesPrint(page, sheet.corners) ? sheet : null
+}
+
+/** Whether the picture ends on the paper it shows, as scans do: then there is no sheet to be looked for. */
+function isPaperAllRound({ small: { width, height }, ink }: Judged): boolean {
+  const usual = ink.paper.toSorted()[ink.paper.length >> 1] as number
+  let [paper, all] = [0, 0]
+  for (
+    let i = 0;
+    i < ink.paper.length;
+    i += i % width === 0 && i >= width && i < (height - 1) * width ? width - 1 : 1
+  ) {
+    if ((ink.paper[i] as number) >= usual - sameBrightness) paper++
+    all++
+  }
+  return paper >= mostlyPaper * all
+}
+
+/** Where a sheet leaves only a rim, cropping wins nothing and might cut print that stands close to the edge. */
+function fillsThePicture({ corners }: Sheet): boolean {
+  return corners.every(([x, y]) => Math.min(x, 1 - x) < rim && Math.min(y, 1 - y) < rim)
+}
+
+function judged(raster: Raster, dpi: number | null): Judged {
+  const small = shrink(raster, judgedPixels)
   const ink = inkOf(small)
-  const quality = qualityOf({ raster, small, ink, patches: patchesOf(ink.mask, small), dpi }, [])
+  return { raster, small, ink, patches: patchesOf(ink.mask, small), dpi }
+}
+
+function straightened(page: Judged): Prepared {
+  const { raster, small, ink } = page
+  const quality = qualityOf(page, [])
   const skew = quality.blank ? 0 : skewOf(ink.mask, small)
   if (Math.abs(skew) < leastSkew) return { raster, outline: wholePage, preparation: [], quality }
-  const corners = turnedFrame(
-    { width: raster.width, height: raster.height },
-    skew,
-    inkBounds(ink, small, skew),
-  )
+  const corners = turnedFrame(raster, skew, inkBounds(ink, small, skew))
   return {
     ...flattened(raster, corners, paperColour(small, ink)),
     preparation: [{ step: 'deskew', amount: rounded(-skew) }],
@@ -50,18 +85,43 @@ function straighten(raster: Raster, small: Small, dpi: number | null): Prepared 
   }
 }
 
-function cropped(raster: Raster, sheet: Sheet, dpi: number | null): Prepared {
+function cropped({ raster, dpi }: Judged, sheet: Sheet): Prepared {
   const onPage = sheet.corners.map(
     ([x, y]): Point => [x * raster.width, y * raster.height],
   ) as unknown as Quad
   const flat = flattened(raster, onPage, [255, 255, 255])
-  const small = shrink(flat.raster, judgedPixels)
-  const ink = inkOf(small)
-  const page = { raster: flat.raster, small, ink, patches: patchesOf(ink.mask, small), dpi }
   const preparation: Preparation[] = [{ step: 'crop' }]
   if (isSlanted(onPage)) preparation.push({ step: 'perspective' })
   else preparation.push({ step: 'deskew', amount: rounded(-slopeOf(onPage[0], onPage[1])) })
-  return { ...flat, preparation, quality: qualityOf(page, sheet.cutOff) }
+  return { ...flat, preparation, quality: qualityOf(judged(flat.raster, dpi), sheet.cutOff) }
+}
+
+/**
+ * Whether cropping would cut away what looks like print on the same paper: a box on a form is no sheet. What is
+ * outside counts where its paper is about as bright as the paper inside; the grain of a table is mostly darker.
+ */
+function losesPrint({ small, ink, patches }: Judged, corners: Quad): boolean {
+  const letter = letterHeight(patches)
+  const inside = { count: 0, brightness: 0 }
+  const outside: number[] = []
+  for (const { left, top, right, bottom } of patches) {
+    if (bottom - top < letter / 2 || bottom - top > 4 * letter || right - left > 4 * letter) continue
+    const [x, y] = [(left + right) >> 1, (top + bottom) >> 1]
+    const brightness = ink.paper[y * small.width + x] as number
+    if (isInside([x / small.width, y / small.height], corners)) {
+      inside.count++
+      inside.brightness += brightness
+    } else outside.push(brightness)
+  }
+  const paper = inside.brightness / Math.max(1, inside.count)
+  return outside.filter((brightness) => brightness > samePaper * paper).length > mostLost * inside.count
+}
+
+function isInside([x, y]: Point, corners: Quad): boolean {
+  return corners.every(([fromX, fromY], i) => {
+    const [toX, toY] = corners[(i + 1) % 4] as Point
+    return (toX - fromX) * (y - fromY) - (toY - fromY) * (x - fromX) > 0
+  })
 }
 
 /** The picture inside these corners, laid flat at the scale it has where it is nearest. */

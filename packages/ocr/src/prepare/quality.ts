@@ -48,7 +48,7 @@ function adviceFor(found: Omit<Quality, 'advice'>, letter: number): string | nul
 }
 
 /** Usual height of a patch that may be a letter, in pixels of the small picture; 0 where there are none. */
-function letterHeight(patches: readonly Patch[]): number {
+export function letterHeight(patches: readonly Patch[]): number {
   const heights = patches
     .filter(({ left, right, top, bottom }) => bottom - top >= 3 && right - left <= 3 * (bottom - top))
     .map(({ top, bottom }) => bottom - top)

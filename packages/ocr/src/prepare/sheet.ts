@@ -27,7 +27,7 @@ const samples = 40
 export function findSheet(small: Small): Sheet | null {
   const { width, height } = small
   const planes = withoutPrint(small)
-  const lines: Candidate[] = straightEdges(planes, width, height).map((line) => ({ ...line, border: null }))
+  const lines: Candidate[] = straightEdges(planes, small).map((line) => ({ ...line, border: null }))
   const picture = { planes, width, height }
   let best: { sheet: Sheet; score: number } | null = null
   for (const sides of quadrilaterals([...lines, ...bordersOf(width, height)], width, height)) {
@@ -100,7 +100,7 @@ function judge({ sides, corners }: { sides: Candidate[]; corners: Quad }, pictur
   if (support < leastMeanSupport || judged.weakest < creaseStep * judged.strongest) return null
   const cutOff = sides.flatMap(({ border }) => (border ? [border] : []))
   const sheet = { corners: fromTopLeft(corners, picture), cutOff }
-  return { sheet, score: support ** 4 * Math.sqrt(share) * (cutOff.length > 0 ? 0.8 : 1) }
+  return { sheet, score: support ** 4 * Math.sqrt(share) * (cutOff.length > 0 ? 0.6 : 1) }
 }
 
 /** How much brighter a side is just inside than just outside: on which share of it, less what is darker, and by what. */

@@ -133,6 +133,15 @@ export const commands: Record<string, Command> = {
       out: { ...out, help: 'folder for samples and results; default ./countersign-demo' },
     },
   },
+  get: {
+    usage: 'get ID',
+    help: 'Print what the pages of a document say',
+    options: {
+      ...reach,
+      as: { type: 'string', value: 'FORMAT', help: 'text (default), markdown, hocr or alto' },
+      out: { type: 'string', value: 'FILE', help: 'write it there instead' },
+    },
+  },
   keys: {
     usage: 'keys create|list|revoke [ID]',
     help: 'Manage API keys',

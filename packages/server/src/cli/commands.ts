@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { exportFormats } from '@countersign/contract/layout'
 import { createLog } from '../platform/log.ts'
 import { isProblem } from '../platform/problem.ts'
 import { commandHelp, overview, type Parsed, parseCommand } from './arguments.ts'
@@ -104,6 +105,20 @@ const starting = () => import('./start.ts')
 
 const moving = () => import('./moves.ts')
 
+async function get(run: Run): Promise<number> {
+  const [id] = run.parsed.positionals
+  if (!id) throw new Error('Name a document: countersign get ID --as text')
+  const format = text(run, 'as') ?? 'text'
+  if (!exportFormats.some((known) => known === format))
+    throw new Error(`--as takes ${exportFormats.join(', ')}; "${format}" is none of them.`)
+  const path = `/v1/documents/${encodeURIComponent(id)}/layout/${format}`
+  const content = await withServer(run, false, (client) => client.bytes(path))
+  const out = text(run, 'out')
+  if (out === undefined) run.print(Buffer.from(content).toString('utf8').trimEnd())
+  else await writeFile(out, content)
+  return 0
+}
+
 const movingOrder = (run: Run) => ({
   environment: run.environment,
   given: givenConfig(run),
@@ -143,6 +158,7 @@ const runs: Record<string, (run: Run) => Promise<number>> = {
   process: (run) => process_(run, run.parsed.positionals),
   read: async (run) => (await import('./read.ts')).read(run.parsed),
   demo,
+  get,
   async keys(run) {
     const [action, id] = run.parsed.positionals
     checkKeyAction({ action, id })

@@ -6,6 +6,9 @@ const detail = (data: Record<string, unknown>): string => {
   const said: string[] = []
   if (typeof data.pages === 'number') said.push(`${data.pages} ${data.pages === 1 ? 'page' : 'pages'}`)
   if (typeof data.ocrPages === 'number' && data.ocrPages > 0) said.push(`${data.ocrPages} by OCR`)
+  if (typeof data.blankPages === 'number' && data.blankPages > 0) said.push(`${data.blankPages} blank`)
+  if (typeof data.advisedPages === 'number' && data.advisedPages > 0)
+    said.push(`${data.advisedPages} better scanned again`)
   if (typeof data.class === 'string') said.push(data.class)
   if (Array.isArray(data.errors) && data.errors.length > 0)
     said.push(`${data.errors.length} ${data.errors.length === 1 ? 'finding' : 'findings'}`)

@@ -32,7 +32,7 @@ type Finding<T> = {
 }
 
 /** The document's key and what `find` finds, in one transaction. */
-const openWith = <T>(
+export const openWith = <T>(
   { archive }: Deps,
   accountId: string,
   { id, from, find }: Finding<T>,
@@ -118,7 +118,10 @@ type Sending = {
 }
 
 /** Content of documents is never run by a browser: own type, no sniffing, sandboxed. */
-function sendBlob(reply: FastifyReply, { deps, key, blob, contentType, name, inline = true }: Sending) {
+export const asContent = (
+  reply: FastifyReply,
+  { contentType, name, inline = true }: Pick<Sending, 'contentType' | 'name' | 'inline'>,
+): FastifyReply =>
   reply
     .type(contentType)
     .header(
@@ -127,6 +130,10 @@ function sendBlob(reply: FastifyReply, { deps, key, blob, contentType, name, inl
     )
     .header('content-security-policy', "default-src 'none'; sandbox")
     .header('cache-control', 'private, no-store')
+
+function sendBlob(reply: FastifyReply, sending: Sending) {
+  const { deps, key, blob } = sending
+  asContent(reply, sending)
   if (blob.bytes !== undefined) reply.header('content-length', blob.bytes)
   if (blob.sha256 !== undefined) reply.header('etag', `"${blob.sha256}"`)
   return reply.send(Readable.from(deps.archive.blobs.open(blob.id, key)))

@@ -96,6 +96,7 @@ async function belongings(t: TestContext, installation: Installation, headers: H
     documents: document,
     pages: '1',
     artifacts: 'original',
+    layout: 'text',
     'webhook-endpoints': endpoint.id,
     deliveries: delivery.id,
     keys: key.id,

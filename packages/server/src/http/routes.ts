@@ -9,6 +9,7 @@ import { jobRoutes } from '../pipeline/jobs.routes.ts'
 import type { Http } from '../platform/http.ts'
 import { deliveryRoutes } from '../publish/deliveries.routes.ts'
 import { webhookRoutes } from '../publish/webhooks.routes.ts'
+import { layoutRoutes } from '../read/layout.routes.ts'
 import { holdRoutes } from '../retention/hold.routes.ts'
 import { retentionRoutes } from '../retention/retention.routes.ts'
 import { reviewRoutes } from '../review/review.routes.ts'
@@ -42,6 +43,7 @@ export async function declareRoutes(http: Http, parts: RouteParts): Promise<void
   await resumableRoutes(http, parts.resumable)
   documentRoutes(http, parts.documents)
   resultRoutes(http, parts.results)
+  layoutRoutes(http, parts.results)
   reviewRoutes(http, parts.review)
   eventRoutes(http, parts.events)
   webhookRoutes(http, parts.webhooks)

@@ -109,7 +109,7 @@ function typeOf(first: Uint8Array, sniff: Sniff): string {
     'document.unsupported_type',
     contentType
       ? `${contentType} is not read. Save the picture as JPEG or PNG, or print it to a PDF, and upload that.`
-      : 'The file is none of PDF, JPEG, PNG, WebP, TIFF or GIF (judged by its bytes, not its name).',
+      : 'The file is none of PDF, JPEG, PNG, WebP, TIFF, GIF, BMP or HEIC (judged by its bytes, not its name).',
   )
 }
 

@@ -70,6 +70,20 @@ async function standingByLog({ app }: Installation, id: string) {
 const englishInvoice = () =>
   makeTextPdf(makeInvoice({ seed: 7, language: 'en', layout: 0, wording: 'usual' }))
 
+/** What is read is there in the formats of others. */
+async function exported(prepare: Installation, id: string): Promise<void> {
+  const as = async (format: string) => {
+    const { headers, body } = await get(prepare, `/v1/documents/${id}/layout/${format}`)
+    return [headers['content-type'], body] as const
+  }
+  const [textType, text] = await as('text')
+  assert.equal(textType, 'text/plain; charset=utf-8')
+  assert.match(text, /Invoice/i)
+  assert.match((await as('markdown'))[1], /Invoice/i)
+  assert.match((await as('hocr'))[1], /^<\?xml[\s\S]*class="ocr_page"[\s\S]*<\/html>\n$/)
+  assert.match((await as('alto'))[1], /<Page ID="page_1"[\s\S]*<\/alto>\n$/)
+}
+
 describe('the way of a document', () => {
   test('an invoice delivered twice at once is read, understood, sealed and completed once', async (t) => {
     const prepare = await prepared(t)
@@ -114,6 +128,7 @@ describe('the way of a document', () => {
     assert.equal(evidence.events.at(-1).body.type, 'document.sealed')
     const page = (await get(prepare, `/v1/documents/${id}/pages/1`)).json()
     assert.equal(page.source, 'text')
+    await exported(prepare, id)
     assert.deepEqual(
       [...(await get(prepare, `/v1/documents/${id}/pages/1/image`)).rawPayload.subarray(0, 2)],
       [0xff, 0xd8],
@@ -125,6 +140,9 @@ describe('the way of a document', () => {
     const id = await upload(prepare, await englishInvoice(), 'workflow=archive')
     await lookAt(prepare.runner, jobFor(prepare, id, 2), signal)
     assert.equal((await get(prepare, `/v1/documents/${id}`)).json().state, 'received')
+    const { http, headers } = prepare
+    const early = await http.inject({ url: `/v1/documents/${id}/layout/text`, headers })
+    assert.deepEqual([early.statusCode, early.json().code], [404, 'artifact.not_found'])
   })
 
   test('a damaged file ends as failed with a code, and reopening reads it as a new run', async (t) => {
@@ -193,7 +211,13 @@ describe('the way of a document', () => {
         .statusCode,
       204,
     )
-    for (const rest of ['/pages/1', '/artifacts/original', '/artifacts/evidence', '/extraction'])
+    for (const rest of [
+      '/pages/1',
+      '/layout/text',
+      '/artifacts/original',
+      '/artifacts/evidence',
+      '/extraction',
+    ])
       assert.equal(
         (await prepare.http.inject({ url: `/v1/documents/${id}${rest}`, headers: prepare.headers })).json()
           .code,

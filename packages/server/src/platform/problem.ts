@@ -86,6 +86,7 @@ export const problemCodes = {
   'read.failed': [422, 'The file could not be read'],
   'read.encrypted': [422, 'The file needs a password'],
   'read.unsupported': [422, 'The type of the file is not supported'],
+  'read.language_missing': [422, 'A language is asked for that is not installed'],
   'read.damaged': [422, 'The file is damaged'],
   'read.too_many_pages': [422, 'The file has too many pages'],
   'read.too_many_pixels': [422, 'A page has too many pixels'],

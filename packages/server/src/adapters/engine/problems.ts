@@ -16,6 +16,7 @@ const readProblems: Record<string, readonly [ProblemCode, string | null]> = {
   'file.password_wrong': ['read.encrypted', otherPassword],
   'pdf.password_wrong': ['read.encrypted', otherPassword],
   'file.unsupported': ['read.unsupported', null],
+  'language.missing': ['read.language_missing', null],
   'file.unreadable': ['read.damaged', null],
   'pdf.damaged': ['read.damaged', null],
   'pdf.empty': ['read.damaged', null],

@@ -70,9 +70,10 @@ async function imagesOf(
   const file = await openImage(bytes, { maxPages, maxPixels: maxPageMegapixels * 1_000_000 })
   const read = new Map(pagesBetween(task, first, first + file.pageCount).map((page) => [page.number, page]))
   const images: ImagePage[] = []
+  const pixels = file.pixels && { pixels: await file.pixels() }
   for (let frame = 0; frame < file.pageCount; frame += 1) {
     const page = read.get(first + frame) ?? wordless(first + frame, await file.page(frame))
-    images.push({ bytes, contentType: type, page, ...(file.pageCount > 1 && { frame }) })
+    images.push({ bytes, contentType: type, page, ...pixels, ...(file.pageCount > 1 && { frame }) })
   }
   return { kind: 'images', images }
 }

@@ -1,0 +1,159 @@
+// One line from two readings: the networks know where the characters are and are good at digits, the second reader
+// knows all letters of its language and where the spaces are. Aligned character by character (Needleman & Wunsch 1970).
+import type { Glyph } from './recognise.ts'
+
+/** The character without its accent, as an English recogniser would write it. */
+const baseOf = (text: string) =>
+  text.normalize('NFD').replace(/\p{M}/gu, '').replace(/[łŁ]/, 'l').replace(/[øØ]/, 'o').toLowerCase()
+const ascii = /^[\x20-\x7e]+$/
+/** What the second reader writes that English recognisers cannot. */
+const sign = /^[€£§°¢¥¿¡«»„“”’ºª–—]$/
+const typographic: Readonly<Record<string, string>> = { '‘': "'", '’': "'", '“': '"', '”': '"', '—': '-' }
+
+/** From here on the networks' letter stands against another of the second reader. */
+const surelyRead = 0.85
+/** A letter with the same base needs this much of the second reader, another one more. */
+const sameBase = 0.45
+const otherLetter = 0.75
+const gapCost = 0.9
+/** Small marks at the end of a strip or between digits are what the networks overlook most. */
+const punctuation = /^[.,:;()!?]$/
+const surePunctuation = 0.9
+
+type Pair = [first: Glyph | undefined, second: Glyph | undefined]
+
+/** The glyphs of `first` with what `second` knows better; both of the same line, with places in fractions of it. */
+export function mergeReadings(first: readonly Glyph[], second: readonly Glyph[]): Glyph[] {
+  if (second.length === 0) return [...first]
+  const pairs = align(lettersOf(first), lettersOf(second))
+  const merged = pairs.flatMap(([a, b], i) => {
+    const glyph = decide(a, b, { before: pairs[i - 1]?.[0], after: pairs[i + 1]?.[0] })
+    return glyph ? [glyph] : []
+  })
+  return withDegrees(withSpacesOf(withLigatures(merged), spacesOf(first), spacesOf(second)))
+}
+
+const lettersOf = (glyphs: readonly Glyph[]) => glyphs.filter(({ text }) => text !== ' ')
+const spacesOf = (glyphs: readonly Glyph[]) => glyphs.filter(({ text }) => text === ' ')
+
+type Around = { before: Glyph | undefined; after: Glyph | undefined }
+
+function decide(a: Glyph | undefined, b: Glyph | undefined, around: Around): Glyph | undefined {
+  if (!b) return a
+  if (!a) return additionOf(b, around)
+  if (a.text === b.text) return { ...a, confidence: 1 - (1 - a.confidence) * (1 - b.confidence) }
+  const text = typographic[b.text] === a.text ? a.text : b.text
+  if (text === a.text) return a
+  const taken = { text, confidence: Math.min(b.confidence, 0.5 + a.confidence / 2), at: a.at }
+  if (!ascii.test(b.text)) {
+    if (baseOf(a.text) === baseOf(b.text))
+      return b.confidence >= sameBase ? { ...taken, confidence: b.confidence } : a
+    return b.confidence >= otherLetter ? taken : doubted(a)
+  }
+  if (a.confidence >= surelyRead || b.confidence < otherLetter) return doubted(a)
+  return taken
+}
+
+/** Two readers disagree: whichever is right, it is less sure than either says. */
+function doubted(glyph: Glyph): Glyph {
+  return { ...glyph, confidence: glyph.confidence * 0.9 }
+}
+
+/** A character only the second reader saw: a sign the networks cannot write, or one lost where they were unsure. */
+function additionOf(b: Glyph, { before, after }: Around): Glyph | undefined {
+  if (b.confidence < otherLetter) return undefined
+  if (sign.test(b.text) || !ascii.test(b.text)) return b
+  if (punctuation.test(b.text) && b.confidence >= surePunctuation) return b
+  const unsure = [before, after].some((glyph) => glyph && glyph.confidence < surelyRead)
+  return unsure ? { ...b, confidence: b.confidence * 0.8 } : undefined
+}
+
+/** What it costs that two glyphs are the same character; they must also stand near each other. */
+function cost(a: Glyph, b: Glyph, pitch: number): number {
+  const apart = Math.abs(a.at - b.at) / pitch
+  const far = apart > 3 ? 2 : apart > 1 ? 0.2 * apart : 0
+  if (a.text === b.text) return far
+  return far + (baseOf(a.text) === baseOf(b.text) ? 0.1 : ascii.test(b.text) ? 1 : 0.8)
+}
+
+function align(first: readonly Glyph[], second: readonly Glyph[]): Pair[] {
+  const pitch = 1 / Math.max(8, first.length, second.length)
+  const columns = second.length + 1
+  const table = new Float32Array((first.length + 1) * columns)
+  for (let i = 0; i <= first.length; i++) {
+    for (let j = 0; j <= second.length; j++) {
+      const [a, b] = [first[i - 1], second[j - 1]]
+      const over = a ? (table[(i - 1) * columns + j] as number) + gapCost : Infinity
+      const across = b ? (table[i * columns + j - 1] as number) + gapCost : Infinity
+      const both = a && b ? (table[(i - 1) * columns + j - 1] as number) + cost(a, b, pitch) : Infinity
+      if (a || b) table[i * columns + j] = Math.min(over, across, both)
+    }
+  }
+  return pathThrough(table, first, second)
+}
+
+function pathThrough(table: Float32Array, first: readonly Glyph[], second: readonly Glyph[]): Pair[] {
+  const columns = second.length + 1
+  const pitch = 1 / Math.max(8, first.length, second.length)
+  const near = (x: number, y: number) => Math.abs(x - y) < 1e-3
+  const pairs: Pair[] = []
+  for (let i = first.length, j = second.length; i > 0 || j > 0; ) {
+    const [a, b] = [first[i - 1], second[j - 1]]
+    const here = table[i * columns + j] as number
+    if (a && b && near(here, (table[(i - 1) * columns + j - 1] as number) + cost(a, b, pitch))) {
+      pairs.push([a, b])
+      i--
+      j--
+    } else if (a && near(here, (table[(i - 1) * columns + j] as number) + gapCost)) {
+      pairs.push([a, undefined])
+      i--
+    } else {
+      pairs.push([undefined, b])
+      j--
+    }
+  }
+  return pairs.reverse()
+}
+
+/**
+ * Spaces of both readings between the merged letters. Where only the second reader saw one, it must not tear an
+ * address of the web; where only the networks did, it stays.
+ */
+function withSpacesOf(letters: readonly Glyph[], first: readonly Glyph[], second: readonly Glyph[]): Glyph[] {
+  const glyphs: Glyph[] = []
+  for (const [i, letter] of letters.entries()) {
+    const before = letters[i - 1]
+    if (before) {
+      const between = (space: Glyph) => space.at > before.at && space.at <= letter.at
+      const space = first.find(between) ?? (partsWords(before, letter) ? second.find(between) : undefined)
+      if (space) glyphs.push({ ...space, at: (before.at + letter.at) / 2 })
+    }
+    glyphs.push(letter)
+  }
+  return glyphs
+}
+
+/** One character of the second reader for two of the networks: only one of those was replaced. */
+function withLigatures(glyphs: readonly Glyph[]): Glyph[] {
+  return glyphs.filter(({ text }, i) => {
+    const beside = [glyphs[i - 1]?.text, glyphs[i + 1]?.text]
+    return !(/^[oe]$/.test(text) && beside.includes('œ')) && !(/^[ae]$/.test(text) && beside.includes('æ'))
+  })
+}
+
+/** Most languages' second readers lack the degree sign, and read something raised. */
+function withDegrees(glyphs: readonly Glyph[]): Glyph[] {
+  return glyphs.map((glyph, i) => {
+    const [before, earlier] = [glyphs[i - 1]?.text ?? '', glyphs[i - 2]?.text ?? '']
+    const isDegree = (text: string, next: string) => /^[*º°]$/.test(text) && /^[CcFK]$/.test(next)
+    const ends = (at: number) => (glyphs[at]?.text ?? ' ') === ' ' || /[.,;:)]/.test(glyphs[at]?.text ?? '')
+    const follows = /\d/.test(before) || (before === ' ' && /\d/.test(earlier))
+    if (isDegree(glyph.text, glyphs[i + 1]?.text ?? '') && follows && ends(i + 2))
+      return { ...glyph, text: '°' }
+    if (isDegree(before, glyph.text) && ends(i + 1) && /[\d ]/.test(earlier))
+      return { ...glyph, text: glyph.text.toUpperCase() }
+    return glyph
+  })
+}
+
+const partsWords = (before: Glyph, after: Glyph) => !/[@/]/.test(before.text) && !/[@/]/.test(after.text)

@@ -1,0 +1,142 @@
+// Barcodes and matrix codes. Only places that look like one are decoded: dense, hard-edged ink over an area.
+import type { Code } from '@countersign/contract/layout'
+import { prepareZXingModule, type ReaderOptions, readBarcodes } from 'zxing-wasm/reader'
+import type { Raster } from '../raster.ts'
+import type { Mask } from './ink.ts'
+import { boxOf, type Rect } from './placed.ts'
+
+/** Decodes the codes in a part of a page. */
+export type CodeReader = (image: Raster, mask: Mask) => Promise<Code[]>
+
+const tile = 16
+const mostPlaces = 24
+
+/** A reader with this build of zxing: `zxing_reader.wasm` of the installed package, never fetched. */
+export function createCodeReader(wasmBinary: ArrayBuffer): CodeReader {
+  prepareZXingModule({ overrides: { wasmBinary } })
+  return async (image, mask) => {
+    const codes: Code[] = []
+    for (const place of likelyPlaces(mask).slice(0, mostPlaces))
+      for (const code of await decode(image, place))
+        if (!codes.some((one) => isSame(one, code))) codes.push(code)
+    return codes
+  }
+}
+
+function isSame(a: Code, b: Code): boolean {
+  const apart = Math.abs(a.box[0] - b.box[0]) + Math.abs(a.box[1] - b.box[1])
+  return a.content === b.content && a.format === b.format && apart < 0.05
+}
+
+/** Rectangles of connected tiles about half of which is ink with many edges; text is a fifth, pictures have few. */
+export function likelyPlaces({ data, width, height }: Mask): Rect[] {
+  const [across, down] = [Math.floor(width / tile), Math.floor(height / tile)]
+  const dense = new Uint8Array(across * down)
+  for (let row = 0; row < down; row++)
+    for (let column = 0; column < across; column++)
+      if (isDense(data, (row * width + column) * tile, width)) dense[row * across + column] = 1
+  return groupsOf(dense, across)
+    .filter(({ left, right, top, bottom, count }) => {
+      const [w, h] = [right - left, bottom - top]
+      return count >= 5 && Math.max(w, h) >= 3 && count > 0.4 * w * h
+    })
+    .sort((a, b) => b.count - a.count)
+    .map(({ left, top, right, bottom }) => ({
+      left: Math.max(0, (left - 2) * tile),
+      top: Math.max(0, (top - 2) * tile),
+      right: Math.min(width, (right + 2) * tile),
+      bottom: Math.min(height, (bottom + 2) * tile),
+    }))
+}
+
+function isDense(data: Uint8Array, start: number, width: number): boolean {
+  let ink = 0
+  let edges = 0
+  for (let y = 0; y < tile; y++)
+    for (let x = 0, i = start + y * width; x < tile; x++, i++) {
+      const here = data[i] as number
+      ink += here
+      if (x > 0 && here !== data[i - 1]) edges++
+      if (y > 0 && here !== data[i - width]) edges++
+    }
+  return ink > 0.27 * tile * tile && ink < 0.8 * tile * tile && edges > 1.6 * tile
+}
+
+type Group = Rect & { count: number }
+
+function groupsOf(dense: Uint8Array, across: number): Group[] {
+  const groups: Group[] = []
+  for (let start = 0; start < dense.length; start++) {
+    if (!dense[start]) continue
+    const group = { left: across, top: Infinity, right: 0, bottom: 0, count: 0 }
+    const stack = [start]
+    dense[start] = 0
+    for (let i = stack.pop(); i !== undefined; i = stack.pop()) {
+      const [x, y] = [i % across, Math.floor(i / across)]
+      group.left = Math.min(group.left, x)
+      group.right = Math.max(group.right, x + 1)
+      group.top = Math.min(group.top, y)
+      group.bottom = Math.max(group.bottom, y + 1)
+      group.count++
+      for (const next of [x > 0 ? i - 1 : -1, x + 1 < across ? i + 1 : -1, i - across, i + across])
+        if (dense[next]) {
+          dense[next] = 0
+          stack.push(next)
+        }
+    }
+    groups.push(group)
+  }
+  return groups
+}
+
+type Picture = Exclude<Parameters<typeof readBarcodes>[0], Blob | ArrayBuffer | Uint8Array>
+
+const options: ReaderOptions = {
+  tryHarder: true,
+  tryRotate: true,
+  tryInvert: false,
+  tryDownscale: true,
+  maxNumberOfSymbols: 16,
+}
+
+async function decode(image: Raster, place: Rect): Promise<Code[]> {
+  const crop = cropOf(image, place)
+  const found = await readBarcodes(crop as Picture, options)
+  return found
+    .filter(({ isValid, text }) => isValid && text !== '')
+    .map(({ format, text, position }) => {
+      const corners = [position.topLeft, position.topRight, position.bottomRight, position.bottomLeft]
+      const rect = {
+        left: place.left + Math.min(...corners.map(({ x }) => x)),
+        right: place.left + Math.max(...corners.map(({ x }) => x)),
+        top: place.top + Math.min(...corners.map(({ y }) => y)),
+        bottom: place.top + Math.max(...corners.map(({ y }) => y)),
+      }
+      return { format: snake(format), content: text, box: boxOf(rect, image) }
+    })
+}
+
+/** zxing takes what a canvas gives: four bytes a pixel. */
+function cropOf(
+  { data, width }: Raster,
+  { left, top, right, bottom }: Rect,
+): { data: Uint8ClampedArray; width: number; height: number } {
+  const [w, h] = [right - left, bottom - top]
+  const out = new Uint8ClampedArray(w * h * 4).fill(255)
+  for (let y = 0, to = 0; y < h; y++)
+    for (let x = 0, from = ((top + y) * width + left) * 3; x < w; x++, from += 3, to += 4) {
+      out[to] = data[from] as number
+      out[to + 1] = data[from + 1] as number
+      out[to + 2] = data[from + 2] as number
+    }
+  return { data: out, width: w, height: h }
+}
+
+/** `QRCode` and `EAN13` are `qr_code` and `ean_13`; the usual QR code needs no model number. */
+export function snake(format: string): string {
+  return format
+    .replace('QRCodeModel2', 'QRCode')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1_$2')
+    .replace(/([a-z])([A-Z])|([A-Za-z])(?=\d)/g, '$1$3_$2')
+    .toLowerCase()
+}

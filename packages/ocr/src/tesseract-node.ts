@@ -1,0 +1,45 @@
+// Tesseract and its languages from the packages that npm installed; nothing is fetched.
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { gunzip } from 'node:zlib'
+import type { SecondReader } from './second-reader.ts'
+import { createTesseract, type TesseractCore } from './tesseract.ts'
+
+const require = createRequire(import.meta.url)
+const unpack = promisify(gunzip)
+
+type CoreOptions = { wasmBinary: Uint8Array; print(): void; printErr(): void; TesseractProgress(): void }
+
+/** A second reader with the languages whose `@tesseract.js-data` packages are installed. */
+export function loadTesseract(): SecondReader {
+  return createTesseract({ core: loadCore, has: (code) => folderOf(code) !== undefined, pack: loadPack })
+}
+
+/** The package to install for a Tesseract language code. */
+export const packageOf = (code: string) => `@tesseract.js-data/${code}`
+
+async function loadCore(): Promise<TesseractCore> {
+  const folder = dirname(require.resolve('tesseract.js-core/package.json'))
+  const create: (options: CoreOptions) => Promise<TesseractCore> = require(
+    join(folder, 'tesseract-core-simd-lstm.js'),
+  )
+  const quiet = () => undefined
+  const wasmBinary = await readFile(join(folder, 'tesseract-core-simd-lstm.wasm'))
+  return create({ wasmBinary, print: quiet, printErr: quiet, TesseractProgress: quiet })
+}
+
+function folderOf(code: string): string | undefined {
+  try {
+    return dirname(require.resolve(`${packageOf(code)}/package.json`))
+  } catch {
+    return undefined
+  }
+}
+
+async function loadPack(code: string): Promise<Uint8Array> {
+  const folder = folderOf(code)
+  if (!folder) throw new Error(`${packageOf(code)} is not installed.`)
+  return unpack(await readFile(join(folder, '4.0.0_best_int', `${code}.traineddata.gz`)))
+}

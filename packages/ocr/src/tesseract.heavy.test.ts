@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import sharp from 'sharp'
+import type { GreyLine } from './second-reader.ts'
+import { loadTesseract } from './tesseract-node.ts'
+
+async function lineOf(text: string): Promise<GreyLine> {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="620" height="64"><rect width="620" height="64" fill="#fff"/>
+    <text x="12" y="42" font-family="DejaVu Sans" font-size="28">${text}</text></svg>`
+  const { data, info } = await sharp(Buffer.from(svg)).greyscale().raw().toBuffer({ resolveWithObject: true })
+  return { data: new Uint8Array(data), width: info.width, height: info.height, margin: 8 }
+}
+
+describe('The second reader', () => {
+  it('writes the letters and signs of each language, in their places', async (t) => {
+    const reader = loadTesseract()
+    t.after(() => reader.close())
+    for (const [language, text] of [
+      ['de', 'Größe für 1.234,56 €'],
+      ['fr', 'Reçu à la forêt, 45 €'],
+      ['pl', 'Łódź, księgowość'],
+    ] as const) {
+      const glyphs = await reader.read(await lineOf(text), language)
+      assert.equal(glyphs.map((glyph) => glyph.text).join(''), text)
+      assert.ok(glyphs.every(({ at }, i) => at > (glyphs[i - 1]?.at ?? 0) && at < 1))
+    }
+  })
+
+  it('is not changed by what it read before', async (t) => {
+    const reader = loadTesseract()
+    t.after(() => reader.close())
+    const line = await lineOf('Müller und Söhne')
+    const first = await reader.read(line, 'de')
+    for (const text of ['Mutter und Sohn', 'Muller and Sons', 'qwrtz'])
+      await reader.read(await lineOf(text), 'de')
+    await reader.read(line, 'en')
+    assert.deepEqual(await reader.read(line, 'de'), first)
+  })
+
+  it('says which languages it has', () => {
+    const reader = loadTesseract()
+    assert.equal(reader.reads('de'), true)
+    assert.equal(reader.reads('xx'), false)
+    reader.close()
+  })
+})
