@@ -5,7 +5,6 @@ import type { Engine } from './engine.ts'
 import { guessLanguage } from './language.ts'
 import { prepare } from './prepare/prepare.ts'
 import { type Raster, type Turn, turnRaster } from './raster.ts'
-
 import { readCodesHere } from './structure/codes-node.ts'
 import { findStructure } from './structure/structure.ts'
 import { mergeText } from './text-layer.ts'
@@ -88,8 +87,11 @@ export async function takeText(
   blocks: Page['blocks'],
   { number, languages }: { number: number; languages: readonly string[] },
 ): Promise<ReadPage> {
-  const drawn = raster ? { raster, size: raster } : { size: { width, height } }
-  const structure = await findStructure({ ...drawn, blocks, readCodes: readCodesHere })
+  const structure = await findStructure({
+    ...(raster && { raster, readCodes: readCodesHere }),
+    size: raster ?? { width, height },
+    blocks,
+  })
   const page: Page = {
     ...blankPage,
     number,

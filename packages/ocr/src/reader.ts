@@ -20,7 +20,6 @@ import type { Raster } from './raster.ts'
 import { type ReadErrorCode, readError } from './read-error.ts'
 import { sniff } from './sniff.ts'
 import { type FileInput, loadFile } from './source-file.ts'
-
 import { loadTesseract } from './tesseract-node.ts'
 import { trust } from './text-layer.ts'
 
