@@ -5,6 +5,7 @@ import { dirname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { acknowledgement } from './acknowledgement.ts'
 import { burst } from './burst.ts'
+import { firstWords } from './first-words.ts'
 import { kills } from './kills.ts'
 import { undoOnSignals } from './leftovers.ts'
 import { malformed } from './malformed.ts'
@@ -36,6 +37,7 @@ const measurements: readonly Measurement[] = [
   moves,
   noisy,
   soak,
+  firstWords,
   reading,
   readingSoak,
 ]
@@ -140,8 +142,9 @@ async function write(file: string, text: string): Promise<void> {
 }
 
 function markdownOf({ at, machine: { node, cores, memoryGiB, loadBefore }, reports }: Result): string {
+  const onlyReading = Object.keys(reports).every((name) => name.startsWith('reading'))
   const head = [
-    '# Benchmarks',
+    onlyReading ? '# Accuracy of reading' : '# Benchmarks',
     '',
     `Written by \`npm run bench -- --markdown FILE\` on ${at.slice(0, 10)}: ${cores} cores, ${memoryGiB} GiB, Node ${node}, load ${loadBefore.toFixed(1)} before it began. Anything but a load near 0 means that others used the machine too, and that times (less so CPU and ratios) would be better without them.`,
     '',

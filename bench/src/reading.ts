@@ -39,7 +39,7 @@ export const reading: Measurement = {
 async function measure(context: Context, folder: string): Promise<Report> {
   const { quick, data, documents, peers, say } = context
   const engines = [ourEngine, ...(peers === null ? [] : await installPeers(peers, say))]
-  const pages = await generatedPages(folder, documents ?? (quick ? 1 : 3), say)
+  const pages = await generatedPages(folder, { rounds: documents ?? (quick ? 1 : 3), quick, say })
   if (data !== null) pages.push(...(await realPages(data, folder, quick ? quickStep : 1)))
   const pace = await measurePace(folder, quick ? 1 : 3, say)
   const scores = new Map<string, Score[]>()

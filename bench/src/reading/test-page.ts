@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Corners } from '@countersign/fixtures/reading/degradations'
+import { readingLanguages } from '@countersign/fixtures/reading/phrases'
 import { makeReadingPage, planReadingSet } from '@countersign/fixtures/reading/reading-set'
 import type { Item } from './line-items.ts'
 import type { CellText } from './metrics.ts'
@@ -30,13 +31,17 @@ export type TestPage = {
   items: Item[]
 }
 
-/** `rounds` pages of each row of the generated set, written to `folder`. */
+/** The aims are about these. */
+const aimedLanguages = readingLanguages.slice(0, 8)
+
+export type SetOptions = { rounds: number; quick: boolean; say(line: string): void }
+
+/** `rounds` pages of each row of the generated set, written to `folder`; a quick run has half of the languages. */
 export async function generatedPages(
   folder: string,
-  rounds: number,
-  say: (line: string) => void,
+  { rounds, quick, say }: SetOptions,
 ): Promise<TestPage[]> {
-  const plans = planReadingSet(rounds)
+  const plans = planReadingSet(rounds, quick ? aimedLanguages : readingLanguages)
   say(`making ${plans.length} pages`)
   const pages: TestPage[] = []
   for (const [at, plan] of plans.entries()) {

@@ -26,7 +26,7 @@ export async function makeSearchable(
   const open = encrypted ? await rewritePdf(bytes, options) : bytes
   const file = await openPdf(open)
   file.close()
-  return searchablePdf({ kind: 'pdf', bytes: open, pages: [...pages] })
+  return (await searchablePdf({ kind: 'pdf', bytes: open, pages: [...pages] })).bytes
 }
 
 async function imagesWithText(
@@ -41,7 +41,7 @@ async function imagesWithText(
     const page = read.get(frame + 1) ?? (await unread(file, frame))
     images.push({ bytes, contentType: type, page, ...pixels, ...(file.pageCount > 1 && { frame }) })
   }
-  return searchablePdf({ kind: 'images', images })
+  return (await searchablePdf({ kind: 'images', images })).bytes
 }
 
 /** A page that nobody asked for still belongs to the file. */
