@@ -4,10 +4,10 @@ import { calibrated } from './calibration.ts'
 import { stripsOf } from './detect.ts'
 import { commonAngle, quarterTurn, type Strip } from './geometry.ts'
 import { handwritingCap, isHandwritten } from './handwriting.ts'
-import { missingLanguage } from './language-packs.ts'
+import { chinese, missingLanguage } from './language-packs.ts'
 import { layOut, type Run, type Sheet } from './layout.ts'
 import { mergeReadings } from './merge.ts'
-import type { Networks } from './networks.ts'
+import type { Networks, Recogniser } from './networks.ts'
 import { orientationOf } from './orientation.ts'
 import { detectorPlanes, linePlanes } from './preprocess.ts'
 import { type Raster, type Turn, turnRaster } from './raster.ts'
@@ -70,7 +70,13 @@ export function createEngine(networks: Networks, options: EngineOptions = {}): E
       if (image.data.length !== image.width * image.height * 3) {
         throw new Error(`An RGB image of ${image.width} × ${image.height} has another number of bytes.`)
       }
-      return readImage({ networks, second, calibrate, signal, languages }, image)
+      const inChinese = languages.includes(chinese) ? await networks.chinese?.() : undefined
+      const recogniser = inChinese ?? { recognise: networks.recognise, alphabet: englishAlphabet }
+      const reading = await readImage(
+        { networks, recogniser, second: inChinese ? undefined : second, calibrate, signal, languages },
+        image,
+      )
+      return inChinese ? { ...reading, language: chinese, alphabetComplete: true } : reading
     },
     async close() {
       second?.close()
@@ -81,6 +87,7 @@ export function createEngine(networks: Networks, options: EngineOptions = {}): E
 
 type Work = {
   networks: Networks
+  recogniser: Recogniser
   second: SecondReader | undefined
   calibrate: (raw: number) => number
   signal: AbortSignal | undefined
@@ -186,10 +193,10 @@ async function readEitherWay(work: Work, image: Raster, strip: Strip): Promise<F
     .toSorted((a, b) => b.confidence - a.confidence)[0] as FirstRun
 }
 
-async function readStrip({ networks, signal }: Work, image: Raster, strip: Strip): Promise<FirstRun> {
+async function readStrip({ recogniser, signal }: Work, image: Raster, strip: Strip): Promise<FirstRun> {
   signal?.throwIfAborted()
   const line = linePlanes(image, strip)
-  const read = decode(await networks.recognise(line), englishAlphabet)
+  const read = decode(await recogniser.recognise(line), recogniser.alphabet)
   const glyphs = withSpaces(read, line)
   return {
     strip,
