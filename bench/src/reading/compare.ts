@@ -89,16 +89,26 @@ export function scoreOf(engine: string, page: TestPage, answer: ReadAnswer): Sco
   const hits = page.values.filter((value) => containsValue(reading, value)).length
   const truth = wordsOf(page.printed.join(' '))
   const found = wordsOf(lines.join(' '))
-  const nothing: Comparison = { letters: 0, errors: 0, missed: 0, extra: 0, wrong: [] }
   return {
     engine,
     page,
     answer,
-    text: page.real ? nothing : compareText(page.printed, lines),
-    inOrder: page.real ? 0 : errorsInOrder(page.printed, lines),
+    ...(page.real ? nothing : charactersOf(page.printed, lines)),
     words: page.complete ? bagHits(truth, found) : { hits: 0, truth: 0, found: 0 },
     values: { hits, truth: page.values.length, found: page.values.length },
   }
+}
+
+const nothing: Pick<Score, 'text' | 'inOrder'> = {
+  text: { letters: 0, errors: 0, missed: 0, extra: 0, wrong: [] },
+  inOrder: 0,
+}
+
+/** Where the same sentence stands on a page twice, taking the best part for a line can tear others: the order tells. */
+function charactersOf(printed: readonly string[], lines: readonly string[]): Pick<Score, 'text' | 'inOrder'> {
+  const text = compareText(printed, lines)
+  const inOrder = errorsInOrder(printed, lines)
+  return { text: { ...text, errors: Math.min(text.errors, inOrder) }, inOrder }
 }
 
 const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0)
