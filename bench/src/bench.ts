@@ -5,6 +5,7 @@ import { dirname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { acknowledgement } from './acknowledgement.ts'
 import { burst } from './burst.ts'
+import { firstWords } from './first-words.ts'
 import { kills } from './kills.ts'
 import { undoOnSignals } from './leftovers.ts'
 import { malformed } from './malformed.ts'
@@ -36,6 +37,7 @@ const measurements: readonly Measurement[] = [
   moves,
   noisy,
   soak,
+  firstWords,
   reading,
   readingSoak,
 ]

@@ -47,20 +47,32 @@ describe('the packages, installed from tarballs', () => {
   })
   after(() => removeFolder(folder))
 
-  test('every example of the reader runs', async () => {
-    const examples = await examplesOf(new URL('../../packages/ocr/README.md', import.meta.url))
+  async function outputsOf(name: string): Promise<string[]> {
+    const examples = await examplesOf(new URL(`../../packages/${name}/README.md`, import.meta.url))
     const outputs: string[] = []
     for (const [index, code] of examples.entries()) {
-      const file = join(folder, `example-${index}.js`)
+      const file = join(folder, `${name}-${index}.js`)
       await writeFile(file, code)
       outputs.push(await run(process.execPath, [file], folder))
     }
-    const [plain = '', stream = '', pool = '', broken = '', markdown = ''] = outputs
+    return outputs
+  }
+
+  test('every example of the reader runs', async () => {
+    const [plain = '', stream = '', pool = '', broken = '', markdown = ''] = await outputsOf('ocr')
     assert.match(plain, /Dear Sir or Madam/)
     assert.match(stream, /^page 1: \d+ blocks, \d+ bytes of JPEG/)
     assert.match(pool, /^\d{2,} words/)
     assert.match(broken, /^file\.unsupported .*cannot be read/)
     assert.match(markdown, /Yours faithfully/)
+  })
+
+  test('the examples of the other packages run', async () => {
+    assert.deepEqual(await outputsOf('contract'), ['a page\n'])
+    const [pdf = ''] = await outputsOf('pdf')
+    assert.match(pdf, /^2 pages, the first is 82\d × 1169 pixels at 100 dpi\nsealed, SHA-256 [0-9a-f]{64}/)
+    const [understood = ''] = await outputsOf('understand')
+    assert.match(understood, /^invoice\n(.*\n)*number 2026-0417/)
   })
 
   test('the command of the reader works', async () => {

@@ -2,6 +2,7 @@
 import type { Block } from '@countersign/contract/layout'
 import { stripsOf } from './detect.ts'
 import { commonAngle, quarterTurn, type Strip } from './geometry.ts'
+import { missingLanguage } from './language-packs.ts'
 import { layOut, type Run, type Sheet } from './layout.ts'
 import { mergeReadings } from './merge.ts'
 import type { Networks } from './networks.ts'
@@ -36,7 +37,10 @@ export type ImageOptions = { languages?: readonly string[]; signal?: AbortSignal
 
 /** A loaded reader of pixels; one image at a time. */
 export type Engine = {
-  /** Reads one page of at least 72 dpi; 200 to 300 dpi is best. Throws the signal's reason when aborted. */
+  /**
+   * Reads one page of at least 72 dpi; 200 to 300 dpi is best. Throws a ReadError where an expected language cannot be
+   * read, and the signal's reason when aborted.
+   */
   readImage(image: Raster, options?: ImageOptions): Promise<Reading>
   close(): Promise<void>
 }
@@ -54,7 +58,9 @@ const sureEnough = 0.8
 /** An engine that reads with these networks and this second reader, which it closes with itself. */
 export function createEngine(networks: Networks, { second }: EngineOptions = {}): Engine {
   return {
-    readImage: (image, { signal, languages = [] } = {}) => {
+    async readImage(image, { signal, languages = [] } = {}) {
+      const missing = second && missingLanguage(languages, second)
+      if (missing) throw missing
       if (image.data.length !== image.width * image.height * 3) {
         throw new Error(`An RGB image of ${image.width} × ${image.height} has another number of bytes.`)
       }

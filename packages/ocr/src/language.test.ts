@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { guessLanguage } from './language.ts'
+import { missingLanguage } from './language-packs.ts'
 
 const guess = (text: string, expected: string[] = []) => guessLanguage(text.split(/\s+/), expected)
 
@@ -13,6 +14,19 @@ const letters = {
   nl: 'Geachte heer, bij deze ontvangt u de factuur voor uw bestelling. Het bedrag dient binnen 14 dagen betaald te worden.',
   pt: 'Caro senhor, segue a fatura do seu pedido. O valor total deve ser pago em até 30 dias após a data da emissão.',
   pl: 'Szanowny Panie, przesyłamy fakturę za zamówienie. Prosimy o zapłatę kwoty na nasze konto w ciągu 14 dni.',
+  sv: 'Hej och tack för er beställning. Vi ber er att betala beloppet inom 14 dagar till vårt konto, enligt avtal.',
+  da: 'Kære kunde, tak for jeres bestilling. Beløbet skal være betalt inden 14 dage efter fakturaens dato.',
+  fi: 'Hyvä asiakas, kiitämme tilauksesta. Lasku on maksettava eräpäivään mennessä, ja summa ilman alv on alla.',
+  cs: 'Vážená paní, děkujeme za vaši objednávku. Prosíme, uhraďte částku do data splatnosti. Zboží, které jste objednali, dodáme mezi 3. a 5. květnem.',
+  sk: 'Vážená pani, ďakujeme za vašu objednávku. Prosíme, uhraďte sumu do dátumu splatnosti. Tovar, ktorý ste objednali, dodáme medzi 3. a 5. májom.',
+  hu: 'Tisztelt Hölgyem, köszönjük a rendelést. Kérjük, hogy az összeg fizetése a határidő előtt történjen meg.',
+  ro: 'Stimată doamnă, vă mulțumim pentru comanda dumneavoastră. Suma este scadentă în 14 zile de la data facturii.',
+  hr: 'Poštovana gospođo, hvala na narudžbi. Molimo da iznos računa platite do datuma dospijeća koji je naveden.',
+  sl: 'Spoštovana gospa, hvala za naročilo. Prosimo, da znesek računa plačate do datuma zapadlosti, ki je naveden.',
+  et: 'Lugupeetud klient, täname tellimuse eest. Palun tasuda arve summa enne tähtaega, mis on kirjas all.',
+  lt: 'Gerbiama kliente, dėkojame už užsakymą. Prašome apmokėti sąskaitą per 14 dienų, suma yra nurodyta apačioje.',
+  lv: 'Cienījamais klient, paldies par pasūtījumu. Lūdzu, apmaksas termins ir 14 dienu laikā no rēķina datuma.',
+  tr: 'Sayın müşteri, siparişiniz için teşekkür ederiz. Lütfen toplam tutar için bu fatura tarihi ile ödeme yapınız.',
 }
 
 describe('The language of a page', () => {
@@ -41,5 +55,20 @@ describe('The language of a page', () => {
 
   it('is tipped by what is expected, not overruled by it', () => {
     assert.equal(guess(letters.fr, ['de', 'en']), 'fr')
+  })
+})
+
+describe('A language that was asked for', () => {
+  const second = { reads: (language: string) => language === 'de' }
+
+  it('is no problem where it can be read, nor is English', () => {
+    assert.equal(missingLanguage(['de', 'en'], second), undefined)
+  })
+
+  it('is refused with the package that is missing', () => {
+    const error = missingLanguage(['de', 'sv'], second)
+    assert.equal(error?.code, 'language.missing')
+    assert.match(error?.message ?? '', /npm install @tesseract\.js-data\/swe/)
+    assert.match(missingLanguage(['xx'], second)?.message ?? '', /Leave it out/)
   })
 })

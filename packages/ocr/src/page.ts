@@ -1,5 +1,5 @@
 // The one form every source page is brought into, and what becomes of it.
-import { blankPage, type Outline, type Page } from '@countersign/contract/layout'
+import { blankPage, type Outline, type Page, wholePage } from '@countersign/contract/layout'
 import sharp from 'sharp'
 import type { Engine } from './engine.ts'
 import { guessLanguage } from './language.ts'
@@ -7,6 +7,7 @@ import { prepare } from './prepare/prepare.ts'
 import { type Raster, type Turn, turnRaster } from './raster.ts'
 import { readCodesHere } from './structure/codes-node.ts'
 import { findStructure } from './structure/structure.ts'
+import { mergeText } from './text-layer.ts'
 
 /** A page that was read, and how it looks: `preview` is a JPEG of the upright page, long side ≤ 1600 pixels. */
 export type ReadPage = { page: Page; preview: Uint8Array }
@@ -25,6 +26,8 @@ export type PageContext = {
   engine: Engine
   languages: readonly string[]
   signal: AbortSignal | undefined
+  /** Whether anybody wants to look at the pages; the preview is empty else. */
+  preview: boolean
 }
 
 /** An A4 page at 320 dpi: more pixels cost memory and time and read no better. */
@@ -63,7 +66,7 @@ export async function readScan(scan: Scan, number: number, context: PageContext)
       ...(rotation === 0 ? [] : [{ step: 'turn' as const, amount: rotation }]),
     ],
   }
-  return { page, preview: await previewOf(upright) }
+  return { page, preview: context.preview ? await previewOf(upright) : nothing }
 }
 
 /** Corners of the upright page, where this clockwise turn made the prepared one upright. */
@@ -73,13 +76,22 @@ function turnedOutline(outline: Outline, turn: Turn): Outline {
   return corners.slice(first, first + 4) as Outline
 }
 
-/** Takes over the words a page brings along; the scan is only looked at. */
+const nothing = new Uint8Array(0)
+
+/** A page with text of its own; without a raster it gets no preview. */
+export type TextPage = { raster?: Raster; width: number; height: number }
+
+/** Takes over the words a page brings along; the raster is only looked at. */
 export async function takeText(
-  { raster, width, height }: Scan,
+  { raster, width, height }: TextPage,
   blocks: Page['blocks'],
   { number, languages }: { number: number; languages: readonly string[] },
 ): Promise<ReadPage> {
-  const structure = await findStructure({ raster, size: raster, blocks, readCodes: readCodesHere })
+  const structure = await findStructure({
+    ...(raster && { raster, readCodes: readCodesHere }),
+    size: raster ?? { width, height },
+    blocks,
+  })
   const page: Page = {
     ...blankPage,
     number,
@@ -89,7 +101,19 @@ export async function takeText(
     language: languageOf(blocks, languages),
     ...structure,
   }
-  return { page, preview: await previewOf(raster) }
+  return { page, preview: raster ? await previewOf(raster) : nothing }
+}
+
+/** A scan that has some text of its own: that is exact, the rest is recognised. Not where the scan lies askew. */
+export function withText({ page, preview }: ReadPage, own: Page['blocks']): ReadPage {
+  const moved = page.outline.some((corner, at) =>
+    corner.some((value, side) => Math.abs(value - (wholePage[at]?.[side] ?? 0)) > 0.005),
+  )
+  if (moved) return { page, preview }
+  const blocks = mergeText(own, page.blocks)
+  const words = blocks.flatMap(({ lines }) => lines.flatMap((line) => line.words))
+  const confidence = words.reduce((sum, word) => sum + word.confidence, 0) / Math.max(1, words.length)
+  return { page: { ...page, blocks, confidence: words.length === 0 ? 1 : confidence }, preview }
 }
 
 /** ISO 639-1 of a page's words. A page that does not tell is in the one language that was expected, if one was. */

@@ -8,6 +8,7 @@ export type ReadErrorCode =
   | 'file.password_wrong'
   | 'file.too_many_pages'
   | 'file.too_many_pixels'
+  | 'language.missing'
   | 'file.too_large'
   | 'file.too_heavy'
 

@@ -12,14 +12,16 @@ import {
   readScan,
   type Scan,
   takeText,
+  withText,
   workingPixels,
 } from './page.ts'
 import { createPool, type PoolOptions } from './pool/pool.ts'
+import type { Raster } from './raster.ts'
 import { type ReadErrorCode, readError } from './read-error.ts'
 import { sniff } from './sniff.ts'
 import { type FileInput, loadFile } from './source-file.ts'
 import { loadTesseract } from './tesseract-node.ts'
-import { carriesItsText } from './text-layer.ts'
+import { trust } from './text-layer.ts'
 
 /** How to read a file. */
 export type ReadOptions = {
@@ -34,6 +36,8 @@ export type ReadOptions = {
   signal?: AbortSignal
   /** With several processes, `finished` yields pages as they are ready; else they come in order. */
   order?: 'page' | 'finished'
+  /** False: `preview` comes back empty, and pages with text of their own are not drawn; true when left out. */
+  preview?: boolean
 }
 
 /** `threads`: cores one page may use, 1 unless told. `processes`: read in that many processes of one thread each. */
@@ -109,7 +113,8 @@ export async function createLocalReader({ threads = 1 }: { threads?: number } = 
 const openFor =
   (engine: Engine): LocalReader['open'] =>
   async (file, options = {}) => {
-    const context = { engine, languages: options.languages ?? [], signal: options.signal }
+    const { languages = [], signal, preview = true } = options
+    const context = { engine, languages, signal, preview }
     const { pageCount, read, close } = await openSource(await loadFile(file), options)
     return {
       pageCount,
@@ -162,23 +167,32 @@ async function pdfSource(bytes: Uint8Array, password: string | undefined, limits
 
 type PdfPageToRead = { file: PdfFile; index0: number; number: number; maxPixels: number }
 
+/** Pages of less than this many inches are drawn larger: a label, or a sheet whose unit is not the point. */
+const leastLongSide = 1200
+const lookDpi = 36
+
 async function readPdfPage(
   { file, index0, number, maxPixels }: PdfPageToRead,
   context: PageContext,
 ): Promise<ReadPage> {
   const page = file.page(index0)
   const { width, height } = page
-  const scanAt = (dpi: number): Scan => {
-    const raster = { ...page.render({ dpi, maxPixels }), channels: 3 as const }
+  const longSide = Math.max(width, height)
+  const render = (dpi: number): Raster => ({ ...page.render({ dpi, maxPixels }), channels: 3 })
+  const scan = (): Scan => {
+    const raster = render(Math.max(recognitionDpi, (leastLongSide * 72) / longSide))
     return { raster, width, height, dpi: Math.max(1, Math.round((raster.width / width) * 72)) }
   }
   try {
     const text = page.textBlocks()
-    if (!carriesItsText({ ...text, imageCoverage: page.imageCoverage })) {
-      return await readScan(scanAt(recognitionDpi), number, context)
-    }
-    const previewDpi = (previewLongSide * 72) / Math.max(width, height)
-    return await takeText(scanAt(previewDpi), text.blocks, { number, languages: context.languages })
+    const believed = trust({ ...text, pictures: page.pictures, look: () => render(lookDpi) })
+    if (believed === 'pixels') return await readScan(scan(), number, context)
+    if (believed === 'both') return withText(await readScan(scan(), number, context), text.blocks)
+    const raster = context.preview ? render((previewLongSide * 72) / longSide) : undefined
+    return await takeText({ width, height, ...(raster && { raster }) }, text.blocks, {
+      number,
+      languages: context.languages,
+    })
   } finally {
     page.close()
   }

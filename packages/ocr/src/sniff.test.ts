@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { sniff } from './sniff.ts'
-import { carriesItsText } from './text-layer.ts'
 
 const bytes = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0))
 
@@ -38,21 +37,5 @@ describe('The type of a file', () => {
     ]) {
       assert.equal(sniff(bytes(start)), undefined)
     }
-  })
-})
-
-describe('The text of a PDF page', () => {
-  const layer = { characters: 900, invisible: false, imageCoverage: () => 0 }
-
-  it('is believed where it can be seen', () => {
-    assert.equal(carriesItsText(layer), true)
-    assert.equal(carriesItsText({ ...layer, imageCoverage: () => 1 }), true)
-    assert.equal(carriesItsText({ ...layer, characters: 5 }), true)
-  })
-
-  it('is not believed where there is none, where it is hidden, or where it is a stamp on a scan', () => {
-    assert.equal(carriesItsText({ ...layer, characters: 0 }), false)
-    assert.equal(carriesItsText({ ...layer, invisible: true }), false)
-    assert.equal(carriesItsText({ ...layer, characters: 12, imageCoverage: () => 0.98 }), false)
   })
 })

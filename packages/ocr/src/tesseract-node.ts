@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
+import { packageOf } from './language-packs.ts'
 import type { SecondReader } from './second-reader.ts'
 import { createTesseract, type TesseractCore } from './tesseract.ts'
 
@@ -16,9 +17,6 @@ type CoreOptions = { wasmBinary: Uint8Array; print(): void; printErr(): void; Te
 export function loadTesseract(): SecondReader {
   return createTesseract({ core: loadCore, has: (code) => folderOf(code) !== undefined, pack: loadPack })
 }
-
-/** The package to install for a Tesseract language code. */
-export const packageOf = (code: string) => `@tesseract.js-data/${code}`
 
 async function loadCore(): Promise<TesseractCore> {
   const folder = dirname(require.resolve('tesseract.js-core/package.json'))

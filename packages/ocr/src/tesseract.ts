@@ -1,4 +1,5 @@
 // Tesseract as a second reader: its LSTM line recogniser as WebAssembly, in this process, one line at a time.
+import { packsOf } from './language-packs.ts'
 import type { Glyph } from './recognise.ts'
 import type { GreyLine, SecondReader } from './second-reader.ts'
 
@@ -34,32 +35,6 @@ export type TesseractParts = {
   core(): Promise<TesseractCore>
   has(code: string): boolean
   pack(code: string): Promise<Uint8Array>
-}
-
-/** Tesseract's codes for our languages, best first: Dutch is read nearly as well with the letters of French. */
-export const packsOf: Readonly<Record<string, readonly string[]>> = {
-  cs: ['ces'],
-  da: ['dan'],
-  de: ['deu'],
-  en: ['eng'],
-  es: ['spa'],
-  et: ['est'],
-  fi: ['fin'],
-  fr: ['fra'],
-  hr: ['hrv'],
-  hu: ['hun'],
-  it: ['ita'],
-  lt: ['lit'],
-  lv: ['lav'],
-  nl: ['nld', 'fra'],
-  no: ['nor', 'dan'],
-  pl: ['pol'],
-  pt: ['por'],
-  ro: ['ron'],
-  sk: ['slk'],
-  sl: ['slv'],
-  sv: ['swe'],
-  tr: ['tur'],
 }
 
 /** Tesseract's numbers: its LSTM alone; one line as it is; a single character, and a word, of what was read. */

@@ -25,7 +25,7 @@ const noUnicode = new Set([0, 0xfffd, 0xffff])
 const softHyphens = new Set([0x02, 0xad, 0xfffe]) // PDFium writes 0xfffe for a hyphen that ends a line
 
 /**
- * Reads the characters in the order they are drawn in. `invisible` says that all are in render mode 3; `unmapped`
+ * Reads the characters in the order they are drawn in. `invisible` says that most are in render mode 3; `unmapped`
  * counts those whose font does not tell which letter they are.
  */
 export function readGlyphs(home: Engine, page: number, space: PageSpace): Glyphs {
@@ -49,12 +49,13 @@ function readAll(reader: Reader): Glyphs {
   for (let index = 0; index < count; index += 1) {
     const code = raw.FPDFText_GetUnicode(textPage, index)
     const text = character(code)
-    if (noUnicode.has(code)) unmapped += 1
+    if (isUnmapped(code) || raw.FPDFText_HasUnicodeMapError(textPage, index) === 1) unmapped += 1
     const glyph = text === undefined ? undefined : readGlyph(reader, index, text)
     if (glyph) glyphs.push(glyph)
   }
-  const runs = [...reader.runs.values()].filter((run) => run.mode !== undefined)
-  return { glyphs, invisible: runs.length > 0 && runs.every((run) => run.mode === invisibleMode), unmapped }
+  const hidden = glyphs.filter((glyph) => !glyph.visible).length
+  const known = glyphs.filter((glyph) => glyph.text !== ' ' && glyph.text !== '\n').length
+  return { glyphs, invisible: hidden > known / 2, unmapped }
 }
 
 // The functions of PDFium themselves: what @embedpdf/pdfium wraps around them takes more time than they do
@@ -68,6 +69,7 @@ const rawNames = [
   'FPDFText_GetLooseCharBox',
   'FPDFText_GetCharAngle',
   'FPDFText_GetTextObject',
+  'FPDFText_HasUnicodeMapError',
   'FPDFTextObj_GetTextRenderMode',
 ] as const
 
@@ -159,6 +161,8 @@ function cellOf({ raw, space, textPage, pointer, floats }: Reader, index: number
   return rectToDisplay(space, [left, bottom, right, top])
 }
 
+const isUnmapped = (code: number) => noUnicode.has(code) || (code >= 0xe000 && code <= 0xf8ff)
+
 const known = new Map<number, string | undefined>()
 
 /** The text of a character, for all that can be told from its code; remembered, for regular expressions are slow. */
@@ -171,7 +175,7 @@ function character(code: number): string | undefined {
 
 function textOf(code: number): string | undefined {
   if (softHyphens.has(code)) return '-'
-  if (noUnicode.has(code) || code > 0x10ffff || (code >= 0xe000 && code <= 0xf8ff)) return undefined
+  if (isUnmapped(code) || code > 0x10ffff) return undefined
   if (code === 0x0a || code === 0x0d) return '\n'
   const text = String.fromCodePoint(code)
   if (/\p{White_Space}/u.test(text)) return ' '

@@ -4,22 +4,23 @@ import { type Engine, numbersAt, withMemory } from './engine.ts'
 import { failure } from './failure.ts'
 import { displayedSize, type PageSpace } from './geometry.ts'
 import { readGlyphs } from './glyphs.ts'
-import { imageCoverage } from './image-coverage.ts'
+import { type Pictures, picturesOn } from './pictures.ts'
 import { layOutText } from './text.ts'
 
 /**
  * A page as displayed: upright by its /Rotate, cut to its CropBox. `width` and `height` are points.
  *
  * - `textBlocks()` is the text layer, form fields included. `characters` counts what is visible or could be,
- *   without spaces; `invisible` is true where all of it is drawn in render mode 3, as OCR programs do.
- * - `imageCoverage()` is the part of the page, 0 to 1, that image objects cover.
+ *   without spaces; `invisible` is true where most of it is drawn in render mode 3, as OCR programs do; `unmapped`
+ *   counts the characters whose font does not tell which letter they are.
+ * - `pictures()` is how much of the page image objects cover, and how much of its text they hide.
  * - `render()` gives 8-bit RGB on white, at `dpi` or less where that would take more than `maxPixels`.
  */
 export type PdfPage = {
   width: number
   height: number
-  textBlocks(): { blocks: Block[]; characters: number; invisible: boolean }
-  imageCoverage(): number
+  textBlocks(): { blocks: Block[]; characters: number; invisible: boolean; unmapped: number }
+  pictures(): Pictures
   render(options: RenderOptions): RenderedPage
   close(): void
 }
@@ -39,11 +40,10 @@ export function openPage(home: Engine, document: number, index0: number): PdfPag
   return {
     ...size,
     textBlocks() {
-      const { glyphs, invisible } = readGlyphs(home, page, space)
-      const { blocks, characters } = layOutText(glyphs, size)
-      return { blocks, characters, invisible }
+      const { glyphs, invisible, unmapped } = readGlyphs(home, page, space)
+      return { ...layOutText(glyphs, size), invisible, unmapped }
     },
-    imageCoverage: () => imageCoverage(home, page, space),
+    pictures: () => picturesOn(home, page, space),
     render: (options) => render(home, page, { ...options, ...size }),
     close: () => pdfium.FPDF_ClosePage(page),
   }

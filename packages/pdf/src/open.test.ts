@@ -114,8 +114,28 @@ describe('opening a PDF', () => {
     const form = `<< /Type /XObject /Subtype /Form /BBox [0 0 400 400] /Matrix [1 0 0 1 150 -100] /Length ${image.length} >>\nstream\n${image}\nendstream`
     const extra = '/Resources << /XObject << /Fm 5 0 R >> >>'
     const bytes = rawPdf([{ content: `${image} /Fm Do`, extra }], { objects: [form] })
-    const coverage = await firstPage(bytes, (pdf) => pdf.page(0).imageCoverage())
+    const { coverage } = await firstPage(bytes, (pdf) => pdf.page(0).pictures())
     assert.ok(Math.abs(coverage - 0.5) < 0.03, String(coverage))
+  })
+
+  it('tells text that lies under a picture from text that stands on it', async () => {
+    const image = 'q 300 0 0 200 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID x EI Q'
+    const under = rawPdf([{ content: shown('under', [30, 150, 20]) + image }])
+    const above = rawPdf([{ content: image + shown('above', [30, 150, 20]) }])
+    const pictures = (bytes: Uint8Array) => firstPage(bytes, (pdf) => pdf.page(0).pictures())
+    assert.deepEqual(await pictures(under), { coverage: 1, hidingText: 1 })
+    assert.deepEqual(await pictures(above), { coverage: 1, hidingText: 0 })
+  })
+
+  it('counts letters whose font does not say which they are', async () => {
+    const font =
+      '<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-H /DescendantFonts [6 0 R] >>'
+    const inner =
+      '<< /Type /Font /Subtype /CIDFontType2 /BaseFont /X /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /DW 500 >>'
+    const extra = '/Resources << /Font << /F2 5 0 R >> >>'
+    const content = 'BT /F2 20 Tf 30 150 Td <002400250026> Tj ET'
+    const bytes = rawPdf([{ content, extra }], { objects: [font, inner] })
+    assert.equal((await firstPage(bytes, (pdf) => pdf.page(0).textBlocks())).unmapped, 3)
   })
 
   it('says what is wrong with a file it cannot open', async () => {

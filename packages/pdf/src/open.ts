@@ -52,7 +52,7 @@ function guardedPage(
     width: page.width,
     height: page.height,
     textBlocks: () => guarded(() => page.textBlocks()),
-    imageCoverage: () => guarded(() => page.imageCoverage()),
+    pictures: () => guarded(() => page.pictures()),
     render: (options) => guarded(() => page.render(options)),
     close() {
       if (forget(outer)) guarded(() => page.close())

@@ -96,6 +96,8 @@ export function startMember(ceiling: Ceiling): Member {
       if (child.connected) send(child, { type: 'forget' })
     },
     stop() {
+      // Whoever waits for this must not find that there is nothing left to wait for.
+      rest(false)
       child.kill('SIGKILL')
       return exited
     },

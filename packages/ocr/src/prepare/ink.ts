@@ -11,13 +11,13 @@ const around = 14
 const leastStep = 12
 const shareOfPaper = 0.1
 const grainsAway = 6
-/** A page darker than this in the middle of its brightness is white on black, or a photo of the night. */
-const darkPage = 100
+/** A page that is mostly darker than this may be white on black, or a photo taken in the dark. */
+const darkPage = 128
 
 export function inkOf(small: Small): Ink {
   const { grey, width } = small
-  const inverse = medianOf(grey) < darkPage
   const paper = boxMean(grey, small, around)
+  const inverse = medianOf(grey) < darkPage && standsOutBrighter(grey, paper)
   const grain = grainOf(grey, width)
   const mask = new Uint8Array(grey.length)
   for (let i = 0; i < grey.length; i++) {
@@ -26,6 +26,13 @@ export function inkOf(small: Small): Ink {
     if (step > Math.max(leastStep, shareOfPaper * mean, grainsAway * grain)) mask[i] = 1
   }
   return { mask, paper, grain, inverse }
+}
+
+/** Whether the strongest deviations are to the bright side: the third moment, as print is rarer than its paper. */
+function standsOutBrighter(grey: Uint8Array, paper: Uint8Array): boolean {
+  let sum = 0
+  for (let i = 0; i < grey.length; i++) sum += ((grey[i] as number) - (paper[i] as number)) ** 3
+  return sum > 0
 }
 
 function medianOf(values: Uint8Array): number {

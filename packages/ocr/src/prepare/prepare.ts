@@ -4,6 +4,7 @@ import { type Outline, type Preparation, type Quality, wholePage } from '@counte
 import type { Point } from '../geometry.ts'
 import type { Raster } from '../raster.ts'
 import { type Ink, inkOf, patchesOf } from './ink.ts'
+import { evened } from './light.ts'
 import { type Judged, letterHeight, qualityOf } from './quality.ts'
 import { findSheet, type Sheet } from './sheet.ts'
 import { skewOf } from './skew.ts'
@@ -25,10 +26,12 @@ const sheetPixels = 150_000
 /** A crop may leave out this much of the print, counted in letters, on paper that is this bright beside that inside. */
 const mostLost = 0.08
 const samePaper = 0.82
-/** The edge of a picture is paper where nine tenths of it are nearly as bright as the picture mostly is. */
+/** The edge of a picture is paper where nine tenths of it are nearly as bright as the brightest tenth of the picture. */
 const mostlyPaper = 0.9
 const sameBrightness = 8
 const rim = 0.05
+/** Below this contrast print reads better when paper is made white and ink black: 4.9 % of words wrong, not 7.0 %. */
+const faintContrast = 0.4
 /** Text that is less askew is read as well as level text. */
 const leastSkew = 0.4
 
@@ -48,14 +51,14 @@ function sheetOn(page: Judged): Sheet | null {
 
 /** Whether the picture ends on the paper it shows, as scans do: then there is no sheet to be looked for. */
 function isPaperAllRound({ small: { width, height }, ink }: Judged): boolean {
-  const usual = ink.paper.toSorted()[ink.paper.length >> 1] as number
+  const clear = ink.paper.toSorted()[Math.floor(ink.paper.length * 0.9)] as number
   let [paper, all] = [0, 0]
   for (
     let i = 0;
     i < ink.paper.length;
     i += i % width === 0 && i >= width && i < (height - 1) * width ? width - 1 : 1
   ) {
-    if ((ink.paper[i] as number) >= usual - sameBrightness) paper++
+    if ((ink.paper[i] as number) >= clear - sameBrightness) paper++
     all++
   }
   return paper >= mostlyPaper * all
@@ -73,27 +76,38 @@ function judged(raster: Raster, dpi: number | null): Judged {
 }
 
 function straightened(page: Judged): Prepared {
-  const { raster, small, ink } = page
+  const { small, ink } = page
   const quality = qualityOf(page, [])
   const skew = quality.blank ? 0 : skewOf(ink.mask, small)
-  if (Math.abs(skew) < leastSkew) return { raster, outline: wholePage, preparation: [], quality }
+  const { raster, steps } = clarified(page, quality)
+  if (Math.abs(skew) < leastSkew) return { raster, outline: wholePage, preparation: steps, quality }
   const corners = turnedFrame(raster, skew, inkBounds(ink, small, skew))
   return {
-    ...flattened(raster, corners, paperColour(small, ink)),
-    preparation: [{ step: 'deskew', amount: rounded(-skew) }],
+    ...flattened(raster, corners, steps.length > 0 ? [255, 255, 255] : paperColour(small, ink)),
+    preparation: [{ step: 'deskew', amount: rounded(-skew) }, ...steps],
     quality,
   }
 }
 
-function cropped({ raster, dpi }: Judged, sheet: Sheet): Prepared {
-  const onPage = sheet.corners.map(
-    ([x, y]): Point => [x * raster.width, y * raster.height],
-  ) as unknown as Quad
-  const flat = flattened(raster, onPage, [255, 255, 255])
-  const preparation: Preparation[] = [{ step: 'crop' }]
-  if (isSlanted(onPage)) preparation.push({ step: 'perspective' })
-  else preparation.push({ step: 'deskew', amount: rounded(-slopeOf(onPage[0], onPage[1])) })
-  return { ...flat, preparation, quality: qualityOf(judged(flat.raster, dpi), sheet.cutOff) }
+function cropped(source: Judged, { corners, cutOff }: Sheet): Prepared {
+  const { width, height } = source.raster
+  const onPage = corners.map(([x, y]): Point => [x * width, y * height]) as unknown as Quad
+  const { raster: flat, outline } = flattened(source.raster, onPage, [255, 255, 255])
+  const page = judged(flat, source.dpi)
+  const quality = qualityOf(page, cutOff)
+  const { raster, steps } = clarified(page, quality)
+  const level: Preparation = isSlanted(onPage)
+    ? { step: 'perspective' }
+    : { step: 'deskew', amount: rounded(-slopeOf(onPage[0], onPage[1])) }
+  return { raster, outline, preparation: [{ step: 'crop' }, level, ...steps], quality }
+}
+
+/** The page with its contrast raised where its print is faint or its paper dark: elsewhere it reads no better. */
+function clarified({ raster, small, ink }: Judged, { blank, contrast }: Quality) {
+  const steps: Preparation[] = []
+  if (blank || ink.inverse || contrast >= faintContrast) return { raster, steps }
+  steps.push({ step: 'contrast' })
+  return { raster: evened(raster, small, ink), steps }
 }
 
 /**

@@ -44,9 +44,11 @@ function growFrom(rows: readonly Row[], first: number, em: number): Omit<Band, '
   let most = start.segments.length
   let last = first
   let loose = 0
+  let widest = 0
   for (let i = first + 1; i < rows.length; i++) {
     const [before, row] = [rows[i - 1], rows[i]] as [Row, Row]
-    if (row.top - before.bottom > 2.2 * em) break
+    if (row.top - before.bottom > Math.min(4 * em, i - first < 3 ? Infinity : 2 * widest + em)) break
+    widest = Math.max(widest, row.top - before.bottom)
     const left = shared(gaps, row, leastGap * em)
     const counted = Math.max(most, Math.min(row.segments.length, left.length + 1))
     if (left.length + 1 < Math.max(2, Math.ceil(0.7 * counted))) break
@@ -173,20 +175,20 @@ export function cellTexts(row: Row, xs: readonly number[]): string[] {
   return texts.map((words) => words.join(' '))
 }
 
+type Place = { first: number; xs: readonly number[] }
+
 /** Rows right above a band whose segments end in its gaps: heads over several columns. */
-function headsAbove(
-  rows: readonly Row[],
-  { first, xs }: { first: number; xs: readonly number[] },
-  em: number,
-): Row[] {
+function headsAbove(rows: readonly Row[], { first, xs }: Place, em: number): Row[] {
   const [above, top] = [rows[first - 1], rows[first]]
-  if (!above || !top || top.top - above.bottom > 1.2 * em || above.segments.length < 2) return []
+  if (!above || !top || top.top - above.bottom > 3 * em) return []
   const spans = above.segments.map(
     ({ left, right }) => [columnAt(xs, left + 1), columnAt(xs, right - 1)] as const,
   )
   const apart = spans.every(([from], i) => i === 0 || from > (spans[i - 1]?.[1] ?? -1))
   const wide = spans.some(([from, to]) => to > from)
-  return apart && wide ? [above] : []
+  // A single line from the left edge is the paragraph above.
+  const isHead = spans.length > 1 || (spans[0]?.[0] ?? 0) > 0
+  return apart && wide && isHead ? [above] : []
 }
 
 /** Rows of a table from its lines of words: a line that only goes on with what stands above belongs to it. */
