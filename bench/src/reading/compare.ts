@@ -11,6 +11,7 @@ import {
   errorsInOrder,
   f1,
   type Hits,
+  normalise,
   wordsOf,
 } from './metrics.ts'
 import type { TestPage } from './test-page.ts'
@@ -108,7 +109,10 @@ const nothing: Pick<Score, 'text' | 'inOrder'> = {
 function charactersOf(printed: readonly string[], lines: readonly string[]): Pick<Score, 'text' | 'inOrder'> {
   const text = compareText(printed, lines)
   const inOrder = errorsInOrder(printed, lines)
-  return { text: { ...text, errors: Math.min(text.errors, inOrder) }, inOrder }
+  if (text.errors <= inOrder) return { text, inOrder }
+  const reading = normalise(lines.join(' '))
+  const wrong = text.wrong.filter((line) => !reading.includes(line.printed))
+  return { text: { ...text, errors: inOrder, missed: 0, extra: 0, wrong }, inOrder }
 }
 
 const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0)
