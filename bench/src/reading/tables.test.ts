@@ -35,7 +35,9 @@ const pace = { pagesPerMinute: 41, cpuSeconds: 2.5, errors: 0.1, textPagesPerCpu
 
 describe('the report on reading', () => {
   const rows = ['clean', 'photo', 'language de', 'real receipts']
-  const pages = rows.map((row) => page([row], row.startsWith('real') ? { real: true, values: ['Summe'] } : {}))
+  const pages = rows.map((row) =>
+    page([row], row.startsWith('real') ? { real: true, values: ['Summe'] } : {}),
+  )
   const read = (engine: string, of: (one: TestPage) => string[]): Score[] =>
     pages.map((one) => scoreOf(engine, one, answer(of(one))))
   const scores = new Map([
