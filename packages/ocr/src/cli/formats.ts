@@ -26,19 +26,19 @@ export const written: Record<Format, (readout: Readout) => Pieces> = {
     }
   },
   async *json({ name, pages }) {
-    yield `{"file":${JSON.stringify(name)},"pages":[`
-    let first = true
+    // With the first page, so that nothing stands in the middle of the line while there is none.
+    let before = `{"file":${JSON.stringify(name)},"pages":[`
     try {
       for await (const page of pages) {
-        yield `${first ? '' : ','}${JSON.stringify(page)}`
-        first = false
+        yield `${before}${JSON.stringify(page)}`
+        before = ','
       }
     } catch (error) {
       // The line stays JSON, with the pages before.
-      yield `],"error":${JSON.stringify(sentenceOf(error))}}\n`
+      yield `${before === ',' ? '' : before}],"error":${JSON.stringify(sentenceOf(error))}}\n`
       throw error
     }
-    yield ']}\n'
+    yield `${before === ',' ? '' : before}]}\n`
   },
   markdown: whole(({ pages }) => toMarkdown(pages)),
   hocr: whole(({ name, pages }) => toHocr(pages, { title: name })),
