@@ -60,7 +60,7 @@ function isPaperAllRound({ small: { width, height }, ink }: Judged): boolean {
   for (
     let i = 0;
     i < ink.paper.length;
-    i += i % width === 0 && i >= width && i < (height - 1) * width ? width - 1 : 1
+    i += i % width === 0 && i >= width && i < (height - 1) * width ? Math.max(1, width - 1) : 1
   ) {
     if ((ink.paper[i] as number) >= clear - sameBrightness) paper++
     all++
