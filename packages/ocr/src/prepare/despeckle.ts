@@ -5,6 +5,8 @@ import type { Raster } from '../raster.ts'
 const leastStep = 40
 /** A page is speckled where this share of its pixels are specks: print and grain stay far below. */
 const leastShare = 0.004
+/** How many pixels away from a speck the paper must be plain for it to count. */
+const clear = 3
 /** Every so many rows tell. */
 const rowsSkipped = 7
 
@@ -31,13 +33,22 @@ export function despeckled(page: Raster): Raster {
 
 function speckShare({ data, width, height }: Raster): number {
   let [specks, all] = [0, 0]
-  for (let y = 1; y < height - 1; y += rowsSkipped) {
-    for (let x = 1, i = (y * width + 1) * 3 + 1; x < width - 1; x++, i += 3) {
-      if (isSpeck(data, i, width * 3)) specks++
+  for (let y = clear; y < height - clear; y += rowsSkipped) {
+    for (let x = clear, i = (y * width + clear) * 3 + 1; x < width - clear; x++, i += 3) {
+      if (isSpeck(data, i, width * 3) && isAlone(data, i, width * 3)) specks++
       all++
     }
   }
   return all === 0 ? 0 : specks / all
+}
+
+/** Whether there is only paper a little further out: the small print of coarse scans has such dots, but has company. */
+function isAlone(data: Uint8Array, at: number, stride: number): boolean {
+  const further = [-clear * 3, clear * 3, -clear * stride, clear * stride].flatMap((step) => [
+    data[at + step] as number,
+    data[at + step + (Math.abs(step) === clear * 3 ? clear * stride : clear * 3)] as number,
+  ])
+  return Math.max(...further) - Math.min(...further) < leastStep
 }
 
 /** Darker or brighter than all but one of the eight around it: the end of a stroke has one more like itself. */
