@@ -20,7 +20,7 @@ export type PageToStructure = {
   size: Size
   raster?: Raster
   /** Reads barcodes; none are read without. */
-  readCodes?: CodeReader
+  readCodes?: CodeReader | undefined
 }
 
 /** The parts of a Page that structure is. */
