@@ -19,6 +19,7 @@ import { reading } from './reading.ts'
 import { readingSoak } from './reading-soak.ts'
 import { real } from './real.ts'
 import { soak } from './soak.ts'
+import { structure } from './structure.ts'
 import { renderMarkdown, renderTable } from './table.ts'
 import { throughput } from './throughput.ts'
 import { webhooks } from './webhooks.ts'
@@ -37,6 +38,7 @@ const measurements: readonly Measurement[] = [
   moves,
   noisy,
   soak,
+  structure,
   firstWords,
   reading,
   readingSoak,

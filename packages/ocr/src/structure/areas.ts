@@ -39,7 +39,13 @@ export function areasOf(sheet: AreaSheet): Area[] {
   const places = signatures.filter(
     (one, i) => !signatures.slice(0, i).some((before) => isSame(before.box, one.box)),
   )
-  return [...places, ...stamps]
+  // A signature in blue is coloured ink too.
+  const apart = stamps.filter(({ box }) => !places.some((place) => meet(place.box, box)))
+  return [...places, ...apart]
+}
+
+function meet(a: Area['box'], b: Area['box']): boolean {
+  return a[0] < b[0] + b[2] && b[0] < a[0] + a[2] && a[1] < b[1] + b[3] && b[1] < a[1] + a[3]
 }
 
 function isSame(a: Area['box'], b: Area['box']): boolean {

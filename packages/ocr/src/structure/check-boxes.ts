@@ -51,12 +51,9 @@ function isLetter(rect: Rect, words: readonly Placed[]): boolean {
   return words.some((word) => {
     const inside = Math.min(word.right, rect.right) - Math.max(word.left, rect.left)
     const letters = word.text.match(/[\p{L}\d]/gu)?.length ?? 0
-    return (
-      overlaps(word, rect) &&
-      letters > 1 &&
-      inside > 0.5 * widthOf(rect) &&
-      heightOf(rect) < 0.9 * heightOf(word)
-    )
+    if (!overlaps(word, rect) || letters === 0 || inside < 0.5 * widthOf(rect)) return false
+    // Words of the page's own text (confidence 1) are as tall as their ink, and never hold a drawn box.
+    return word.confidence === 1 || (letters > 1 && heightOf(rect) < 0.9 * heightOf(word))
   })
 }
 

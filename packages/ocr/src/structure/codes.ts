@@ -51,7 +51,15 @@ export function likelyPlaces(mask: Mask): Rect[] {
       bottom: Math.min(height, (bottom + 2) * tile),
     }))
   const area = ({ left, top, right, bottom }: Rect) => (right - left) * (bottom - top)
-  return united(places).sort((a, b) => area(b) - area(a))
+  const inner = ({ left, top, right, bottom }: Rect) => ({
+    left: left + 2 * tile,
+    top: top + 2 * tile,
+    right: right - 2 * tile,
+    bottom: bottom - 2 * tile,
+  })
+  return united(places)
+    .filter((place) => inkShare(mask, inner(place)) > 0.3)
+    .sort((a, b) => area(b) - area(a))
 }
 
 /** Wide bars and gaps part a code into pieces whose margins overlap. */
