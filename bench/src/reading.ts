@@ -38,10 +38,11 @@ export const reading: Measurement = {
 
 async function measure(context: Context, folder: string): Promise<Report> {
   const { quick, data, documents, peers, say } = context
-  const engines = [ourEngine, ...(peers === null ? [] : await installPeers(peers, say))]
+  const others = peers === null ? [] : await installPeers(peers, say)
+  const engines = [ourEngine(peers), ...others]
   const pages = await generatedPages(folder, { rounds: documents ?? (quick ? 1 : 3), quick, say })
   if (data !== null) pages.push(...(await realPages(data, folder, quick ? quickStep : 1)))
-  const pace = await measurePace(folder, quick ? 1 : 3, say)
+  const pace = await measurePace(ourEngine(peers), { folder, rounds: quick ? 1 : 3, say })
   const scores = new Map<string, Score[]>()
   for (const engine of engines) {
     const found = await scoreAll(engine, { pages, folder: peers ?? folder, say })

@@ -11,6 +11,7 @@ import {
   errorsInOrder,
   f1,
   type Hits,
+  normalise,
   wordsOf,
 } from './metrics.ts'
 import type { TestPage } from './test-page.ts'
@@ -89,16 +90,29 @@ export function scoreOf(engine: string, page: TestPage, answer: ReadAnswer): Sco
   const hits = page.values.filter((value) => containsValue(reading, value)).length
   const truth = wordsOf(page.printed.join(' '))
   const found = wordsOf(lines.join(' '))
-  const nothing: Comparison = { letters: 0, errors: 0, missed: 0, extra: 0, wrong: [] }
   return {
     engine,
     page,
     answer,
-    text: page.real ? nothing : compareText(page.printed, lines),
-    inOrder: page.real ? 0 : errorsInOrder(page.printed, lines),
+    ...(page.real ? nothing : charactersOf(page.printed, lines)),
     words: page.complete ? bagHits(truth, found) : { hits: 0, truth: 0, found: 0 },
     values: { hits, truth: page.values.length, found: page.values.length },
   }
+}
+
+const nothing: Pick<Score, 'text' | 'inOrder'> = {
+  text: { letters: 0, errors: 0, missed: 0, extra: 0, wrong: [] },
+  inOrder: 0,
+}
+
+/** Where the same sentence stands on a page twice, taking the best part for a line can tear others: the order tells. */
+function charactersOf(printed: readonly string[], lines: readonly string[]): Pick<Score, 'text' | 'inOrder'> {
+  const text = compareText(printed, lines)
+  const inOrder = errorsInOrder(printed, lines)
+  if (text.errors <= inOrder) return { text, inOrder }
+  const reading = normalise(lines.join(' '))
+  const wrong = text.wrong.filter((line) => !reading.includes(line.printed))
+  return { text: { ...text, errors: inOrder, missed: 0, extra: 0, wrong }, inOrder }
 }
 
 const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0)

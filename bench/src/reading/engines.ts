@@ -21,12 +21,18 @@ function helperLane(name: string, environment: Record<string, string>): Lane {
   return { ask: (order) => helper.ask<ReadAnswer>(order), stop: helper.stop }
 }
 
-export const ourEngine: Engine = {
+/** As the product starts its readers; packs for further languages are found in `folder`, as if installed beside it. */
+export const ourEngine = (folder: string | null): Engine => ({
   name: 'Countersign',
-  version: 'as in this repository',
+  version: 'as in this repository, packs of all languages installed',
   ours: true,
-  open: () => helperLane('our-process.ts', { ...readingEnvironment, MALLOC_ARENA_MAX: '2' }),
-}
+  open: () =>
+    helperLane('our-process.ts', {
+      ...readingEnvironment,
+      MALLOC_ARENA_MAX: '2',
+      ...(folder !== null && { NODE_PATH: join(folder, 'node_modules') }),
+    }),
+})
 
 export const tesseract = (folder: string, version: string): Engine => ({
   name: 'Tesseract',

@@ -5,7 +5,7 @@ import { makeLetter } from '@countersign/fixtures/letter'
 import { makeTextPdf } from '@countersign/fixtures/pdf'
 import { makeReadingPage } from '@countersign/fixtures/reading/reading-set'
 import { errorRate, scoreAll } from './compare.ts'
-import { ourEngine } from './engines.ts'
+import type { Engine } from './engines.ts'
 import type { TestPage } from './test-page.ts'
 
 export type Pace = {
@@ -21,14 +21,13 @@ const textPages = 100
 
 /** `rounds` times eight pages of an office, clean, through two processes that have read a page before. */
 export async function measurePace(
-  folder: string,
-  rounds: number,
-  say: (line: string) => void,
+  engine: Engine,
+  { folder, rounds, say }: { folder: string; rounds: number; say(line: string): void },
 ): Promise<Pace> {
   const pages: TestPage[] = []
   for (let at = 0; at < rounds * kinds.length; at++) pages.push(await officePage(folder, at))
   const warm = pages.slice(0, 2)
-  const scores = await scoreAll(ourEngine, { pages: [...warm, ...pages], folder, say })
+  const scores = await scoreAll(engine, { pages: [...warm, ...pages], folder, say })
   const measured = scores.slice(warm.length)
   const cpu = measured.map(({ answer }) => answer.cpuMs / 1000)
   const wall = measured.map(({ answer }) => answer.wallMs / 1000)
@@ -38,7 +37,7 @@ export async function measurePace(
     pagesPerMinute: 120 / mean(wall),
     cpuSeconds: mean(cpu),
     errors: errorRate(measured) ?? Number.NaN,
-    textPagesPerCpuSecond: await measureTextPages(folder),
+    textPagesPerCpuSecond: await measureTextPages(engine, folder),
     peakBytes: Math.max(...measured.map(({ answer }) => answer.peakBytes)),
   }
 }
@@ -60,10 +59,10 @@ async function officePage(folder: string, at: number): Promise<TestPage> {
   return { id: plan.id, rows: ['office'], language: 'en', path, contentType, ...known }
 }
 
-async function measureTextPages(folder: string): Promise<number> {
+async function measureTextPages(engine: Engine, folder: string): Promise<number> {
   const path = join(folder, 'text.pdf')
   await writeFile(path, await makeTextPdf(makeLetter({ seed: 1, language: 'en', pages: textPages })))
-  const lane = ourEngine.open()
+  const lane = engine.open()
   const order = { path, contentType: 'application/pdf', language: 'en' }
   try {
     await lane.ask(order)
