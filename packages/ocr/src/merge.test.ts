@@ -31,6 +31,19 @@ describe('Two readings of one line', () => {
     assert.equal(merged(reading('Boeuf'), reading('Bœ_uf')), 'Bœuf')
   })
 
+  it('have one letter where the networks saw two halves', () => {
+    const halves = reading('fiir dalB').map((glyph) => glyph)
+    const whole = reading('für daß').map((glyph, i) => ({
+      ...glyph,
+      at: [0.5, 2, 3.5, 4.5, 5.5, 6.5, 8].map((x) => x / 9)[i] ?? 1,
+    }))
+    assert.equal(merged(halves, whole), 'für daß')
+  })
+
+  it('have no letter of the second reader alone at the end of a line', () => {
+    assert.equal(merged(reading('_17', '1'), reading('417')), '17')
+  })
+
   it('keep the digits and letters of which the networks are sure', () => {
     assert.equal(merged(reading('RE2560788'), reading('RE2560783')), 'RE2560788')
     assert.equal(merged(reading('_www.example.com'), reading('Wwww.example.com')), 'www.example.com')

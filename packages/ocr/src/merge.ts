@@ -27,10 +27,19 @@ export function mergeReadings(first: readonly Glyph[], second: readonly Glyph[])
   if (second.length === 0) return [...first]
   const pairs = align(lettersOf(first), lettersOf(second))
   const merged = pairs.flatMap(([a, b], i) => {
+    const beside = [pairs[i - 1]?.[1], pairs[i + 1]?.[1]]
+    if (a && !b && beside.some((other) => other && holds(other, a, pairs.length))) return []
     const glyph = decide(a, b, { before: pairs[i - 1]?.[0], after: pairs[i + 1]?.[0] })
     return glyph ? [glyph] : []
   })
   return withDegrees(withSpacesOf(withLigatures(merged), spacesOf(first), spacesOf(second)))
+}
+
+/** ü was read as ii and ß as lB: the second half belongs to a letter that English lacks and is already there. */
+function holds(foreign: Glyph, half: Glyph, length: number): boolean {
+  return (
+    /\p{L}/u.test(foreign.text) && !ascii.test(foreign.text) && Math.abs(foreign.at - half.at) * length < 0.9
+  )
 }
 
 const lettersOf = (glyphs: readonly Glyph[]) => glyphs.filter(({ text }) => text !== ' ')
@@ -64,7 +73,9 @@ function additionOf(b: Glyph, { before, after }: Around): Glyph | undefined {
   if (b.confidence < otherLetter) return undefined
   if (sign.test(b.text) || !ascii.test(b.text)) return b
   if (punctuation.test(b.text) && b.confidence >= surePunctuation) return b
-  const unsure = [before, after].some((glyph) => glyph && glyph.confidence < surelyRead)
+  // At its ends a line may have a rule or a stain beside it, which the second reader takes for a letter.
+  if (!before || !after) return undefined
+  const unsure = [before, after].some((glyph) => glyph.confidence < surelyRead)
   return unsure ? { ...b, confidence: b.confidence * 0.8 } : undefined
 }
 
