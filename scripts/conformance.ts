@@ -1,4 +1,5 @@
-// npm run conformance [-- --cases N --seed N --python PROGRAM]: what tools that are not ours make of the API and its webhooks.
+// npm run conformance [-- --cases N --seed N --python PROGRAM --only archives|api --verapdf FOLDER]: what tools that are
+// not ours make of the API and its webhooks, and of the searchable PDFs.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,6 +9,7 @@ import { type House, openHouse } from '../e2e/src/house.ts'
 import { invoice } from '../e2e/src/papers.ts'
 import { openReceiver } from '../e2e/src/receiver.ts'
 import { scopes } from '../packages/contract/src/access.ts'
+import { judgeArchives } from './conformance/archives.ts'
 import { type Known, runSchemathesis } from './conformance/schemathesis.ts'
 import { type Captured, verifyEverywhere } from './conformance/signatures.ts'
 
@@ -20,6 +22,10 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     /** A Python that has the packages already; else a fresh environment gets them. */
     python: { type: 'string' },
+    /** One part alone. */
+    only: { type: 'string' },
+    /** The jars of veraPDF, where they are here already; else Maven gets them. */
+    verapdf: { type: 'string' },
   },
 })
 
@@ -92,9 +98,15 @@ async function judgeHouse(folder: string): Promise<boolean> {
   }
 }
 
+async function judgeAll(folder: string): Promise<boolean> {
+  console.log('== Searchable PDFs')
+  const archives = values.only === 'api' || (await judgeArchives(folder, values.verapdf))
+  return (values.only === 'archives' || (await judgeHouse(folder))) && archives
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'countersign-conformance-'))
 try {
-  process.exitCode = (await judgeHouse(folder)) ? 0 : 1
+  process.exitCode = (await judgeAll(folder)) ? 0 : 1
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }

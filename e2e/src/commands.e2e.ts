@@ -1,6 +1,6 @@
 // The other commands, beside a server that runs, and with the default settings for webhooks.
 import assert from 'node:assert/strict'
-import { readdir, stat, writeFile } from 'node:fs/promises'
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -68,6 +68,17 @@ describe('the command line beside a running server', () => {
     assert.equal(result?.document.state, 'completed')
   })
 
+  test('`get` prints what a document says, in the format that is asked for', async () => {
+    const { id } = await house.api.upload((await invoice(63)).bytes, { workflow: 'archive' })
+    await house.api.settled(id)
+    const text = await countersign('get', id)
+    assert.equal(text.code, 0, text.errors)
+    assert.match(text.output, /invoice/i)
+    const file = join(folder, 'pages.alto.xml')
+    assert.equal((await countersign('get', id, '--as', 'alto', '--out', file)).code, 0)
+    assert.match(await readFile(file, 'utf8'), /^<\?xml[\s\S]*<\/alto>\n$/)
+  })
+
   test('the key of the command line is readable by its owner only', async () => {
     const { mode } = await stat(join(house.data, 'cli-key'))
     assert.equal(mode & 0o777, 0o600)
@@ -131,6 +142,8 @@ describe('the command line beside a running server', () => {
       [['keys', 'burn'], /keys create, keys list, or keys revoke/],
       [['keys', 'revoke'], /keys create, keys list, or keys revoke/],
       [['jobs'], /jobs dead, or jobs redrive/],
+      [['get'], /Name a document/],
+      [['get', 'doc_1', '--as', 'word'], /--as takes text, markdown, hocr, alto/],
     ] as const) {
       // A folder that nobody uses: a mistake must not start a server for it.
       const unused = join(folder, 'unused')

@@ -59,7 +59,7 @@ describe('a scan of twelve pages', () => {
     const words = (await api.ask(`/v1/documents/${id}/layout/text`)).bytes.toString('utf8').split('\f')
     assert.equal(words.length, pages)
     for (const [index, text] of words.entries())
-      assert.match(text, new RegExp(`Note ${index + 1} of ${pages}`), `page ${index + 1}`)
+      assert.match(text, new RegExp(`Note\\s*${index + 1}\\s*of\\s*${pages}`), `page ${index + 1}`)
     const read = (await api.history(id)).find(({ type }) => type === 'document.read')
     assert.deepEqual([read?.data.pages, read?.data.ocrPages], [pages, pages])
   })

@@ -1,48 +1,78 @@
 // Reading in a browser: a single field or page, by the same code as in Node, without a server.
-import type { Word } from '@countersign/contract/layout'
-import { createEngine, type Reading } from './engine.ts'
+import type { Page, Word } from '@countersign/contract/layout'
+import { createEngine, type Engine, type ImageOptions } from './engine.ts'
 import { loadWebNetworks, type WebNetworksOptions } from './onnx-web.ts'
+import { type PageContext, readScan } from './page.ts'
 import type { Raster } from './raster.ts'
+import { createCodeReader } from './structure/codes.ts'
+import { loadWebTesseract, type WebTesseractOptions } from './tesseract-web.ts'
+import { type WebFile, webBytes } from './web-file.ts'
 
 /** Pixels row by row, four bytes each (red, green, blue, alpha), as `getImageData` of a canvas gives them. */
 export type Picture = { data: Uint8Array | Uint8ClampedArray; width: number; height: number }
 
-/** One field: its words from left to right, its text with spaces between them, and the mean of their confidence. */
+/** One field: its words in reading order, its text with spaces between them, and the mean of their confidence. */
 export type FieldReading = { text: string; confidence: number; words: Word[] }
 
-/** How to read a picture. `signal` stops between two lines, with its reason. */
-export type PictureOptions = { signal?: AbortSignal }
+/** `languages` (ISO 639-1) are those that are expected; `signal` stops between two lines, with its reason. */
+export type PictureOptions = ImageOptions
+
+/** What a browser reads with; what may be left out is not needed for English letters without codes. */
+export type BrowserReaderOptions = WebNetworksOptions & {
+  letters?: WebTesseractOptions
+  /** `zxing_reader.wasm` of the package `zxing-wasm`; without it no barcodes and QR codes are read. */
+  codes?: WebFile
+}
 
 /** Reads pictures one at a time; a second call waits for the first. */
 export type BrowserReader = {
-  /** A page of at least 72 dpi, 200 to 300 is best; boxes are fractions of the upright page. */
-  readPage(picture: Picture, options?: PictureOptions): Promise<Reading>
+  /**
+   * A page, also on a photo: found, made upright and level, and read like a page in Node. `dpi` is that of the
+   * picture, where it is known.
+   */
+  readPage(picture: Picture, options?: PictureOptions & { dpi?: number }): Promise<Page>
   /** A small part of a page, as a person marked it. */
   readField(picture: Picture, options?: PictureOptions): Promise<FieldReading>
   /** Frees the networks. */
   close(): Promise<void>
 }
 
-/** Loads models and WebAssembly from where `options` say; some 26 MB, which a browser should be let to cache. */
-export async function createBrowserReader(options: WebNetworksOptions): Promise<BrowserReader> {
-  const engine = createEngine(await loadWebNetworks(options))
-  let last: Promise<unknown> = Promise.resolve()
-  const read = (picture: Picture, { signal }: PictureOptions): Promise<Reading> => {
-    const reading = last.then(() => engine.readImage(rgbOf(picture), signal ? { signal } : {}))
-    last = reading.catch(() => undefined)
-    return reading
-  }
+const assumedDpi = 200
+
+/** Loads models and WebAssembly from where `options` say; some 26 MB and more, which a browser should cache. */
+export async function createBrowserReader(options: BrowserReaderOptions): Promise<BrowserReader> {
+  const { letters, codes } = options
+  const second = letters ? { second: loadWebTesseract(letters) } : {}
+  const engine = createEngine(await loadWebNetworks(options), second)
+  const readCodes = codes === undefined ? undefined : createCodeReader((await webBytes(codes)).buffer)
+  const inTurn = createQueue()
   return {
-    readPage: (picture, given = {}) => read(picture, given),
-    async readField(picture, given = {}) {
-      const { blocks, confidence } = await read(picture, given)
-      const words = blocks.flatMap(({ lines }) => lines.flatMap((line) => line.words))
-      return { text: words.map(({ text }) => text).join(' '), confidence, words }
-    },
-    async close() {
-      await last
-      await engine.close()
-    },
+    readPage: (picture, { dpi, languages = [], signal } = {}) =>
+      inTurn(() => readPage(picture, dpi, { engine, languages, signal, readCodes })),
+    readField: (picture, given) => inTurn(() => readField(engine, picture, given)),
+    close: () => inTurn(() => engine.close()),
+  }
+}
+
+async function readPage(picture: Picture, dpi: number | undefined, context: PageContext): Promise<Page> {
+  const points = 72 / (dpi ?? assumedDpi)
+  const size = { width: picture.width * points, height: picture.height * points }
+  const scan = { raster: rgbOf(picture), ...size, ...(dpi !== undefined && { dpi }) }
+  return (await readScan(scan, 1, context)).page
+}
+
+async function readField(engine: Engine, picture: Picture, given?: PictureOptions): Promise<FieldReading> {
+  const { blocks, confidence } = await engine.readImage(rgbOf(picture), given)
+  const words = blocks.flatMap(({ lines }) => lines.flatMap((line) => line.words))
+  return { text: words.map(({ text }) => text).join(' '), confidence, words }
+}
+
+function createQueue(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve()
+  return (work) => {
+    const result = last.then(work)
+    last = result.catch(() => undefined)
+    return result
   }
 }
 

@@ -1,15 +1,17 @@
 // From pixels to words on an upright page.
 import type { Block } from '@countersign/contract/layout'
+import { calibrated } from './calibration.ts'
 import { stripsOf } from './detect.ts'
 import { commonAngle, quarterTurn, type Strip } from './geometry.ts'
-import { missingLanguage } from './language-packs.ts'
+import { handwritingCap, isHandwritten } from './handwriting.ts'
+import { chinese, missingLanguage } from './language-packs.ts'
 import { layOut, type Run, type Sheet } from './layout.ts'
 import { mergeReadings } from './merge.ts'
-import type { Networks } from './networks.ts'
+import type { Networks, Recogniser } from './networks.ts'
 import { orientationOf } from './orientation.ts'
 import { detectorPlanes, linePlanes } from './preprocess.ts'
 import { type Raster, type Turn, turnRaster } from './raster.ts'
-import { decode, englishAlphabet, spansOf } from './recognise.ts'
+import { decode, englishAlphabet, type Span, spansOf } from './recognise.ts'
 import {
   type FirstReading,
   type Languages,
@@ -45,8 +47,11 @@ export type Engine = {
   close(): Promise<void>
 }
 
-/** What an engine can do without: without a second reader it writes English letters only. */
-export type EngineOptions = { second?: SecondReader }
+/**
+ * What an engine can do without: without a second reader it writes English letters only. `calibrate` turns what the
+ * networks say of a word into how often such words are right; it is ours unless another is given, as to measure it.
+ */
+export type EngineOptions = { second?: SecondReader; calibrate?: (raw: number) => number }
 
 /** Below this the recogniser was guessing at something that is not print. */
 const leastConfidence = 0.5
@@ -56,7 +61,8 @@ const leastAlone = 0.3
 const sureEnough = 0.8
 
 /** An engine that reads with these networks and this second reader, which it closes with itself. */
-export function createEngine(networks: Networks, { second }: EngineOptions = {}): Engine {
+export function createEngine(networks: Networks, options: EngineOptions = {}): Engine {
+  const { second, calibrate = calibrated } = options
   return {
     async readImage(image, { signal, languages = [] } = {}) {
       const missing = second && missingLanguage(languages, second)
@@ -64,7 +70,13 @@ export function createEngine(networks: Networks, { second }: EngineOptions = {})
       if (image.data.length !== image.width * image.height * 3) {
         throw new Error(`An RGB image of ${image.width} × ${image.height} has another number of bytes.`)
       }
-      return readImage({ networks, second, signal, languages }, image)
+      const inChinese = languages.includes(chinese) ? await networks.chinese?.() : undefined
+      const recogniser = inChinese ?? { recognise: networks.recognise, alphabet: englishAlphabet }
+      const reading = await readImage(
+        { networks, recogniser, second: inChinese ? undefined : second, calibrate, signal, languages },
+        image,
+      )
+      return inChinese ? { ...reading, language: chinese, alphabetComplete: true } : reading
     },
     async close() {
       second?.close()
@@ -75,7 +87,9 @@ export function createEngine(networks: Networks, { second }: EngineOptions = {})
 
 type Work = {
   networks: Networks
+  recogniser: Recogniser
   second: SecondReader | undefined
+  calibrate: (raw: number) => number
   signal: AbortSignal | undefined
   languages: readonly string[]
 }
@@ -92,7 +106,11 @@ async function readImage(work: Work, image: Raster): Promise<Reading> {
   }
   const sheet: Sheet = { width: upright.width, height: upright.height, skew: commonAngle(strips) }
   const first = languagesOf(layOut(runs, sheet), work.languages)
-  const blocks = layOut(await lookAgain(work, upright, { runs, languages: first }), sheet)
+  const seen = await lookAgain(work, upright, { runs, languages: first })
+  const blocks = layOut(
+    seen.map((run) => withCalibration(run, work.calibrate)),
+    sheet,
+  )
   const { page: language } = languagesOf(blocks, work.languages)
   return {
     rotation,
@@ -117,12 +135,21 @@ async function standUpright(work: Work, image: Raster) {
   return { rotation, upright, strips: await findStrips(work, upright), read: new Map<Strip, FirstRun>() }
 }
 
+function withCalibration(run: Run, calibrate: (raw: number) => number): Run {
+  const words = run.words.map((span) => {
+    const confidence = calibrate(span.confidence)
+    return { ...span, confidence: span.handwritten ? Math.min(confidence, handwritingCap) : confidence }
+  })
+  return { ...run, words }
+}
+
 type Page = { runs: readonly FirstRun[]; languages: Languages }
 
 /** Lets the second reader look at the lines where it is likely to know better. */
 async function lookAgain(work: Work, image: Raster, { runs, languages }: Page): Promise<Run[]> {
-  const { second, signal } = work
+  const { second } = work
   if (!second) return [...runs]
+  const usual = medianOf(runs.map(({ strip }) => strip.height))
   const seen: Run[] = []
   for (const run of runs) {
     const language = languages.at(run.strip.x / image.width, run.strip.y / image.height)
@@ -131,14 +158,21 @@ async function lookAgain(work: Work, image: Raster, { runs, languages }: Page): 
       seen.push(run)
       continue
     }
-    signal?.throwIfAborted()
-    const glyphs = mergeReadings(
-      run.glyphs,
-      await second.read(greyLineOf(linePlanes(image, run.strip)), reader),
-    )
-    seen.push({ ...run, words: spansOf(glyphs), confidence: meanOf(glyphs) })
+    work.signal?.throwIfAborted()
+    const line = greyLineOf(linePlanes(image, run.strip))
+    const glyphs = mergeReadings(run.glyphs, await second.read(line, reader))
+    const byHand = isHandwritten({ line, first: run.glyphs, size: run.strip.height / usual })
+    seen.push({ ...run, words: asWritten(spansOf(glyphs), byHand), confidence: meanOf(glyphs) })
   }
   return seen.filter(({ confidence }) => confidence >= leastConfidence)
+}
+
+function asWritten(spans: readonly Span[], byHand: boolean): Span[] {
+  return spans.map((span) => (byHand ? { ...span, handwritten: true } : span))
+}
+
+function medianOf(values: number[]): number {
+  return values.sort((a, b) => a - b)[values.length >> 1] ?? 1
 }
 
 async function findStrips({ networks, signal }: Work, image: Raster): Promise<Strip[]> {
@@ -159,10 +193,10 @@ async function readEitherWay(work: Work, image: Raster, strip: Strip): Promise<F
     .toSorted((a, b) => b.confidence - a.confidence)[0] as FirstRun
 }
 
-async function readStrip({ networks, signal }: Work, image: Raster, strip: Strip): Promise<FirstRun> {
+async function readStrip({ recogniser, signal }: Work, image: Raster, strip: Strip): Promise<FirstRun> {
   signal?.throwIfAborted()
   const line = linePlanes(image, strip)
-  const read = decode(await networks.recognise(line), englishAlphabet)
+  const read = decode(await recogniser.recognise(line), recogniser.alphabet)
   const glyphs = withSpaces(read, line)
   return {
     strip,

@@ -45,12 +45,17 @@ export const packsOf: Readonly<Record<string, readonly string[]>> = {
 /** The package to install for a Tesseract language code. */
 export const packageOf = (code: string) => `@tesseract.js-data/${code}`
 
+/** Read by a network of its own, and only when asked for: it is no good with spaces between Latin words. */
+export const chinese = 'zh'
+
 /** What to say of the first language that was asked for and cannot be read; undefined where all can. */
 export function missingLanguage(
   languages: readonly string[],
   second: Pick<SecondReader, 'reads'>,
 ): ReadError | undefined {
-  const missing = languages.find((language) => language !== 'en' && !second.reads(language))
+  const missing = languages.find(
+    (language) => language !== 'en' && language !== chinese && !second.reads(language),
+  )
   if (missing === undefined) return undefined
   const [code] = packsOf[missing] ?? []
   const what = code

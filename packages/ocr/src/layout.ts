@@ -46,12 +46,17 @@ function pieceOf({ strip, words }: Run, sheet: Sheet): Piece {
   return { left, top, right, bottom, words: words.map((span) => wordOf(span, strip, sheet)) }
 }
 
-function wordOf({ text, confidence, from, to }: Span, strip: Strip, { width, height }: Sheet): Word {
+function wordOf(
+  { text, confidence, from, to, handwritten }: Span,
+  strip: Strip,
+  { width, height }: Sheet,
+): Word {
   const [left, top, right, bottom] = boundsOf(partOf(strip, from, to))
   return {
     text,
     confidence: rounded(confidence),
     box: boxOf([left / width, top / height, right / width, bottom / height]),
+    ...(handwritten && { handwritten }),
   }
 }
 

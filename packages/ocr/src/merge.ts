@@ -156,4 +156,4 @@ function withDegrees(glyphs: readonly Glyph[]): Glyph[] {
   })
 }
 
-const partsWords = (before: Glyph, after: Glyph) => !/[@/]/.test(before.text) && !/[@/]/.test(after.text)
+const partsWords = (before: Glyph, after: Glyph) => !/[@/]/.test(before.text) && !/[@/.,]/.test(after.text)

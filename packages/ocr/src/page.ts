@@ -1,15 +1,17 @@
 // The one form every source page is brought into, and what becomes of it.
 import { blankPage, type Outline, type Page, wholePage } from '@countersign/contract/layout'
-import sharp from 'sharp'
 import type { Engine } from './engine.ts'
 import { guessLanguage } from './language.ts'
 import { prepare } from './prepare/prepare.ts'
 import { type Raster, type Turn, turnRaster } from './raster.ts'
-import { readCodesHere } from './structure/codes-node.ts'
+import type { CodeReader } from './structure/codes.ts'
 import { findStructure } from './structure/structure.ts'
 import { mergeText } from './text-layer.ts'
 
-/** A page that was read, and how it looks: `preview` is a JPEG of the upright page, long side ≤ 1600 pixels. */
+/**
+ * A page that was read, and how it looks: `preview` is a JPEG of the upright page, long side ≤ 1600 pixels; empty
+ * where none was wanted.
+ */
 export type ReadPage = { page: Page; preview: Uint8Array }
 
 /** What a file may cost: pages it may have, pixels one page may have. */
@@ -26,8 +28,13 @@ export type PageContext = {
   engine: Engine
   languages: readonly string[]
   signal: AbortSignal | undefined
-  /** Whether anybody wants to look at the pages; the preview is empty else. */
-  preview: boolean
+} & Surroundings
+
+/** What Node and a browser have each their own of; left out, there are no codes or no previews. */
+export type Surroundings = {
+  readCodes?: CodeReader | undefined
+  /** A JPEG of an upright page. */
+  preview?: ((upright: Raster) => Promise<Uint8Array>) | undefined
 }
 
 /** An A4 page at 320 dpi: more pixels cost memory and time and read no better. */
@@ -44,12 +51,8 @@ export async function readScan(scan: Scan, number: number, context: PageContext)
   const points = scan.width / scan.raster.width
   const sideways = rotation === 90 || rotation === 270
   const upright = turnRaster(raster, rotation)
-  const structure = await findStructure({
-    raster: upright,
-    size: upright,
-    blocks: read.blocks,
-    readCodes: readCodesHere,
-  })
+  const { readCodes } = context
+  const structure = await findStructure({ raster: upright, size: upright, blocks: read.blocks, readCodes })
   const page: Page = {
     ...blankPage,
     ...read,
@@ -66,7 +69,7 @@ export async function readScan(scan: Scan, number: number, context: PageContext)
       ...(rotation === 0 ? [] : [{ step: 'turn' as const, amount: rotation }]),
     ],
   }
-  return { page, preview: context.preview ? await previewOf(upright) : nothing }
+  return { page, preview: await previewOf(upright, context) }
 }
 
 /** Corners of the upright page, where this clockwise turn made the prepared one upright. */
@@ -85,10 +88,11 @@ export type TextPage = { raster?: Raster; width: number; height: number }
 export async function takeText(
   { raster, width, height }: TextPage,
   blocks: Page['blocks'],
-  { number, languages }: { number: number; languages: readonly string[] },
+  { number, languages, ...context }: { number: number; languages: readonly string[] } & Surroundings,
 ): Promise<ReadPage> {
+  const { readCodes } = context
   const structure = await findStructure({
-    ...(raster && { raster, readCodes: readCodesHere }),
+    ...(raster && { raster, readCodes }),
     size: raster ?? { width, height },
     blocks,
   })
@@ -101,7 +105,7 @@ export async function takeText(
     language: languageOf(blocks, languages),
     ...structure,
   }
-  return { page, preview: raster ? await previewOf(raster) : nothing }
+  return { page, preview: raster ? await previewOf(raster, context) : nothing }
 }
 
 /** A scan that has some text of its own: that is exact, the rest is recognised. Not where the scan lies askew. */
@@ -123,10 +127,5 @@ function languageOf(blocks: Page['blocks'], expected: readonly string[]): string
   return guessLanguage(words, expected) ?? (expected.length === 1 ? (expected[0] ?? null) : null)
 }
 
-/** The upright page as a JPEG for people to look at. */
-async function previewOf({ data, width, height, channels }: Raster): Promise<Uint8Array> {
-  return sharp(data, { raw: { width, height, channels } })
-    .resize({ width: previewLongSide, height: previewLongSide, fit: 'inside', withoutEnlargement: true })
-    .jpeg({ quality: 80 })
-    .toBuffer()
-}
+const previewOf = async (upright: Raster, { preview }: Surroundings): Promise<Uint8Array> =>
+  (await preview?.(upright)) ?? nothing

@@ -16,10 +16,12 @@ import {
   workingPixels,
 } from './page.ts'
 import { createPool, type PoolOptions } from './pool/pool.ts'
+import { previewOf } from './preview.ts'
 import type { Raster } from './raster.ts'
 import { type ReadErrorCode, readError } from './read-error.ts'
 import { sniff } from './sniff.ts'
 import { type FileInput, loadFile } from './source-file.ts'
+import { readCodesHere } from './structure/codes-node.ts'
 import { loadTesseract } from './tesseract-node.ts'
 import { trust } from './text-layer.ts'
 
@@ -36,7 +38,10 @@ export type ReadOptions = {
   signal?: AbortSignal
   /** With several processes, `finished` yields pages as they are ready; else they come in order. */
   order?: 'page' | 'finished'
-  /** False: `preview` comes back empty, and pages with text of their own are not drawn; true when left out. */
+  /**
+   * False: `preview` comes back empty, and pages with text of their own are not drawn, so that codes and the ruling of
+   * tables on those are not seen; true when left out.
+   */
   preview?: boolean
 }
 
@@ -68,7 +73,7 @@ const recognitionDpi = 200
 const readable = 'PDF, JPEG, PNG, WebP, TIFF, GIF or BMP'
 
 /**
- * A reader in this process, which loads the models now; or with `processes` one that reads in processes of their own,
+ * A reader in this process, which loads the models when the first page needs them; or with `processes` one that reads in processes of their own,
  * several pages at a time. Those are started when there is work, watched, and end with this one.
  */
 export async function createReader(given: ReaderOptions = {}): Promise<Reader> {
@@ -81,12 +86,14 @@ export type LocalReader = Reader & {
   open(file: FileInput, options?: ReadOptions): Promise<OpenFile>
 }
 
-/** Loads the models. */
+/** Loads the models when the first page asks for them: PDFs with text of their own need none. */
 export async function createLocalReader({ threads = 1 }: { threads?: number } = {}): Promise<LocalReader> {
   // Pages go by once: a cache of decoded images only holds memory, and more threads only fight over the cores.
   sharp.cache(false)
   sharp.concurrency(threads)
-  const engine = createEngine(await loadNetworks({ threads }), { second: loadTesseract() })
+  const engine = lazyEngine(async () =>
+    createEngine(await loadNetworks({ threads }), { second: loadTesseract() }),
+  )
   const open = openFor(engine)
   return {
     open,
@@ -110,11 +117,28 @@ export async function createLocalReader({ threads = 1 }: { threads?: number } = 
   }
 }
 
+function lazyEngine(load: () => Promise<Engine>): Engine {
+  let loading: Promise<Engine> | undefined
+  return {
+    async readImage(image, options) {
+      loading ??= load()
+      return (await loading).readImage(image, options)
+    },
+    close: async () => (await loading)?.close(),
+  }
+}
+
 const openFor =
   (engine: Engine): LocalReader['open'] =>
   async (file, options = {}) => {
     const { languages = [], signal, preview = true } = options
-    const context = { engine, languages, signal, preview }
+    const context = {
+      engine,
+      languages,
+      signal,
+      readCodes: readCodesHere,
+      preview: preview ? previewOf : undefined,
+    }
     const { pageCount, read, close } = await openSource(await loadFile(file), options)
     return {
       pageCount,
@@ -189,10 +213,7 @@ async function readPdfPage(
     if (believed === 'pixels') return await readScan(scan(), number, context)
     if (believed === 'both') return withText(await readScan(scan(), number, context), text.blocks)
     const raster = context.preview ? render((previewLongSide * 72) / longSide) : undefined
-    return await takeText({ width, height, ...(raster && { raster }) }, text.blocks, {
-      number,
-      languages: context.languages,
-    })
+    return await takeText({ width, height, ...(raster && { raster }) }, text.blocks, { ...context, number })
   } finally {
     page.close()
   }

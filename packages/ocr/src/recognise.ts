@@ -5,7 +5,7 @@
 export type Glyph = { text: string; confidence: number; at: number }
 
 /** A word of one line, from `from` to `to` as fractions of the line's width. */
-export type Span = { text: string; confidence: number; from: number; to: number }
+export type Span = { text: string; confidence: number; from: number; to: number; handwritten?: true }
 
 /** What the recogniser says: `steps` rows of `classes` probabilities; class 0 is "no character". */
 export type Guess = { data: Float32Array; steps: number; classes: number }

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import sharp from 'sharp'
+import { createEngine } from './engine.ts'
+import { loadNetworks } from './onnx-node.ts'
 import type { GreyLine } from './second-reader.ts'
 import { loadTesseract } from './tesseract-node.ts'
+import { textOf } from './testing.ts'
 
 async function lineOf(text: string): Promise<GreyLine> {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="620" height="64"><rect width="620" height="64" fill="#fff"/>
@@ -42,5 +45,19 @@ describe('The second reader', () => {
     assert.equal(reader.reads('de'), true)
     assert.equal(reader.reads('xx'), false)
     reader.close()
+  })
+})
+
+describe('Reading Chinese', () => {
+  it('has an alphabet of its own, and reads Latin letters and digits as well', async (t) => {
+    const engine = createEngine(await loadNetworks(), { second: loadTesseract() })
+    t.after(() => engine.close())
+    const { data, width, height } = await lineOf('Total 1,234.56')
+    const rgb = new Uint8Array(data.length * 3).map((_, i) => data[Math.floor(i / 3)] ?? 255)
+    const image = { data: rgb, width, height, channels: 3 as const }
+    const { blocks, language } = await engine.readImage(image, { languages: ['zh'] })
+    assert.equal(textOf(blocks), 'Total 1,234.56')
+    assert.equal(language, 'zh')
+    await assert.rejects(engine.readImage(image, { languages: ['ja'] }), /cannot be read here/)
   })
 })

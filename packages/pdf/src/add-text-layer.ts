@@ -9,6 +9,7 @@ import type { PageSpace } from './geometry.ts'
 import { arrayAt, dictAt, loadObjects } from './objects.ts'
 import { uprightToUser } from './outline.ts'
 import { removeHiddenText, resourcesOf } from './page-content.ts'
+import { saveWhole } from './save-whole.ts'
 import { addFont, fontName, newCodes, textOperators } from './text-layer.ts'
 
 /** A page to write on: its place in the file, how it lies in user space, its words, and those it shows by itself. */
@@ -54,13 +55,13 @@ async function loadToChange(bytes: Uint8Array): Promise<PDF> {
   return pdf
 }
 
-async function archive(pdf: PDF, { seed, profile }: { seed: Hash; profile: Uint8Array }): Promise<Archived> {
+function archive(pdf: PDF, { seed, profile }: { seed: Hash; profile: Uint8Array }): Archived {
   const { obstacles, mend } = checkArchival(pdf)
   if (obstacles.length === 0) {
     mend()
     declareArchival(pdf, { profile, seed: seed.digest('hex') })
   } else disclaimArchival(pdf)
-  return { bytes: await pdf.save(), reasons: obstacles }
+  return { bytes: saveWhole(pdf), reasons: obstacles }
 }
 
 /** Words that the page itself shows at the same place would be found twice. */

@@ -17,6 +17,7 @@ import { failure } from './failure.ts'
 import { outlineMap, type PointMap, sourceSize } from './outline.ts'
 import { type Picture, type PictureSource, type PictureStream, pictureOf } from './picture.ts'
 import { srgbProfile } from './profiles.ts'
+import { saveWhole } from './save-whole.ts'
 import { addFont, type Codes, fontName, newCodes, textOperators } from './text-layer.ts'
 
 /** A picture and what was read on it. */
@@ -37,7 +38,7 @@ export async function imagesToPdf(images: readonly ImagePage[]): Promise<Uint8Ar
   // libpdf's own, which names the hour.
   pdf.context.info.trailer.delete('Info')
   declareArchival(pdf, { profile: await srgbProfile(), seed: seed.digest('hex') })
-  return pdf.save()
+  return saveWhole(pdf)
 }
 
 async function addImagePage(pdf: PDF, image: ImagePage, codes: Codes): Promise<PdfDict> {

@@ -21,6 +21,7 @@ export type Chunk = {
 export function layOutText(glyphs: readonly Glyph[], size: Size): { blocks: Block[]; characters: number } {
   let characters = 0
   const blocks: Block[] = []
+  const usual = usualTurns(glyphs)
   for (const turns of [0, 1, 3, 2] as const) {
     const chunks = chunksOf(
       glyphs.filter((glyph) => glyph.turns === turns),
@@ -30,9 +31,17 @@ export function layOutText(glyphs: readonly Glyph[], size: Size): { blocks: Bloc
     const frame = turns % 2 === 0 ? size : { width: size.height, height: size.width }
     const back = ((4 - turns) % 4) as Glyph['turns']
     const box = (rect: Rect) => fractions(turnRect(rect, back, frame), size)
-    blocks.push(...readingOrder(linesOf(chunks)).map((lines) => blockOf(lines, box)))
+    const kind: Block['kind'] = turns === usual ? 'text' : 'margin'
+    blocks.push(...readingOrder(linesOf(chunks)).map((lines) => ({ ...blockOf(lines, box), kind })))
   }
   return { blocks, characters }
+}
+
+/** How most of the text runs: what runs otherwise stands in the margin. */
+function usualTurns(glyphs: readonly Glyph[]): Glyph['turns'] {
+  const counts = [0, 0, 0, 0]
+  for (const { turns } of glyphs) counts[turns] = (counts[turns] ?? 0) + 1
+  return counts.indexOf(Math.max(...counts)) as Glyph['turns']
 }
 
 /** A rectangle after the page of `size` was turned counterclockwise by quarter turns. */

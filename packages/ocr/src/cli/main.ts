@@ -2,7 +2,6 @@
 // The command of this package alone, `countersign-read`; in the whole product it is `countersign read`.
 import { parseArgs } from 'node:util'
 import { readCommand, readOrder } from './options.ts'
-import { readFiles } from './read-files.ts'
 import { untilStopped } from './stop.ts'
 
 process.exitCode = await main().catch((error: unknown) => {
@@ -25,6 +24,7 @@ async function main(): Promise<number> {
     return 0
   }
   const order = readOrder(positionals, values as Parameters<typeof readOrder>[1])
+  const { readFiles } = await import('./read-files.ts')
   return untilStopped(process, (terminal) => readFiles(order, terminal))
 }
 

@@ -8,7 +8,6 @@ import { type Readout, written } from './formats.ts'
 import type { ReadOrder } from './options.ts'
 import { nameOf, type Output, openOutputs } from './outputs.ts'
 import { createProgress, type Progress } from './progress.ts'
-import { makeSearchable } from './searchable.ts'
 import { codeOf, sentenceOf } from './sentence.ts'
 
 /** The streams of the process, and what stops the command. */
@@ -80,6 +79,8 @@ function begin(file: string, reading: Reading): Readout {
     name,
     pages: startingWith(first, pages),
     async searchable(pages) {
+      // Only here: what writes PDFs is three times as large as the rest of the command.
+      const { makeSearchable } = await import('./searchable.ts')
       const { bytes } = await loadFile(await input)
       return makeSearchable(bytes, pages, { password: reading.order.password, maxPixels })
     },
@@ -108,7 +109,10 @@ async function* pagesOf(
     return wanted
   }
   const password = order.password === null ? {} : { password: order.password }
-  const options = { languages: order.languages, pages, signal, limits: { maxPixels }, ...password }
+  const limits = { maxPixels }
+  // Only these two show what is seen on the drawing of a page with text of its own: ruled tables, codes.
+  const preview = order.format === 'json' || order.format === 'markdown'
+  const options = { languages: order.languages, pages, signal, limits, preview, ...password }
   let done = 0
   for await (const { page } of pool.read(await input, options)) {
     done += 1

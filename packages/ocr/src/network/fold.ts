@@ -5,6 +5,7 @@ import { bytesField, type Field, readFields, writeFields } from './protobuf.ts'
 
 // Numbers of onnx.proto3: ModelProto, GraphProto, NodeProto, AttributeProto, TensorProto.
 const graphOfModel = 7
+const notesOfModel = 14
 const nodeOfGraph = 1
 const node = { input: 1, output: 2, type: 4, attribute: 5 } as const
 const attribute = { name: 1, float: 2, tensor: 5, kind: 20 } as const
@@ -20,6 +21,16 @@ export function foldNetwork(file: Uint8Array): Uint8Array {
     field.number === graphOfModel ? bytesField(graphOfModel, foldGraph(field.value as Uint8Array)) : field,
   )
   return writeFields(fields)
+}
+
+/** A text the file carries beside its network, by its key, as PaddleOCR's recognisers do with their alphabet. */
+export function noteOf(file: Uint8Array, key: string): string | undefined {
+  for (const { number, value } of readFields(file)) {
+    if (number !== notesOfModel) continue
+    const [name, text] = readFields(value as Uint8Array).map(textOf)
+    if (name === key) return text
+  }
+  return undefined
 }
 
 function foldGraph(bytes: Uint8Array): Uint8Array {

@@ -17,7 +17,7 @@ const darkPage = 128
 export function inkOf(small: Small): Ink {
   const { grey, width } = small
   const paper = boxMean(grey, small, around)
-  const inverse = medianOf(grey) < darkPage && standsOutBrighter(grey, paper)
+  const inverse = quantileOf(grey, 0.5) < darkPage && standsOutBrighter(grey, paper)
   const grain = grainOf(grey, width)
   const mask = new Uint8Array(grey.length)
   for (let i = 0; i < grey.length; i++) {
@@ -35,15 +35,22 @@ function standsOutBrighter(grey: Uint8Array, paper: Uint8Array): boolean {
   return sum > 0
 }
 
-function medianOf(values: Uint8Array): number {
+/** The value that this share of all values does not exceed. */
+export function quantileOf(values: Uint8Array, share: number): number {
   const counts = new Uint32Array(256)
-  for (const value of values) counts[value] = (counts[value] as number) + 1
+  for (let i = 0; i < values.length; i++)
+    counts[values[i] as number] = (counts[values[i] as number] as number) + 1
+  return quantileOfCounts(counts, share * values.length)
+}
+
+/** The first value up to which `wanted` were counted. */
+export function quantileOfCounts(counts: Uint32Array, wanted: number): number {
   let passed = 0
   for (const [value, count] of counts.entries()) {
     passed += count
-    if (passed * 2 >= values.length) return value
+    if (passed >= wanted) return value
   }
-  return 0
+  return counts.length - 1
 }
 
 /** Standard deviation of the noise, from the usual difference of neighbours (so print hardly counts). */

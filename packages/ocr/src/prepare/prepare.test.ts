@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Raster } from '../raster.ts'
 import { prepare } from './prepare.ts'
-import { paint, paper, photographed, printedPage } from './testing.ts'
+import { paint, paper, photographed, printedPage, seeded } from './testing.ts'
 import { fromSquare, project, type Quad, warp } from './warp.ts'
 
 const page = printedPage(1000, 1400)
@@ -122,6 +122,27 @@ describe('A page on a photo', () => {
     assert.equal(preparation[0]?.step, 'crop')
     assert.deepEqual(quality.cutOff, ['top'])
     assert.match(quality.advice ?? '', /whole page/)
+  })
+})
+
+describe('A page full of specks', () => {
+  it('loses them, and keeps its print', () => {
+    const clean = printedPage(500, 700)
+    const speckled = { ...clean, data: clean.data.slice() }
+    const random = seeded(5)
+    for (let i = 0; i < speckled.data.length; i += 3) {
+      const chance = random()
+      if (chance < 0.02) speckled.data.fill(0, i, i + 3)
+      else if (chance > 0.98) speckled.data.fill(255, i, i + 3)
+    }
+    const { raster, preparation } = prepare(speckled)
+    assert.deepEqual(preparation, [{ step: 'despeckle' }])
+    const wrong = (data: Uint8Array) =>
+      data.filter((value, i) => Math.abs(value - (clean.data[i] ?? 0)) > 60).length
+    assert.ok(
+      wrong(raster.data) < wrong(speckled.data) / 10,
+      `${wrong(raster.data)} of ${wrong(speckled.data)}`,
+    )
   })
 })
 

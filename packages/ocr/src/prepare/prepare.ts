@@ -3,7 +3,8 @@
 import { type Outline, type Preparation, type Quality, wholePage } from '@countersign/contract/layout'
 import type { Point } from '../geometry.ts'
 import type { Raster } from '../raster.ts'
-import { type Ink, inkOf, patchesOf } from './ink.ts'
+import { despeckled } from './despeckle.ts'
+import { type Ink, inkOf, patchesOf, quantileOf } from './ink.ts'
 import { evened } from './light.ts'
 import { type Judged, letterHeight, qualityOf } from './quality.ts'
 import { findSheet, type Sheet } from './sheet.ts'
@@ -36,10 +37,13 @@ const faintContrast = 0.4
 const leastSkew = 0.4
 
 /** Prepares one page. `dpi` is its resolution where the file says it, null where it does not. */
-export function prepare(raster: Raster, { dpi = null }: { dpi?: number | null } = {}): Prepared {
+export function prepare(source: Raster, { dpi = null }: { dpi?: number | null } = {}): Prepared {
+  const raster = despeckled(source)
   const page = judged(raster, dpi)
   const sheet = sheetOn(page)
-  return sheet ? cropped(page, sheet) : straightened(page)
+  const prepared = sheet ? cropped(page, sheet) : straightened(page)
+  if (raster === source) return prepared
+  return { ...prepared, preparation: [{ step: 'despeckle' }, ...prepared.preparation] }
 }
 
 function sheetOn(page: Judged): Sheet | null {
@@ -51,12 +55,12 @@ function sheetOn(page: Judged): Sheet | null {
 
 /** Whether the picture ends on the paper it shows, as scans do: then there is no sheet to be looked for. */
 function isPaperAllRound({ small: { width, height }, ink }: Judged): boolean {
-  const clear = ink.paper.toSorted()[Math.floor(ink.paper.length * 0.9)] as number
+  const clear = quantileOf(ink.paper, 0.9)
   let [paper, all] = [0, 0]
   for (
     let i = 0;
     i < ink.paper.length;
-    i += i % width === 0 && i >= width && i < (height - 1) * width ? width - 1 : 1
+    i += i % width === 0 && i >= width && i < (height - 1) * width ? Math.max(1, width - 1) : 1
   ) {
     if ((ink.paper[i] as number) >= clear - sameBrightness) paper++
     all++

@@ -1,7 +1,7 @@
 // How well a page can be read, and what the person who scans it again should do differently.
 import type { Quality } from '@countersign/contract/layout'
 import type { Raster } from '../raster.ts'
-import type { Ink, Patch } from './ink.ts'
+import { type Ink, type Patch, quantileOfCounts } from './ink.ts'
 import type { Side } from './sheet.ts'
 import type { Small } from './small.ts'
 
@@ -89,14 +89,17 @@ function cutPrint({ patches, small }: Judged): Side[] {
 
 /** How far ink stands out from its paper, as a share of the paper's brightness. */
 function contrastOf({ small, ink }: Judged): number {
-  const steps: number[] = []
+  const counts = new Uint32Array(256)
+  let all = 0
   for (let i = 0; i < ink.mask.length; i++) {
     if (!ink.mask[i]) continue
     const paper = ink.paper[i] as number
-    steps.push(Math.abs(paper - (small.grey[i] as number)) / Math.max(paper, 255 - paper, 1))
+    const step = Math.abs(paper - (small.grey[i] as number)) / Math.max(paper, 255 - paper)
+    const level = Math.min(255, Math.round(step * 255))
+    counts[level] = (counts[level] as number) + 1
+    all++
   }
-  steps.sort((a, b) => a - b)
-  return rounded(Math.min(1, (steps[Math.floor(steps.length * 0.8)] ?? 0) / 0.6))
+  return rounded(Math.min(1, quantileOfCounts(counts, all * 0.8) / 255 / 0.6))
 }
 
 /** Share of a greyish page that is burnt out to pure white; where all paper is white, that is no glare. */

@@ -47,47 +47,62 @@ export type Warp = {
 export function warp(source: Raster, { corners, width, height, outside }: Warp): Raster {
   const [a = 1, b = 0, c = 0, d = 0, e = 1, f = 0, g = 0, h = 0] = fromSquare(corners)
   const data = new Uint8Array(width * height * 3)
-  const at = sampler(source, data, outside)
-  for (let y = 0, to = 0; y < height; y++) {
+  for (let y = 0; y < height; y++) {
     const v = (y + 0.5) / height
-    const [x0, y0, w0] = [b * v + c, e * v + f, h * v + 1]
-    for (let x = 0; x < width; x++, to += 3) {
-      const u = (x + 0.5) / width
-      const w = 1 / (g * u + w0)
-      // Corners are edges of pixels, samples are their centres.
-      at(to, (a * u + x0) * w - 0.5, (d * u + y0) * w - 0.5)
-    }
+    const row = { to: y * width * 3, width, outside, a, d, g, x0: b * v + c, y0: e * v + f, w0: h * v + 1 }
+    warpRow(source, data, row)
   }
   return { data, width, height, channels: 3 }
 }
 
-/** Writes the bilinear sample at a point; weights in 1/256 keep it in whole numbers, which is twice as fast. */
-function sampler({ data, width, height }: Raster, out: Uint8Array, outside: readonly number[]) {
+/** One row of the flat picture: where it goes, and the projection along it. */
+type Row = Record<'to' | 'width' | 'a' | 'd' | 'g' | 'x0' | 'y0' | 'w0', number> & Pick<Warp, 'outside'>
+
+/** Weights in 1/256 keep the blend of four neighbours in whole numbers. */
+function warpRow(source: Raster, out: Uint8Array, row: Row): void {
+  const { data, width, height } = source
+  const { a, d, g, x0, y0, w0, outside } = row
   const stride = width * 3
-  const [red, green, blue] = outside as [number, number, number]
-  return (to: number, x: number, y: number) => {
-    if (x < -0.5 || y < -0.5 || x > width - 0.5 || y > height - 0.5) {
-      out[to] = red
-      out[to + 1] = green
-      out[to + 2] = blue
-      return
+  for (let k = 0, to = row.to; k < row.width; k++, to += 3) {
+    const u = (k + 0.5) / row.width
+    const w = 1 / (g * u + w0)
+    // Corners are edges of pixels, samples are their centres.
+    const x = (a * u + x0) * w - 0.5
+    const y = (d * u + y0) * w - 0.5
+    if (!(x >= 0 && y >= 0 && x < width - 1 && y < height - 1)) {
+      atEdge(source, out, { to, x, y, outside })
+      continue
     }
-    const fx = x < 0 ? 0 : x > width - 1 ? width - 1 : x
-    const fy = y < 0 ? 0 : y > height - 1 ? height - 1 : y
-    const left = fx | 0
-    const top = fy | 0
-    const dx = ((fx - left) * 256) | 0
-    const dy = ((fy - top) * 256) | 0
+    const left = x | 0
+    const top = y | 0
+    const dx = ((x - left) * 256) | 0
+    const dy = ((y - top) * 256) | 0
+    const se = dx * dy
+    const ne = (dx << 8) - se
+    const sw = (dy << 8) - se
+    const nw = 65536 - se - ne - sw
     const i = top * stride + left * 3
-    const right = left < width - 1 ? 3 : 0
-    const below = i + (top < height - 1 ? stride : 0)
+    const j = i + stride
     for (let c = 0; c < 3; c++) {
-      const upper =
-        ((data[i + c] as number) << 8) + dx * ((data[i + right + c] as number) - (data[i + c] as number))
-      const lower =
-        ((data[below + c] as number) << 8) +
-        dx * ((data[below + right + c] as number) - (data[below + c] as number))
-      out[to + c] = ((upper << 8) + dy * (lower - upper) + 32768) >> 16
+      const upper = nw * (data[i + c] as number) + ne * (data[i + c + 3] as number)
+      const lower = sw * (data[j + c] as number) + se * (data[j + c + 3] as number)
+      out[to + c] = (upper + lower + 32768) >> 16
     }
   }
+}
+
+type Place = { to: number; x: number; y: number }
+
+/** Within half a pixel of the edge the picture goes on as it ends; further out there is only the paper around it. */
+function atEdge(source: Raster, out: Uint8Array, place: Place & Pick<Warp, 'outside'>): void {
+  const { data, width, height } = source
+  const { to, x, y, outside } = place
+  if (x < -0.5 || y < -0.5 || x > width - 0.5 || y > height - 0.5) {
+    out.set(outside, to)
+    return
+  }
+  const column = Math.max(0, Math.min(width - 1, Math.round(x)))
+  const row = Math.max(0, Math.min(height - 1, Math.round(y)))
+  const i = (row * width + column) * 3
+  out.set(data.subarray(i, i + 3), to)
 }

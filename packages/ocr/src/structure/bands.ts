@@ -12,11 +12,16 @@ import {
 } from './placed.ts'
 import type { Rule } from './rules.ts'
 
-/** Rows that share their gaps; `xs` are the middles of the gaps. `heads`: rows above whose words span columns. */
-export type Band = { rows: Row[]; xs: number[]; heads: Row[] }
+/**
+ * Rows that share their gaps; `xs` are the middles of the gaps. `heads`: rows above whose words span columns; `notes`:
+ * those of the rows that run on over the columns beside them.
+ */
+export type Band = { rows: Row[]; xs: number[]; heads: Row[]; notes: Set<Row> }
 
 type Gap = { left: number; right: number }
 
+/** So many lines without a column, or running over all of them, end a table. */
+const mostNotes = 8
 /** Gaps narrower than this share of a line's height are spaces between words. */
 const leastGap = 0.55
 
@@ -40,30 +45,25 @@ export function bandsOf(words: readonly Placed[], em: number): Band[] {
 function growFrom(rows: readonly Row[], first: number, em: number): Omit<Band, 'heads'> | undefined {
   const start = rows[first]
   if (!start || start.segments.length < 2) return undefined
-  let gaps = gapsOf(start)
-  let most = start.segments.length
-  let last = first
-  let loose = 0
-  let widest = 0
-  for (let i = first + 1; i < rows.length; i++) {
+  const notes = new Set<Row>()
+  let [gaps, most, last] = [gapsOf(start), start.segments.length, first]
+  for (let i = first + 1; i < rows.length && i - last <= mostNotes; i++) {
     const [before, row] = [rows[i - 1], rows[i]] as [Row, Row]
-    if (row.top - before.bottom > Math.min(4 * em, i - first < 3 ? Infinity : 2 * widest + em)) break
-    widest = Math.max(widest, row.top - before.bottom)
+    if (row.top - before.bottom > 4 * em) break
     const left = shared(gaps, row, leastGap * em)
-    const counted = Math.max(most, Math.min(row.segments.length, left.length + 1))
-    if (left.length + 1 < Math.max(2, Math.ceil(0.7 * counted))) break
-    if (row.segments.length === 1 && ++loose > 4) break
-    if (row.segments.length > 1) {
-      loose = 0
-      last = i
+    const columns = Math.max(most, Math.min(row.segments.length, left.length + 1))
+    if (left.length + 1 < Math.max(2, Math.ceil(0.7 * columns))) {
+      if (most < 3 || row.segments.length > 2) break
+      notes.add(row)
+      continue
     }
-    most = counted
+    if (row.segments.length > 1) last = i
+    most = columns
     gaps = left
   }
   const tail = rows[last + 1]
   const end = tail && continues(rows[last] as Row, tail, { gaps, em }) ? last + 2 : last + 1
-  const kept = rows.slice(first, end)
-  return asBand(kept, em)
+  return asBand(rows.slice(first, end), notes, em)
 }
 
 /** The second line of a cell below the last full row. */
@@ -75,10 +75,11 @@ function continues(last: Row, tail: Row, { gaps, em }: { gaps: readonly Gap[]; e
   return !crosses && under !== undefined && !isNumeric(segment.text) && !isNumeric(under.text)
 }
 
-function asBand(rows: Row[], em: number): Omit<Band, 'heads'> | undefined {
-  const words = rows.flatMap(({ segments }) => segments.flatMap((segment) => segment.words))
-  const xs = columnsOf(rows, words, em)
-  return xs.length > 0 && isTable(rows, xs, em) ? { rows, xs } : undefined
+function asBand(rows: Row[], notes: Set<Row>, em: number): Omit<Band, 'heads'> | undefined {
+  const clean = rows.filter((row) => !notes.has(row))
+  const words = clean.flatMap(({ segments }) => segments.flatMap((segment) => segment.words))
+  const xs = columnsOf(clean, words, em)
+  return xs.length > 0 && isTable(clean, xs, em) ? { rows, xs, notes } : undefined
 }
 
 function gapsOf(row: Row): Gap[] {
@@ -118,14 +119,11 @@ function columnsOf(rows: readonly Row[], words: readonly Placed[], em: number): 
     if (word.left - reached > pitch * em) xs.push((word.left + reached) / 2)
     reached = reached === Infinity ? word.right : Math.max(reached, word.right)
   }
-  // A gap with hardly anything on one side is an accident of one row.
-  return xs.filter((x, i) => {
-    const [from, to] = [xs[i - 1] ?? -Infinity, xs[i + 1] ?? Infinity]
-    const has = (left: number, right: number) =>
-      rows.filter(({ segments }) =>
-        segments.some((one) => one.words.some((w) => w.left > left && w.right < right)),
-      ).length
-    return has(from, x) >= 1 && has(x, to) >= 1
+  // Words that happen to line up are no columns: some rows must leave more than a space there.
+  return xs.filter((x) => {
+    const both = rows.filter((row) => row.left < x && row.right > x)
+    const apart = both.filter(({ segments }) => !segments.some((one) => one.left < x && one.right > x))
+    return apart.length >= Math.max(1, 0.3 * both.length)
   })
 }
 
@@ -149,7 +147,8 @@ function isTable(rows: readonly Row[], xs: readonly number[], em: number): boole
   if (pairs >= 0.4 * full.length) return false
   if (columns === 2) return full.length >= 3 && numerics >= 1 && !isProse(rows, xs, em)
   if (full.length < 2 || full.length < 0.35 * rows.length) return false
-  return (numerics >= 1 || full.length >= 3) && !isProse(rows, xs, em)
+  const even = full.length >= 3 && full.length >= 0.6 * rows.length
+  return (numerics >= 1 || even) && !isProse(rows, xs, em)
 }
 
 /** Columns of running text fill their width line after line. */
@@ -191,17 +190,20 @@ function headsAbove(rows: readonly Row[], { first, xs }: Place, em: number): Row
   return apart && wide && isHead ? [above] : []
 }
 
+/** What a band's rows are told apart by. */
+type Marks = { xs: readonly number[]; rules: readonly Rule[]; notes?: Set<Row> }
+
 /** Rows of a table from its lines of words: a line that only goes on with what stands above belongs to it. */
-export function logicalRows(lines: readonly Row[], xs: readonly number[], rules: readonly Rule[]): Row[][] {
+export function logicalRows(lines: readonly Row[], { xs, rules, notes }: Marks): Row[][] {
   const isParted = partedBy(lines, rules)
   const steps = lines.slice(1).map((line, i) => line.top - (lines[i] as Row).bottom)
   const usual = medianOf(steps)
   const rows: Row[][] = []
   for (const [i, line] of lines.entries()) {
     const row = rows.at(-1)
+    const next = { line, step: steps[i - 1] ?? 0, usual, xs }
     if (!row) rows.push([line])
-    else if (isParted ? !isParted(i) : goesOn({ row, line, step: steps[i - 1] ?? 0, usual, xs }))
-      row.push(line)
+    else if (notes?.has(line) || (isParted ? !isParted(i) : goesOn({ row, ...next }))) row.push(line)
     else rows.push([line])
   }
   return rows

@@ -2,8 +2,9 @@
 import type { Code } from '@countersign/contract/layout'
 import { prepareZXingModule, type ReaderOptions, readBarcodes } from 'zxing-wasm/reader'
 import type { Raster } from '../raster.ts'
-import type { Mask } from './ink.ts'
-import { boxOf, type Rect } from './placed.ts'
+import { inkShare, type Mask } from './ink.ts'
+import { around, boxOf, type Rect } from './placed.ts'
+import { groupsOf } from './tiles.ts'
 
 /** Decodes the codes in a part of a page. */
 export type CodeReader = (image: Raster, mask: Mask) => Promise<Code[]>
@@ -29,24 +30,46 @@ function isSame(a: Code, b: Code): boolean {
 }
 
 /** Rectangles of connected tiles about half of which is ink with many edges; text is a fifth, pictures have few. */
-export function likelyPlaces({ data, width, height }: Mask): Rect[] {
+export function likelyPlaces(mask: Mask): Rect[] {
+  const { data, width, height } = mask
   const [across, down] = [Math.floor(width / tile), Math.floor(height / tile)]
   const dense = new Uint8Array(across * down)
   for (let row = 0; row < down; row++)
     for (let column = 0; column < across; column++)
       if (isDense(data, (row * width + column) * tile, width)) dense[row * across + column] = 1
-  return groupsOf(dense, across)
+  const places = groupsOf(dense, { across, reach: 2 })
     .filter(({ left, right, top, bottom, count }) => {
       const [w, h] = [right - left, bottom - top]
-      return count >= 5 && Math.max(w, h) >= 3 && count > 0.4 * w * h
+      const rect = { left: left * tile, top: top * tile, right: right * tile, bottom: bottom * tile }
+      // Of bold print a quarter is ink, of codes at least two fifths.
+      return count >= 5 && Math.max(w, h) >= 3 && count > 0.3 * w * h && inkShare(mask, rect) > 0.33
     })
-    .sort((a, b) => b.count - a.count)
     .map(({ left, top, right, bottom }) => ({
       left: Math.max(0, (left - 2) * tile),
       top: Math.max(0, (top - 2) * tile),
       right: Math.min(width, (right + 2) * tile),
       bottom: Math.min(height, (bottom + 2) * tile),
     }))
+  const area = ({ left, top, right, bottom }: Rect) => (right - left) * (bottom - top)
+  return united(places).sort((a, b) => area(b) - area(a))
+}
+
+/** Wide bars and gaps part a code into pieces whose margins overlap. */
+function united(places: readonly Rect[]): Rect[] {
+  const out: Rect[] = []
+  for (const place of places) {
+    let whole = place
+    for (let i = out.findIndex((one) => overlaps(one, whole)); i >= 0; ) {
+      whole = around([whole, ...out.splice(i, 1)])
+      i = out.findIndex((one) => overlaps(one, whole))
+    }
+    out.push(whole)
+  }
+  return out
+}
+
+function overlaps(a: Rect, b: Rect): boolean {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
 }
 
 function isDense(data: Uint8Array, start: number, width: number): boolean {
@@ -60,33 +83,6 @@ function isDense(data: Uint8Array, start: number, width: number): boolean {
       if (y > 0 && here !== data[i - width]) edges++
     }
   return ink > 0.27 * tile * tile && ink < 0.8 * tile * tile && edges > 1.6 * tile
-}
-
-type Group = Rect & { count: number }
-
-function groupsOf(dense: Uint8Array, across: number): Group[] {
-  const groups: Group[] = []
-  for (let start = 0; start < dense.length; start++) {
-    if (!dense[start]) continue
-    const group = { left: across, top: Infinity, right: 0, bottom: 0, count: 0 }
-    const stack = [start]
-    dense[start] = 0
-    for (let i = stack.pop(); i !== undefined; i = stack.pop()) {
-      const [x, y] = [i % across, Math.floor(i / across)]
-      group.left = Math.min(group.left, x)
-      group.right = Math.max(group.right, x + 1)
-      group.top = Math.min(group.top, y)
-      group.bottom = Math.max(group.bottom, y + 1)
-      group.count++
-      for (const next of [x > 0 ? i - 1 : -1, x + 1 < across ? i + 1 : -1, i - across, i + across])
-        if (dense[next]) {
-          dense[next] = 0
-          stack.push(next)
-        }
-    }
-    groups.push(group)
-  }
-  return groups
 }
 
 type Picture = Exclude<Parameters<typeof readBarcodes>[0], Blob | ArrayBuffer | Uint8Array>

@@ -16,10 +16,9 @@ export type Segment = Rect & { words: Placed[]; text: string }
 /** What stands on one height of the page, from left to right. */
 export type Row = Rect & { segments: Segment[] }
 
-/** All words but those that run up or down the margin. */
+/** All words of these blocks. */
 export function placedWords(blocks: readonly Block[], size: Size): Placed[] {
   return blocks
-    .filter(({ kind }) => kind !== 'margin')
     .flatMap(({ lines }) => lines.flatMap(({ words }) => words))
     .filter(({ text }) => text.trim() !== '')
     .map((word) => ({ ...rectOf(word.box, size), text: word.text, confidence: word.confidence, word }))

@@ -9,7 +9,9 @@ export type Rules = { across: Rule[]; down: Rule[] }
 
 /** Lines that are drawn across and down the page. `em` is the usual height of its words in pixels. */
 export function rulesOf(mask: Mask, words: readonly Placed[], em: number): Rules {
-  const across = linesIn(mask, em).filter((rule) => !isPartOfWord(asRect(rule, 'across'), words))
+  const across = linesIn(mask, em)
+    .filter(({ from, to }) => to - from > 2.5 * em)
+    .filter((rule) => !isPartOfWord(asRect(rule, 'across'), words))
   const down = linesIn(transposed(mask), em).filter((rule) => !isPartOfWord(asRect(rule, 'down'), words))
   return { across, down }
 }
@@ -20,18 +22,22 @@ export function asRect({ from, to, at }: Rule, way: 'across' | 'down'): Rect {
     : { left: at, right: at, top: from, bottom: to }
 }
 
-/** Stems of big letters and long strokes are no rules. */
+/** Stems and strokes that lie in words for most of their length are no rules. */
 function isPartOfWord(rect: Rect, words: readonly Placed[]): boolean {
-  return words.some((word) => {
-    const slack = 0.15 * heightOf(word)
-    const edge = 0.08 * heightOf(word)
-    return (
-      rect.left > word.left - slack &&
-      rect.right < word.right + slack &&
-      rect.top > word.top + edge - (rect.bottom - rect.top > 1 ? slack + edge : 0) &&
-      rect.bottom < word.bottom - edge + (rect.bottom - rect.top > 1 ? slack + edge : 0)
-    )
-  })
+  const isAcross = rect.right - rect.left > rect.bottom - rect.top
+  let covered = 0
+  for (const word of words) {
+    const edge = 0.12 * heightOf(word)
+    const [across, down] = [
+      Math.min(rect.right, word.right) - Math.max(rect.left, word.left),
+      Math.min(rect.bottom, word.bottom) - Math.max(rect.top, word.top),
+    ]
+    if (isAcross && down >= 0 && rect.top > word.top + edge && rect.top < word.bottom - edge)
+      covered += Math.max(0, across)
+    if (!isAcross && across >= 0 && rect.left > word.left && rect.left < word.right)
+      covered += Math.max(0, down)
+  }
+  return covered > 0.4 * Math.max(rect.right - rect.left, rect.bottom - rect.top)
 }
 
 type Line = {
@@ -87,7 +93,7 @@ function grow(line: Line, { left, right, y }: { left: number; right: number; y: 
   line.area += right - left
 }
 
-/** Runs of ink in a row that are at least `least` long; a hole of two pixels is noise. */
+/** Runs of ink in a row that are at least `least` long; a hole of one pixel is noise. */
 function eachRun(
   { data, width }: Mask,
   y: number,
@@ -100,7 +106,7 @@ function eachRun(
     if (data[i]) {
       if (start < 0) start = i
       hole = 0
-    } else if (start >= 0 && ++hole > 2) {
+    } else if (start >= 0 && ++hole > 1) {
       if (i - hole + 1 - start >= least) visit(start - y * width, i - hole + 1 - y * width)
       start = -1
       hole = 0

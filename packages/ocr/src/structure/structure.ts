@@ -1,9 +1,12 @@
 // What stands on an upright page besides lines of words: tables, pairs, boxes to tick, places to sign, codes.
-import type { Block, Page } from '@countersign/contract/layout'
+import type { Block, Page, Pair, Table } from '@countersign/contract/layout'
 import type { Raster } from '../raster.ts'
+import { areasOf } from './areas.ts'
 import { blocksWithTables } from './assemble.ts'
+import { checkBoxesOf } from './check-boxes.ts'
 import type { CodeReader } from './codes.ts'
 import { inkMask } from './ink.ts'
+import { pairsOf } from './pairs.ts'
 import { heightOf, holds, medianOf, placedWords, rectOf, type Size } from './placed.ts'
 import { type Rules, rulesOf } from './rules.ts'
 import { tablesOf } from './tables.ts'
@@ -17,7 +20,7 @@ export type PageToStructure = {
   size: Size
   raster?: Raster
   /** Reads barcodes; none are read without. */
-  readCodes?: CodeReader
+  readCodes?: CodeReader | undefined
 }
 
 /** The parts of a Page that structure is. */
@@ -36,17 +39,35 @@ export async function findStructure({
   const mask = raster && inkMask(raster)
   const codes = mask && readCodes ? await readCodes(raster, mask) : []
   const legible = codes.length === 0 ? [...blocks] : withoutWords(blocks, codes)
-  const words = placedWords(legible, size)
+  const inside = legible.filter(({ kind }) => kind !== 'margin')
+  const words = placedWords(inside, size)
   const nothing = { blocks: legible, tables: [], pairs: [], checkBoxes: [], areas: [], codes }
   if (words.length === 0 || words.length > mostWords) return nothing
   const em = medianOf(words.map(heightOf))
-  const rules = mask ? rulesOf(mask, words, em) : noRules
-  const tables = tablesOf({ words, rules, em, size })
+  const rules = mask ? rulesOf(mask, placedWords(legible, size), em) : noRules
+  const sheet = { words, rules, em, size, mask, raster }
+  const pairs = pairsOf(sheet)
+  const tables = tablesOf(sheet).filter(({ table }) => !isForm(table, pairs))
   return {
-    ...nothing,
     blocks: blocksWithTables(legible, tables, size),
     tables: tables.map(({ table }) => table),
+    pairs,
+    checkBoxes: checkBoxesOf(sheet),
+    areas: areasOf(sheet),
+    codes,
   }
+}
+
+/** Ruled boxes with a label and a value each are a form, however much they look like a table. */
+function isForm({ cells }: Table, pairs: readonly Pair[]): boolean {
+  const unit = { width: 1, height: 1 }
+  const forms = cells.filter(({ box }) => {
+    const cell = rectOf(box, unit)
+    return pairs.some(({ label, value }) =>
+      [label, value].every((part) => holds(cell, rectOf(part.box, unit))),
+    )
+  })
+  return forms.length >= 0.6 * cells.length
 }
 
 const noRules: Rules = { across: [], down: [] }

@@ -36,7 +36,7 @@ export function tablesOf(sheet: Sheet): FoundTable[] {
 
 function fromGrid(grid: Grid, sheet: Sheet): FoundTable | undefined {
   const words = sheet.words.filter((word) => holds(grid.rect, word))
-  const split = splitBands(fill(grid.slots, words), grid)
+  const split = withoutSlits(splitBands(fill(grid.slots, words), grid), sheet.em)
   return finish(split, { rect: grid.rect, ruled: true, sheet })
 }
 
@@ -44,6 +44,32 @@ function fill(slots: readonly Slot[], words: readonly Placed[]): Filled[] {
   const filled = slots.map((slot) => ({ ...slot, words: [] as Placed[] }))
   for (const word of words) filled.find(({ rect }) => holds(rect, word))?.words.push(word)
   return filled
+}
+
+/** Doubled lines leave rows and columns between them in which no word has room. */
+function withoutSlits(slots: Filled[], em: number): Filled[] {
+  const isSlit = (rect: Rect, end: 'row' | 'column') =>
+    end === 'row' ? heightOf(rect) < 0.8 * em : rect.right - rect.left < 0.8 * em
+  let out = slots
+  for (const end of ['row', 'column'] as const) {
+    const span = end === 'row' ? 'rowSpan' : 'columnSpan'
+    const places = [...new Set(out.map((slot) => slot[end]))]
+    const slits = places.filter((at) => {
+      const own = out.filter((slot) => slot[end] === at)
+      return own.every(({ words, rect }) => words.length === 0 && isSlit(rect, end))
+    })
+    out = out
+      .filter((slot) => !slits.includes(slot[end]))
+      .map((slot) => {
+        const inside = slits.filter((at) => at > slot[end] && at < slot[end] + slot[span]).length
+        return {
+          ...slot,
+          [end]: slot[end] - slits.filter((at) => at < slot[end]).length,
+          [span]: slot[span] - inside,
+        }
+      })
+  }
+  return out
 }
 
 /** Grids often rule columns and head only: a band that holds many lines in step is many rows. */
@@ -76,8 +102,8 @@ function splitBands(slots: Filled[], grid: Grid): Filled[] {
 function rowsIn(own: readonly Filled[], { grid, bands }: { grid: Grid; bands: number }): Row[][] {
   const lines = rowsOf(own.flatMap(({ words }) => words))
   const xs = own.slice(1).map(({ rect }) => rect.left)
-  if (lines.length < 2 || own.length < 2 || (bands > 4 && lines.length < 5)) return []
-  const rows = logicalRows(lines, xs, [])
+  if (lines.length < 3 || own.length < 2 || (bands > 4 && lines.length < 5)) return []
+  const rows = logicalRows(lines, { xs, rules: [] })
   const filled = rows.filter((row) => {
     const columns = new Set(
       row.flatMap(({ segments }) =>
@@ -93,20 +119,24 @@ function fromBand(band: Band, sheet: Sheet): FoundTable {
   const lines = band.rows
   const edges = around([...band.heads, ...lines])
   const bounds = [edges.left, ...band.xs, edges.right]
-  const rows = [...band.heads.map((row) => [row]), ...logicalRows(lines, band.xs, sheet.rules.across)]
-  const slots = rows.flatMap((row, index) => slotsOfRow(row, { index, bounds, xs: band.xs }))
+  const rows = [
+    ...band.heads.map((row) => [row]),
+    ...logicalRows(lines, { xs: band.xs, rules: sheet.rules.across, notes: band.notes }),
+  ]
+  const slots = rows.flatMap((row, index) => slotsOfRow(row, { index, bounds, band }))
   return finish(slots, { rect: edges, ruled: false, sheet }) as FoundTable
 }
 
-function slotsOfRow(
-  lines: readonly Row[],
-  { index, bounds, xs }: { index: number; bounds: number[]; xs: number[] },
-): Filled[] {
+type InRow = { index: number; bounds: number[]; band: Band }
+
+function slotsOfRow(lines: readonly Row[], { index, bounds, band: { xs, notes } }: InRow): Filled[] {
   const { top, bottom } = around(lines)
   const slots = new Map<number, Filled>()
-  for (const { segments } of lines)
-    for (const segment of segments) {
-      const parts = partsOf(segment.words, xs)
+  for (const line of lines)
+    for (const segment of line.segments) {
+      const column = columnAt(xs, segment.left + 1)
+      const note = [{ column, columnSpan: 1, words: segment.words }]
+      const parts = notes.has(line) ? note : partsOf(segment.words, xs)
       for (const { column, columnSpan, words } of parts) {
         const rect = {
           left: bounds[column] as number,

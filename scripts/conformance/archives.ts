@@ -1,0 +1,71 @@
+// What veraPDF and qpdf make of our searchable PDFs: those that say PDF/A-2u must be it, those that must be it must say so.
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { judgeWithQpdf } from '../../packages/pdf/conformance/judge.ts'
+import { samples } from '../../packages/pdf/conformance/samples.ts'
+import { searchablePdf } from '../../packages/pdf/src/searchable.ts'
+
+/** Pinned: another version may judge differently. GPL-3.0 or MPL-2.0; it only judges and is no part of the product. */
+const verapdf = { group: 'org.verapdf.apps', name: 'greenfield-apps', version: '1.28.2' }
+
+/** Makes every sample searchable and has it judged. `jars`: a folder with veraPDF's, else Maven gets them. */
+export async function judgeArchives(folder: string, jars: string | undefined): Promise<boolean> {
+  const out = join(folder, 'archives')
+  mkdirSync(out)
+  const made: { path: string; name: string; says: boolean; must: boolean }[] = []
+  for (const { name, archival, input } of await samples()) {
+    const { bytes, conformance } = await searchablePdf(input)
+    const path = join(out, `${name}.pdf`)
+    writeFileSync(path, bytes)
+    made.push({ path, name, says: conformance !== null, must: archival })
+  }
+  const silent = made.filter(({ says, must }) => must && !says)
+  for (const { name } of silent) console.log(`${name}: ought to be PDF/A-2u and does not say so`)
+  const unsound = made.filter(({ path }) => isRefused(path))
+  for (const { name } of unsound) console.log(`${name}: qpdf finds errors in it`)
+  const claimed = made.filter(({ says }) => says)
+  const passed = judgeWithVeraPdf(
+    claimed.map(({ path }) => path),
+    jars ?? fetchVeraPdf(folder),
+  )
+  const judged =
+    passed === null
+      ? 'not judged, there is no Java or Maven here'
+      : `${passed} valid for veraPDF ${verapdf.version}`
+  console.log(
+    `${made.length} files, ${claimed.length} say PDF/A-2u: ${judged}; ${made.length - unsound.length} sound for qpdf.`,
+  )
+  return silent.length === 0 && unsound.length === 0 && (passed === null || passed === claimed.length)
+}
+
+function isRefused(path: string): boolean {
+  const judgement = judgeWithQpdf(path)
+  return !judgement.missing && !judgement.ok
+}
+
+function fetchVeraPdf(folder: string): string | null {
+  const { group, name, version } = verapdf
+  const jars = join(folder, 'verapdf')
+  mkdirSync(jars)
+  const dependency = `<dependency><groupId>${group}</groupId><artifactId>${name}</artifactId><version>${version}</version></dependency>`
+  const project = `<modelVersion>4.0.0</modelVersion><groupId>judge</groupId><artifactId>judge</artifactId><version>1</version>`
+  writeFileSync(
+    join(jars, 'pom.xml'),
+    `<project>${project}<dependencies>${dependency}</dependencies></project>`,
+  )
+  const copy = ['-q', '-B', 'dependency:copy-dependencies', `-DoutputDirectory=${jars}`]
+  const { status } = spawnSync('mvn', copy, { cwd: jars, stdio: 'ignore', timeout: 300_000 })
+  return status === 0 ? jars : null
+}
+
+/** How many of the files are valid; null where it cannot run. */
+function judgeWithVeraPdf(files: readonly string[], jars: string | null): number | null {
+  if (jars === null || !readdirSync(jars).some((name) => name.endsWith('.jar'))) return null
+  const program = ['-cp', join(jars, '*'), 'org.verapdf.apps.GreenfieldCliWrapper']
+  const asked = ['-f', '2u', '--format', 'text', '-v', ...files]
+  const { error, stdout } = spawnSync('java', [...program, ...asked], { encoding: 'utf8', timeout: 300_000 })
+  if (error) return null
+  for (const line of stdout.split('\n')) if (/^\s*FAIL/.test(line)) console.log(line)
+  return stdout.split('\n').filter((line) => line.startsWith('PASS ')).length
+}
