@@ -90,6 +90,8 @@ export async function keptAnswer(
   const known = await readFile(file, 'utf8').catch(() => null)
   if (known !== null) return JSON.parse(known) as ReadAnswer
   const answer = await read()
+  // A failure may be the machine's, not the engine's: it is tried again.
+  if (answer.error !== undefined) return answer
   await mkdir(join(folder, 'answers'), { recursive: true })
   await writeFile(file, JSON.stringify(answer))
   return answer
