@@ -126,18 +126,17 @@ function stampsIn(raster: Raster, { em, size, words }: AreaSheet): Area[] {
 
 /** Tiles in which some pixels have a colour, as ink pads do: their channels differ, and they are darker than paper. */
 function colouredTiles({ data, width }: Raster, across: number, down: number): Uint8Array {
-  const tiles = new Uint8Array(across * down)
-  for (let row = 0; row < down; row++)
-    for (let column = 0; column < across; column++) {
-      let count = 0
-      for (let y = 0; y < tile; y += 2)
-        for (let x = 0; x < tile; x += 2) {
-          const at = ((row * tile + y) * width + column * tile + x) * 3
-          const [r, g, b] = [data[at] as number, data[at + 1] as number, data[at + 2] as number]
-          const [low, high] = [Math.min(r, g, b), Math.max(r, g, b)]
-          if (high - low > 60 && low < 170) count++
-        }
-      if (count >= 2) tiles[row * across + column] = 1
+  const counts = new Uint8Array(across * down)
+  for (let y = 0; y < down * tile; y += 2) {
+    const row = Math.floor(y / tile) * across
+    for (let x = 0, at = y * width * 3; x < across * tile; x += 2, at += 6) {
+      const [r, g, b] = [data[at] as number, data[at + 1] as number, data[at + 2] as number]
+      const low = Math.min(r, g, b)
+      if (low < 170 && Math.max(r, g, b) - low > 60) {
+        const i = row + (x >> 3)
+        counts[i] = (counts[i] as number) + 1
+      }
     }
-  return tiles
+  }
+  return counts.map((count) => (count >= 2 ? 1 : 0))
 }

@@ -71,25 +71,25 @@ function squaresIn(mask: Mask, em: number): Square[] {
 
 type Edge = { left: number; right: number; y: number }
 
-/** Runs of ink as long as the side of a box, with none a little above them: a skewed edge has steps. */
-function topEdges({ data, width, height }: Mask, { least, most }: { least: number; most: number }): Edge[] {
+/**
+ * Runs of ink as long as the side of a box, with none a little above them: a skewed edge has steps. Of every `least`
+ * pixels one is in the run, if there is a run.
+ */
+function topEdges(mask: Mask, { least, most }: { least: number; most: number }): Edge[] {
+  const { data, width, height } = mask
   const edges: Edge[] = []
+  const step = Math.ceil(least)
   for (let y = 3; y < height - least; y++) {
-    let start = -1
-    for (let x = 0, i = y * width; x <= width; x++, i++) {
-      if (x < width && data[i]) {
-        if (start < 0) start = x
-        continue
-      }
-      const length = x - start
-      if (
-        start >= 0 &&
-        length >= least &&
-        length <= most &&
-        isFree({ data, width, height }, { left: start, right: x, y: y - 3 })
-      )
-        edges.push({ left: start, right: x, y })
-      start = -1
+    const row = y * width
+    for (let from = row; from + step <= row + width; ) {
+      const probe = from + step - 1
+      let [start, end] = [probe, probe]
+      while (start >= from && data[start]) start--
+      while (end < row + width && data[end]) end++
+      from = end + 1
+      const length = end - ++start
+      const edge = { left: start - row, right: end - row, y }
+      if (length >= least && length <= most && isFree(mask, { ...edge, y: y - 3 })) edges.push(edge)
     }
   }
   return edges

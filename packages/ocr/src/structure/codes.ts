@@ -82,15 +82,19 @@ function overlaps(a: Rect, b: Rect): boolean {
 
 function isDense(data: Uint8Array, start: number, width: number): boolean {
   let ink = 0
+  for (let y = 0; y < tile; y++)
+    for (let i = start + y * width, end = i + tile; i < end; i++) ink += data[i] as number
+  return ink > 0.27 * tile * tile && ink < 0.8 * tile * tile && edgesIn(data, start, width) > 1.6 * tile
+}
+
+function edgesIn(data: Uint8Array, start: number, width: number): number {
   let edges = 0
   for (let y = 0; y < tile; y++)
     for (let x = 0, i = start + y * width; x < tile; x++, i++) {
-      const here = data[i] as number
-      ink += here
-      if (x > 0 && here !== data[i - 1]) edges++
-      if (y > 0 && here !== data[i - width]) edges++
+      if (x > 0 && data[i] !== data[i - 1]) edges++
+      if (y > 0 && data[i] !== data[i - width]) edges++
     }
-  return ink > 0.27 * tile * tile && ink < 0.8 * tile * tile && edges > 1.6 * tile
+  return edges
 }
 
 type Picture = Exclude<Parameters<typeof readBarcodes>[0], Blob | ArrayBuffer | Uint8Array>
