@@ -9,8 +9,8 @@ describe('The confidence of a word', () => {
     assert.ok((values[0] ?? 1) < 0.05 && (values[100] ?? 0) > 0.99 && (values[100] ?? 2) <= 1)
   })
 
-  it('is far below what the networks say where they guess', () => {
-    assert.ok(calibrated(0.8) < 0.6)
+  it('is below what the networks say where they guess, and close to it where they are sure', () => {
+    assert.ok(calibrated(0.8) < 0.77 && calibrated(0.5) < 0.45)
     assert.ok(calibrated(0.995) > 0.95)
   })
 })
