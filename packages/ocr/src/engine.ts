@@ -3,6 +3,7 @@ import type { Block } from '@countersign/contract/layout'
 import { calibrated } from './calibration.ts'
 import { stripsOf } from './detect.ts'
 import { commonAngle, quarterTurn, type Strip } from './geometry.ts'
+import { ghostAmong, inkDepth, withoutGhost } from './ghost.ts'
 import { handwritingCap, isHandwritten } from './handwriting.ts'
 import { chinese, missingLanguage } from './language-packs.ts'
 import { layOut, type Run, type Sheet } from './layout.ts'
@@ -98,12 +99,8 @@ type Work = {
 type FirstRun = Run & FirstReading
 
 async function readImage(work: Work, image: Raster): Promise<Reading> {
-  const { rotation, upright, strips, read } = await standUpright(work, image)
-  const runs: FirstRun[] = []
-  for (const strip of strips) {
-    const run = read.get(strip) ?? (await readEitherWay(work, upright, strip))
-    if (run.confidence >= (work.second ? leastAlone : leastConfidence)) runs.push(run)
-  }
+  const { rotation, ...lying } = await standUpright(work, image)
+  const { upright, strips, runs } = await readStrips(work, lying)
   const sheet: Sheet = { width: upright.width, height: upright.height, skew: commonAngle(strips) }
   const first = languagesOf(layOut(runs, sheet), work.languages)
   const seen = await lookAgain(work, upright, { runs, languages: first })
@@ -121,8 +118,35 @@ async function readImage(work: Work, image: Raster): Promise<Reading> {
   }
 }
 
+type Upright = { upright: Raster; strips: Strip[]; read: Map<Strip, FirstRun> }
+
+/** Reads strip by strip; where the back of the sheet was read too, once more without it. */
+async function readStrips(work: Work, { upright, strips, read }: Upright) {
+  const all = await readAll(work, { upright, strips, read })
+  const ghost = ghostAmong(
+    all.map(({ strip, confidence, glyphs }) => {
+      return { strip, confidence, length: glyphs.length, depth: inkDepth(upright, strip) }
+    }),
+  )
+  if (!ghost) return { upright, strips, runs: believable(work, all) }
+  const clear = withoutGhost(upright, ghost)
+  const left = await findStrips(work, clear)
+  const again = await readAll(work, { upright: clear, strips: left, read: new Map() })
+  return { upright: clear, strips: left, runs: believable(work, again) }
+}
+
+async function readAll(work: Work, { upright, strips, read }: Upright): Promise<FirstRun[]> {
+  const runs: FirstRun[] = []
+  for (const strip of strips) runs.push(read.get(strip) ?? (await readEitherWay(work, upright, strip)))
+  return runs
+}
+
+function believable({ second }: Work, runs: readonly FirstRun[]): FirstRun[] {
+  return runs.filter(({ confidence }) => confidence >= (second ? leastAlone : leastConfidence))
+}
+
 /** Turns the page upright; `read` holds what was read on the way and need not be read again. */
-async function standUpright(work: Work, image: Raster) {
+async function standUpright(work: Work, image: Raster): Promise<Upright & { rotation: Turn }> {
   const strips = await findStrips(work, image)
   const read = new Map<Strip, FirstRun>()
   const rotation = await orientationOf(strips, async (strip) => {

@@ -31,7 +31,8 @@ export function evened(raster: Raster, small: Small, ink: Ink): Raster {
   return { ...raster, data }
 }
 
-function paperWithoutInk(small: Small, { mask, paper }: Ink): Uint8Array {
+/** How bright the paper is around every pixel of the small picture, whatever is printed there. */
+export function paperWithoutInk(small: Small, { mask, paper }: Ink): Uint8Array {
   const clear = small.grey.map((value, i) => (mask[i] ? (paper[i] as number) : value))
   return boxMean(clear, small, around)
 }

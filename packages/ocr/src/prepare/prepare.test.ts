@@ -44,8 +44,10 @@ describe('A page that is fit to be read', () => {
     assert.equal(prepared.quality.advice, null)
   })
 
-  it('may be black with white print', () => {
-    assert.deepEqual(steps(printedPage(1000, 1400, { grey: 15, ink: 230 })), [])
+  it('needs no other advice when it is black with white print', () => {
+    const { preparation, quality } = prepare(printedPage(1000, 1400, { grey: 15, ink: 230 }))
+    assert.deepEqual(preparation, [{ step: 'invert' }])
+    assert.equal(quality.advice, null)
   })
 })
 

@@ -5,6 +5,8 @@ import type { Point } from '../geometry.ts'
 import type { Raster } from '../raster.ts'
 import { despeckled } from './despeckle.ts'
 import { type Ink, inkOf, patchesOf, quantileOf } from './ink.ts'
+import { inverted, isWhiteOnBlack } from './invert.ts'
+import { smoothed } from './jagged.ts'
 import { evened } from './light.ts'
 import { type Judged, letterHeight, qualityOf } from './quality.ts'
 import { findSheet, type Sheet } from './sheet.ts'
@@ -38,11 +40,11 @@ const leastSkew = 0.4
 
 /** Prepares one page. `dpi` is its resolution where the file says it, null where it does not. */
 export function prepare(source: Raster, { dpi = null }: { dpi?: number | null } = {}): Prepared {
-  const raster = despeckled(source)
-  const page = judged(raster, dpi)
+  const clean = despeckled(source)
+  const page = judged(smoothed(clean), dpi)
   const sheet = sheetOn(page)
   const prepared = sheet ? cropped(page, sheet) : straightened(page)
-  if (raster === source) return prepared
+  if (clean === source) return prepared
   return { ...prepared, preparation: [{ step: 'despeckle' }, ...prepared.preparation] }
 }
 
@@ -106,9 +108,10 @@ function cropped(source: Judged, { corners, cutOff }: Sheet): Prepared {
   return { raster, outline, preparation: [{ step: 'crop' }, level, ...steps], quality }
 }
 
-/** The page with its contrast raised where its print is faint or its paper dark: elsewhere it reads no better. */
+/** The page black on white, with its contrast raised where its print is faint: elsewhere it reads no better. */
 function clarified({ raster, small, ink }: Judged, { blank, contrast }: Quality) {
   const steps: Preparation[] = []
+  if (!blank && isWhiteOnBlack(ink)) return { raster: inverted(raster), steps: [{ step: 'invert' as const }] }
   if (blank || ink.inverse || contrast >= faintContrast) return { raster, steps }
   steps.push({ step: 'contrast' })
   return { raster: evened(raster, small, ink), steps }
