@@ -26,7 +26,7 @@ const metricNames = [
   'failures_total',
 ]
 
-const examples: Record<string, string> = { name: 'original', number: '1' }
+const examples: Record<string, string> = { name: 'original', number: '1', format: 'text' }
 
 describe('access', () => {
   let house: House
