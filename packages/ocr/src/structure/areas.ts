@@ -130,12 +130,13 @@ function colouredTiles({ data, width }: Raster, across: number, down: number): U
   for (let y = 0; y < down * tile; y += 2) {
     const row = Math.floor(y / tile) * across
     for (let x = 0, at = y * width * 3; x < across * tile; x += 2, at += 6) {
-      const [r, g, b] = [data[at] as number, data[at + 1] as number, data[at + 2] as number]
+      const r = data[at] as number
+      const g = data[at + 1] as number
+      const b = data[at + 2] as number
       const low = Math.min(r, g, b)
-      if (low < 170 && Math.max(r, g, b) - low > 60) {
-        const i = row + (x >> 3)
-        counts[i] = (counts[i] as number) + 1
-      }
+      if (low >= 170 || Math.max(r, g, b) - low <= 60) continue
+      const i = row + (x >> 3)
+      counts[i] = (counts[i] as number) + 1
     }
   }
   return counts.map((count) => (count >= 2 ? 1 : 0))
