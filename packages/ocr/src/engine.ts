@@ -21,6 +21,7 @@ import {
   withLanguages,
 } from './second-look.ts'
 import { greyLineOf, type SecondReader } from './second-reader.ts'
+import { mayHoldSection, withSections } from './section-signs.ts'
 import { hasUnreadInk, withSpaces } from './spacing.ts'
 
 /**
@@ -184,7 +185,9 @@ async function lookAgain(work: Work, image: Raster, { runs, languages }: Page): 
     }
     work.signal?.throwIfAborted()
     const line = greyLineOf(linePlanes(image, run.strip))
-    const glyphs = mergeReadings(run.glyphs, await second.read(line, reader))
+    const merged = mergeReadings(run.glyphs, await second.read(line, reader))
+    const inEnglish = reader !== 'en' && second.reads('en') && mayHoldSection(merged)
+    const glyphs = inEnglish ? withSections(merged, await second.read(line, 'en')) : merged
     const byHand = isHandwritten({ line, first: run.glyphs, size: run.strip.height / usual })
     seen.push({ ...run, words: asWritten(spansOf(glyphs), byHand), confidence: meanOf(glyphs) })
   }

@@ -31,6 +31,12 @@ describe('Two readings of one line', () => {
     assert.equal(merged(reading('Boeuf'), reading('Bœ_uf')), 'Bœuf')
   })
 
+  it('take a digit for the letter that looks like it, in numbers only', () => {
+    assert.equal(merged(reading('du l2 mars'), reading('du 12 mars')), 'du 12 mars')
+    assert.equal(merged(reading('We quote fl,480.50'), reading('We quote €1,480.50')), 'We quote €1,480.50')
+    assert.equal(merged(reading('la ville'), reading('1a ville')), 'la ville')
+  })
+
   it('have one letter where the networks saw two halves', () => {
     const halves = reading('fiir dalB').map((glyph) => glyph)
     const whole = reading('für daß').map((glyph, i) => ({

@@ -16,6 +16,9 @@ const surelyRead = 0.85
 const sameBase = 0.45
 const otherLetter = 0.75
 const gapCost = 0.9
+/** Before a digit little else than a currency can have been left out. */
+const currency = /^[€£]$/
+const likelyCurrency = 0.45
 /** Small marks at the end of a strip or between digits are what the networks overlook most. */
 const punctuation = /^[.,:;()!?]$/
 const surePunctuation = 0.9
@@ -57,10 +60,18 @@ function decide(a: Glyph | undefined, b: Glyph | undefined, around: Around): Gly
   if (!ascii.test(b.text)) {
     if (baseOf(a.text) === baseOf(b.text))
       return b.confidence >= sameBase ? { ...taken, confidence: b.confidence } : a
-    return b.confidence >= otherLetter ? taken : doubted(a)
+    const least = currency.test(b.text) && /^[A-Za-z]$/.test(a.text) ? likelyCurrency : otherLetter
+    return b.confidence >= least ? taken : doubted(a)
   }
+  if (isDigitReadAsLetter(a, b, around)) return taken
   if (a.confidence >= surelyRead || b.confidence < otherLetter) return doubted(a)
   return taken
+}
+
+/** "l2 March": a letter that looks like a digit, in a number, where the second reader saw the digit. */
+function isDigitReadAsLetter(a: Glyph, b: Glyph, { before, after }: Around): boolean {
+  if (!/^[lIiOo]$/.test(a.text) || !/^[01]$/.test(b.text) || b.confidence < sameBase) return false
+  return [before, after].some((beside) => beside && /^[\d.,]$/.test(beside.text))
 }
 
 /** Two readers disagree: whichever is right, it is less sure than either says. */
@@ -70,7 +81,8 @@ function doubted(glyph: Glyph): Glyph {
 
 /** A character only the second reader saw: a sign the networks cannot write, or one lost where they were unsure. */
 function additionOf(b: Glyph, { before, after }: Around): Glyph | undefined {
-  if (b.confidence < otherLetter) return undefined
+  const beforeAmount = currency.test(b.text) && /^\d$/.test(after?.text ?? '')
+  if (b.confidence < (beforeAmount ? likelyCurrency : otherLetter)) return undefined
   if (sign.test(b.text) || !ascii.test(b.text)) return b
   if (punctuation.test(b.text) && b.confidence >= surePunctuation) return b
   // At its ends a line may have a rule or a stain beside it, which the second reader takes for a letter.

@@ -6,7 +6,14 @@ import type { Glyph } from './recognise.ts'
 /** A character below this was a guess. */
 const unsure = 0.85
 /** What English recognisers make of € and £ beside an amount, when they do not leave them out. */
-const likeCurrency = /(?:^|[\s(])[EFLCefl€]\s?\d|\d\s?[EeC€]{1,2}(?:$|[\s)])/
+const likeCurrency = /(?:^|[\s(])[EFLCefl€](?:[lI]?[.,]|\s?)\d|\d\s?[EeC€]{1,2}(?:$|[\s)])/
+
+/** A number that begins with a letter is a 1 or a 0. */
+const likeDigit = /(?:^|[\s(])[lIiO]\d/
+/** Nor has it the section sign. */
+const likeSection = /(?:^| )[Ss$] \d{1,3}(?: |$|[a-z.,;:)])/
+/** An amount in a sentence seldom stands without its currency: the sign before it is what was left out. */
+const bareAmount = /[A-Za-z]{2,}.* \d[\d.,]*[.,]\d{2}(?= |$)/
 
 /** What is known of a line after the first reading; `unread` where there is ink that no character accounts for. */
 export type FirstReading = { glyphs: readonly Glyph[]; unread: boolean }
@@ -17,7 +24,8 @@ export function needsSecondLook({ glyphs, unread }: FirstReading, language: stri
   const letters = text.match(/[A-Za-z]/g)?.length ?? 0
   const foreign = language !== null && language !== 'en'
   if (foreign && letters >= 2) return true
-  if (unread || likeCurrency.test(text)) return true
+  if (unread || [likeCurrency, likeDigit, likeSection, bareAmount].some((pattern) => pattern.test(text)))
+    return true
   return glyphs.some((glyph) => glyph.text !== ' ' && glyph.confidence < unsure)
 }
 
