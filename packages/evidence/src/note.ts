@@ -43,6 +43,14 @@ export function verifierKey({ name, privateKey }: Signer, type: KeyType): Verifi
   return { name: checkName(name), type, id: keyId(name, type, publicKey), publicKey }
 }
 
+/** The same public key under another name. */
+export const verifierKeyNamed = (name: string, { type, publicKey }: VerifierKey): VerifierKey => ({
+  name: checkName(name),
+  type,
+  id: keyId(name, type, publicKey),
+  publicKey,
+})
+
 export const formatVerifierKey = ({ name, type, id, publicKey }: VerifierKey): string =>
   `${name}+${Buffer.from(id).toString('hex')}+${Buffer.concat([Buffer.of(type), publicKey]).toString('base64')}`
 

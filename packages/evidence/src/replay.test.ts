@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { cosign, readCheckpoint } from './checkpoint.ts'
+import { leafHash } from './merkle.ts'
 import { verifierKey } from './note.ts'
 import { replayLog } from './replay.ts'
 import { entriesUpTo, memoryLog, newSigner } from './testing.ts'
@@ -28,7 +29,7 @@ type Held = {
 /** What is there now, against the checkpoints of `by` that were signed at 100, 400 and 600 events. */
 const replay = ({ entries, tree = log, positions = (at) => at + 1, by = log }: Held) =>
   replayLog({
-    entries: entries.map((body, at) => ({ position: positions(at), body })),
+    entries: entries.map((body, at) => ({ position: positions(at), leaf: leafHash(body) })),
     leafTiles: leafTilesOf(tree),
     statements: [100, 400, 600].map((size) => ({
       note: cosigned(by.signed(size)),

@@ -1,11 +1,11 @@
 // Goes through a whole log and holds it against everything that was ever said about it. Needs no server and no network.
 import { cosignedAt, isSignedBy, type OpenedCheckpoint, readCheckpoint } from './checkpoint.ts'
-import { type GrowingTree, growingTree, hashBytes, leafHash, sameHash } from './merkle.ts'
+import { type GrowingTree, growingTree, hashBytes, sameHash } from './merkle.ts'
 import { signaturesOf, type VerifierKey } from './note.ts'
 import { tileWidth } from './tiles.ts'
 
-/** An event's exact stored bytes and its place, from 1. */
-export type Entry = { position: number; body: Uint8Array | string }
+/** Hash of an event's exact stored bytes (`leafHash`), and its place, from 1. */
+export type Entry = { position: number; leaf: Uint8Array }
 
 /** A checkpoint and who had it. */
 export type Statement = {
@@ -18,6 +18,10 @@ export type FindingCode =
   | 'event.missing'
   | 'event.changed'
   | 'event.moved'
+  | 'event.unlogged'
+  | 'event.contradicts'
+  | 'document.contradicts'
+  | 'timestamp.invalid'
   | 'log.truncated'
   | 'tree.longer'
   | 'checkpoint.mismatch'
@@ -182,13 +186,12 @@ function nameTheRest(state: State, leafTiles: ReplayOptions['leafTiles']): void 
 /** False where a hole ended it: what comes after one cannot stand where it stood. */
 async function addAll(state: State, { entries, leafTiles }: ReplayOptions): Promise<boolean> {
   compare(state)
-  for await (const { position, body } of entries) {
+  for await (const { position, leaf } of entries) {
     if (position !== state.tree.size + 1) {
       const words = `The log goes from position ${state.tree.size} to ${position}: what stood between is missing.`
       state.findings.push({ code: 'event.missing', position: state.tree.size + 1, words })
       return false
     }
-    const leaf = leafHash(body)
     compareLeaf(state, leaf, leafTiles)
     state.tree.add(leaf)
     compare(state)

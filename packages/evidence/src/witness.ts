@@ -37,7 +37,7 @@ export type Seen = Pick<Checkpoint, 'size' | 'root'>
 
 export type Verdict =
   /** `seen` must be on disk before `line` leaves the house. */
-  | { status: 200; line: string; seen: Seen }
+  | { status: 200; line: string; origin: string; seen: Seen }
   /** The size it saw last, where the submission did not go on from there. */
   | { status: 409; size: number; why: string }
   | { status: 400 | 403 | 404 | 422; why: string }
@@ -78,5 +78,5 @@ export function considerSubmission(text: string, knowledge: WitnessKnowledge): V
   if (before ? !isConsistent(before, head, proof) : proof.length > 0)
     return { status: 422, why: 'The proof does not show that the old tree is in the new one.' }
   const line = cosign(head.note.text, knowledge.witness, knowledge.now)
-  return { status: 200, line, seen: { size: head.size, root: head.root } }
+  return { status: 200, line, origin: head.origin, seen: { size: head.size, root: head.root } }
 }

@@ -28,20 +28,25 @@ export const newestCheckpoint = (tx: Tx, origin: string): Promise<CheckpointRow 
     .limit(1)
     .executeTakeFirst()
 
-/** The smallest that holds the event at this position. */
-export const firstCheckpointWith = (
+/** One that holds the event at this position: the newest with a timestamp, else the newest. */
+export async function checkpointWith(
   tx: Tx,
   origin: string,
   position: number,
-): Promise<CheckpointRow | undefined> =>
-  tx
-    .selectFrom('logCheckpoints')
-    .selectAll()
-    .where('origin', '=', origin)
-    .where('size', '>=', position)
-    .orderBy('size')
+): Promise<CheckpointRow | undefined> {
+  return await tx
+    .selectFrom('logCheckpoints as c')
+    .leftJoin('logTimestamps as t', (join) =>
+      join.onRef('t.origin', '=', 'c.origin').onRef('t.size', '=', 'c.size'),
+    )
+    .selectAll('c')
+    .where('c.origin', '=', origin)
+    .where('c.size', '>=', position)
+    .orderBy(sql`t.size is null`)
+    .orderBy('c.size', 'desc')
     .limit(1)
     .executeTakeFirst()
+}
 
 export async function insertCheckpoint(tx: Tx, row: CheckpointRow): Promise<void> {
   await tx.insertInto('logCheckpoints').values(row).execute()

@@ -4,14 +4,27 @@ import { createPrivateKey, generateKeyPairSync, randomBytes } from 'node:crypto'
 import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { readCheckpoint } from '@countersign/evidence/checkpoint'
-import { signNote, verifierKey } from '@countersign/evidence/note'
+import {
+  formatVerifierKey,
+  parseVerifierKey,
+  signNote,
+  type VerifierKey,
+  verifierKey,
+} from '@countersign/evidence/note'
 import { newKey, seal, unseal } from '../../platform/cipher.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { Kms } from '../../ports/kms.ts'
 import type { LogSigner } from '../../ports/log-signer.ts'
 
 /** What stands in the file. */
-type Kept = { origin: string; kekId: string; wrapped: string; key: string }
+type Kept = {
+  origin: string
+  /** The public half, for those who only verify. */
+  verifier: string
+  kekId: string
+  wrapped: string
+  key: string
+}
 
 export type LogKeyFile = {
   /** The key. */
@@ -60,6 +73,9 @@ const parse = (text: string, path: string): Kept => {
   }
 }
 
+const privateKeyOf = (der: Uint8Array) =>
+  createPrivateKey({ key: Buffer.from(der), format: 'der', type: 'pkcs8' })
+
 async function privateDer(kept: Kept, kms: Kms): Promise<Buffer> {
   const data = await kms.unwrap(
     { kekId: kept.kekId, wrapped: Buffer.from(kept.wrapped, 'base64') },
@@ -72,7 +88,9 @@ async function sealed(origin: string, der: Uint8Array, kms: Kms): Promise<string
   const data = newKey()
   const { kekId, wrapped } = await kms.wrap(data, context(origin))
   const key = seal(data, der, context(origin)).toString('base64')
-  const kept: Kept = { origin, kekId, wrapped: Buffer.from(wrapped).toString('base64'), key }
+  const privateKey = privateKeyOf(der)
+  const verifier = formatVerifierKey(verifierKey({ name: origin, privateKey }, 1))
+  const kept: Kept = { origin, verifier, kekId, wrapped: Buffer.from(wrapped).toString('base64'), key }
   return `${JSON.stringify(kept)}\n`
 }
 
@@ -92,9 +110,15 @@ export async function makeLogKey({ path, kms }: LogKeyFile, origin: string): Pro
   }
 }
 
+/** A name that no other log has: where it is served, as far as that is known, and some random letters. */
+export function newOrigin(publicUrl: string): string {
+  const { host, pathname } = new URL(publicUrl || 'https://countersign.invalid')
+  return `${host}${pathname.replace(/\/+$/, '')}/v1/log/${randomBytes(4).toString('hex')}`
+}
+
 const nextOrigin = (origin: string): string => {
-  const [, base = origin, epoch = '1'] = /^(.*?)(?:\/(\d+))?$/.exec(origin) ?? []
-  return `${base}/${Number(epoch) + 1}`
+  const [, base = origin, epoch = '1'] = /^(.*?)(?:\/epoch-(\d+))?$/.exec(origin) ?? []
+  return `${base}/epoch-${Number(epoch) + 1}`
 }
 
 /**
@@ -111,6 +135,12 @@ export async function renewLogKey({ path, lastPath, kms }: LogKeyFile): Promise<
   return origin
 }
 
+/** The public half, which needs no master key; null where there is no key yet. */
+export async function readLogKey(path: string): Promise<VerifierKey | null> {
+  const text = await readText(path)
+  return text === null ? null : parseVerifierKey(parse(text, path).verifier)
+}
+
 export async function fileLogSigner({ path, lastPath, kms }: LogKeyFile): Promise<LogSigner> {
   const text = await readText(path)
   if (text === null)
@@ -119,7 +149,7 @@ export async function fileLogSigner({ path, lastPath, kms }: LogKeyFile): Promis
       'The key of the log is not there yet. It is made when the service starts: try again in a moment.',
     )
   const kept = parse(text, path)
-  const privateKey = createPrivateKey({ key: await privateDer(kept, kms), format: 'der', type: 'pkcs8' })
+  const privateKey = privateKeyOf(await privateDer(kept, kms))
   const signer = { name: kept.origin, privateKey }
   return {
     key: verifierKey(signer, 1),
