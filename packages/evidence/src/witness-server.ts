@@ -69,8 +69,7 @@ async function keyIn(folder: string, name: string): Promise<Signer> {
 }
 
 /** Origins are not names of files. */
-const fileOf = (folder: string, origin: string): string =>
-  join(folder, `seen-${hash('sha256', origin)}.json`)
+const fileOf = (folder: string, origin: string): string => join(folder, `seen-${hash('sha256', origin)}.json`)
 
 async function readSeen(folder: string, origin: string): Promise<Seen | null> {
   const text = await readText(fileOf(folder, origin))
