@@ -71,11 +71,10 @@ export type MessageOptions = {
 export async function signMessage(signer: Signer, options: MessageOptions): Promise<Uint8Array> {
   const { content, type = oid.data, timestamp } = options
   const { parsed: certificate } = parse(signer.certificate)
-  const encoded = encode(
-    new pkijs.SignedAndUnsignedAttributes({ type: 0, attributes: signedAttributes(signer, options) }),
-  )
+  const attributes = signedAttributes(signer, options)
+  const encoded = encode(new pkijs.SignedAndUnsignedAttributes({ type: 0, attributes }))
   const signature = await signatureOver(encoded, signer)
-  const signedAttrs = new pkijs.SignedAndUnsignedAttributes({ type: 0 })
+  const signedAttrs = new pkijs.SignedAndUnsignedAttributes({ type: 0, attributes })
   signedAttrs.encodedValue = buffer(encoded)
   const signerInfo = new pkijs.SignerInfo({
     version: 1,
