@@ -252,3 +252,11 @@ function yearsAfter(now: Date, years: number): Date {
   date.setUTCFullYear(date.getUTCFullYear() + years)
   return date
 }
+
+/** Whether an authority may have issuers under it (RFC 5280 §4.2.1.9): the roots of our first release may not. */
+export function mayHaveIssuers(certificate: Uint8Array): boolean {
+  const constraints = new x509.X509Certificate(owned(certificate)).getExtension(
+    x509.BasicConstraintsExtension,
+  )
+  return constraints?.ca === true && constraints.pathLength !== 0
+}
