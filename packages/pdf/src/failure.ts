@@ -8,5 +8,9 @@ export function failure(code: string, message: string, cause?: unknown): PdfErro
 
 /** True for an error this package throws on purpose, whatever its part. */
 export function isFailure(error: unknown): error is PdfError {
-  return error instanceof Error && 'code' in error && /^(pdf|seal|timestamp|revocation|key)\./.test(String(error.code))
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    /^(pdf|seal|timestamp|revocation|key)\./.test(String(error.code))
+  )
 }

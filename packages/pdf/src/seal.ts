@@ -8,7 +8,8 @@ export type SealOptions = { at: Date; name?: string; reason?: string }
 export type PreparedSeal = PreparedSignature
 export { embedSignature }
 export const isSealError = isSignError
-export const sealPdf = (bytes: Uint8Array, options: SealOptions & { signer: Signer }): Promise<SignedPdf> => signPdf(bytes, options)
+export const sealPdf = (bytes: Uint8Array, options: SealOptions & { signer: Signer }): Promise<SignedPdf> =>
+  signPdf(bytes, options)
 export const prepareSeal = (bytes: Uint8Array, options: SealOptions): Promise<PreparedSeal> =>
   prepareSignature(bytes, options)
 export const signDigest = (digest: string, signer: Signer): Promise<Uint8Array> =>

@@ -13,7 +13,10 @@ const font = (file: string): Uint8Array =>
   new Uint8Array(readFileSync(createRequire(import.meta.url).resolve(`dejavu-fonts-ttf/ttf/${file}`)))
 
 /** Sets /AP of a widget: a form of the widget's size, upright as its page is displayed. */
-export async function dress(pdf: PDF, input: { widget: PdfDict; page: PdfDict; look: Appearance }): Promise<void> {
+export async function dress(
+  pdf: PDF,
+  input: { widget: PdfDict; page: PdfDict; look: Appearance },
+): Promise<void> {
   const { widget, page, look } = input
   const [left, bottom, right, top] = (arrayAt(pdf, widget, 'Rect')?.toArray() ?? []).map((value) =>
     value.type === 'number' ? value.value : 0,
@@ -67,6 +70,13 @@ async function draw({ picture, typed, lines }: Appearance, { width, height }: Si
         ...{ font: face, color: ink },
       })
   }
-  page.drawRectangle({ x: 0.5, y: 0.5, width: width - 1, height: height - 1, borderColor: ink, borderWidth: 0.7 })
+  page.drawRectangle({
+    x: 0.5,
+    y: 0.5,
+    width: width - 1,
+    height: height - 1,
+    borderColor: ink,
+    borderWidth: 0.7,
+  })
   return made.save({ subsetFonts: true })
 }

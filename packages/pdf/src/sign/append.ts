@@ -5,7 +5,7 @@ import { arrayAt, dictAt, formFields, loadObjects, nameAt, resolved } from '../o
 import { certificationOf } from '../signature-objects.ts'
 import { type Appearance, dress } from './appearance.ts'
 import { cannotAppend, type Range, type Roomy, type SignatureRequest } from './append-request.ts'
-import { addArchiveData, type ArchiveData } from './archive-objects.ts'
+import { type ArchiveData, addArchiveData } from './archive-objects.ts'
 import { addField, fieldFor, type NewField, pageAt, unusedName, widgetOf } from './fields.ts'
 import type { Placeholders } from './serialize.ts'
 import { numbers, updateOf } from './update.ts'
@@ -46,7 +46,10 @@ export async function appendFields(
   input: Roomy & { fields: NewField[]; password?: string | undefined },
 ): Promise<Roomy> {
   const pdf = await loadForAppending(input, input.password)
-  if (certificationOf(pdf) || formFields(pdf).some(({ type, dict }) => type === 'Sig' && dictAt(pdf, dict, 'V')))
+  if (
+    certificationOf(pdf) ||
+    formFields(pdf).some(({ type, dict }) => type === 'Sig' && dictAt(pdf, dict, 'V'))
+  )
     throw failure(
       'seal.signed_already',
       'The PDF is signed already: a new field would show its signatures as broken. Make the fields before the first signature.',

@@ -3,13 +3,7 @@
 import * as asn1js from 'asn1js'
 import { oid } from '../cms.ts'
 import { failure } from '../failure.ts'
-import {
-  type Certificate,
-  chainOf,
-  isRoot,
-  readCertificate,
-  subjectOf,
-} from '../trust/certificates.ts'
+import { type Certificate, chainOf, isRoot, readCertificate, subjectOf } from '../trust/certificates.ts'
 import { checkCrl } from '../trust/crl.ts'
 import { certificatesIn, checkOcsp, ocspRequest } from '../trust/ocsp.ts'
 import { isCurrent, type RevocationAnswer } from '../trust/revocation.ts'
@@ -100,7 +94,10 @@ async function wholeChain(certificate: Certificate, gathering: Gathering): Promi
   throw unavailable(`the chain of ${subjectOf(certificate)} does not end`)
 }
 
-async function fetchIssuer({ issuerUrls }: Certificate, { get }: RevocationSource): Promise<Certificate | null> {
+async function fetchIssuer(
+  { issuerUrls }: Certificate,
+  { get }: RevocationSource,
+): Promise<Certificate | null> {
   for (const url of get ? issuerUrls : []) {
     const found = await get?.(url).then(readCertificate, () => null)
     if (found) return found
@@ -125,7 +122,8 @@ async function gatherStatus(of: Of, gathering: Gathering): Promise<void> {
     else {
       gathering[kind].set(Buffer.from(answer).toString('base64'), answer)
       if (kind === 'ocsps')
-        for (const der of certificatesIn(answer)) gathering.certificates.set(readCertificate(der).x509.fingerprint256, der)
+        for (const der of certificatesIn(answer))
+          gathering.certificates.set(readCertificate(der).x509.fingerprint256, der)
       return
     }
   }

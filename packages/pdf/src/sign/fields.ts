@@ -70,7 +70,8 @@ export function pageAt(pdf: PDF, number: number) {
 /** §12.7.4.5: the dictionary of a lock, as the field carries it. */
 export function lockDict(lock: FieldLock): PdfDict {
   const dict = PdfDict.of({ Type: name('SigFieldLock'), Action: name(actions[lock.action]) })
-  if (lock.action !== 'all') dict.set('Fields', PdfArray.of(...lock.fields.map((field) => PdfString.fromString(field))))
+  if (lock.action !== 'all')
+    dict.set('Fields', PdfArray.of(...lock.fields.map((field) => PdfString.fromString(field))))
   return dict
 }
 
@@ -78,7 +79,11 @@ const actions = { all: 'All', include: 'Include', exclude: 'Exclude' } as const
 
 /** How the page is turned when displayed, in degrees clockwise. */
 export function rotationOf(pdf: PDF, page: PdfDict): number {
-  for (let node: PdfDict | undefined = page, hops = 0; node && hops < 50; node = dictAt(pdf, node, 'Parent'), hops += 1) {
+  for (
+    let node: PdfDict | undefined = page, hops = 0;
+    node && hops < 50;
+    node = dictAt(pdf, node, 'Parent'), hops += 1
+  ) {
     const rotation = numberAt(pdf, node, 'Rotate')
     if (rotation !== undefined) return ((rotation % 360) + 360) % 360
   }
@@ -87,8 +92,14 @@ export function rotationOf(pdf: PDF, page: PdfDict): number {
 
 function boxOf(pdf: PDF, page: PdfDict): [number, number, number, number] {
   for (const key of ['CropBox', 'MediaBox'])
-    for (let node: PdfDict | undefined = page, hops = 0; node && hops < 50; node = dictAt(pdf, node, 'Parent'), hops += 1) {
-      const box = arrayAt(pdf, node, key)?.toArray().map((value) => (value.type === 'number' ? value.value : 0))
+    for (
+      let node: PdfDict | undefined = page, hops = 0;
+      node && hops < 50;
+      node = dictAt(pdf, node, 'Parent'), hops += 1
+    ) {
+      const box = arrayAt(pdf, node, key)
+        ?.toArray()
+        .map((value) => (value.type === 'number' ? value.value : 0))
       if (box?.length === 4) {
         const [a, b, c, d] = box as [number, number, number, number]
         return [Math.min(a, c), Math.min(b, d), Math.max(a, c), Math.max(b, d)]

@@ -4,8 +4,8 @@ import sharp from 'sharp'
 import { failure, isFailure } from '../failure.ts'
 import { isolated } from '../isolate.ts'
 import type { DigestName } from '../trust/algorithms.ts'
-import { cannotAppend, type Range, type Roomy, type SignatureRequest } from './append-request.ts'
 import type { Appearance } from './appearance.ts'
+import { cannotAppend, type Range, type Roomy, type SignatureRequest } from './append-request.ts'
 import type { ArchiveData } from './archive-objects.ts'
 import type { FieldLock, FieldPlace, NewField } from './fields.ts'
 
@@ -164,7 +164,10 @@ export async function prepareFields(
 }
 
 /** The digest over all but the gap. */
-export function digestOver({ bytes, byteRange }: Pick<Prepared, 'bytes' | 'byteRange'>, algorithm: DigestName): Buffer {
+export function digestOver(
+  { bytes, byteRange }: Pick<Prepared, 'bytes' | 'byteRange'>,
+  algorithm: DigestName,
+): Buffer {
   const [, gapStart, gapEnd, rest] = byteRange
   return createHash(algorithm)
     .update(bytes.subarray(0, gapStart))

@@ -115,7 +115,12 @@ function parseOcsp(request: Uint8Array): pkijs.TBSRequest | null {
   }
 }
 
-type Answering = { issuer: Signer; standing(serialNumber: string): Promise<Standing>; now: Date; days: number }
+type Answering = {
+  issuer: Signer
+  standing(serialNumber: string): Promise<Standing>
+  now: Date
+  days: number
+}
 
 async function singleResponse(
   certID: pkijs.CertID,

@@ -1,5 +1,14 @@
 // Writes objects of a PDF as bytes. Runs in the thread of isolate.ts.
-import { PdfArray, PdfDict, PdfName, PdfNumber, type PdfObject, PdfRef, PdfStream, PdfString } from '@libpdf/core'
+import {
+  PdfArray,
+  PdfDict,
+  PdfName,
+  PdfNumber,
+  type PdfObject,
+  PdfRef,
+  PdfStream,
+  PdfString,
+} from '@libpdf/core'
 
 /** Encrypts strings and streams of one object; files that are not encrypted have none. */
 export type Cipher = { string(bytes: Uint8Array): Uint8Array; stream(bytes: Uint8Array): Uint8Array }

@@ -28,7 +28,9 @@ export async function testTrust({ now = testTime }: { now?: Date } = {}) {
     const owner = [root, issuer].find(({ certificate }) => Buffer.compare(certificate, of) === 0)
     return owner ? revocationList(owner, { revoked, now, days: 7, number: 1 }) : null
   }
-  const timestamps = [localTimestampAuthority({ signer: memorySigner(tsa), now: () => new Date(now), policy: '1.2.3.4' })]
+  const timestamps = [
+    localTimestampAuthority({ signer: memorySigner(tsa), now: () => new Date(now), policy: '1.2.3.4' }),
+  ]
   const trust = { timestamps, revocation: { own: lists }, now: () => now } satisfies Trust
   const signer = async (keys: KeyKind = 'p256', { pss = false } = {}): Promise<Signer> =>
     memorySigner(

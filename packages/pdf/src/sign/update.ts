@@ -1,6 +1,15 @@
 // An incremental update (ISO 32000-1 §7.5.6): what changed in a loaded file, to be appended to its bytes. libpdf's own
 // would encrypt the signature itself and write a new encryption dictionary. Runs in the thread of isolate.ts.
-import { type PDF, PdfArray, PdfDict, PdfName, PdfNumber, type PdfObject, type PdfRef, PdfStream } from '@libpdf/core'
+import {
+  type PDF,
+  PdfArray,
+  PdfDict,
+  PdfName,
+  PdfNumber,
+  type PdfObject,
+  type PdfRef,
+  PdfStream,
+} from '@libpdf/core'
 import { type Cipher, type Placeholders, type Sink, sinkFrom, writeObject } from './serialize.ts'
 
 /** The bytes to append to a file of `length` bytes; offsets of `placeholders` are filled in. */
@@ -59,7 +68,11 @@ function trailerOf(pdf: PDF, size: number): PdfDict {
 }
 
 const sizeOf = (pdf: PDF, least: number): number =>
-  Math.max(least, pdf.context.registry.nextObjectNumber, pdf.context.info.trailer.getNumber('Size')?.value ?? 0)
+  Math.max(
+    least,
+    pdf.context.registry.nextObjectNumber,
+    pdf.context.info.trailer.getNumber('Size')?.value ?? 0,
+  )
 
 /** Rows in runs of consecutive numbers. */
 function runsOf(rows: readonly Row[]): Row[][] {
@@ -100,7 +113,10 @@ function writeStreamSection(pdf: PDF, sink: Sink, rows: readonly Row[]): void {
     data.writeUIntBE(offset, index * width + 1, offsetBytes)
     data.writeUIntBE(generation, index * width + 1 + offsetBytes, generationBytes)
   }
-  const section = new PdfStream([...trailerOf(pdf, number + 1)].map(([key, value]) => [key.value, value]), data)
+  const section = new PdfStream(
+    [...trailerOf(pdf, number + 1)].map(([key, value]) => [key.value, value]),
+    data,
+  )
   section.set('Type', PdfName.of('XRef'))
   section.set('W', numbers(1, offsetBytes, generationBytes))
   section.set('Index', numbers(...runsOf(all).flatMap((run) => [run[0]?.number ?? 0, run.length])))

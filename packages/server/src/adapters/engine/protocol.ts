@@ -1,5 +1,7 @@
 // What the engine and its child processes say to each other, over the channel that Node gives a forked process.
 import type { Page } from '@countersign/contract/layout'
+import type { SignatureRequest } from '@countersign/pdf/sign/append-request'
+import type { ArchiveData } from '@countersign/pdf/sign/archive-objects'
 import type { Archival } from '../../ports/document-engine.ts'
 
 export type ReadLimits = { maxPages: number; maxPageMegapixels: number }
@@ -23,8 +25,15 @@ export type SearchableTask = {
   password: string | null
   limits: ReadLimits
 }
-export type PrepareTask = { kind: 'prepare'; files: readonly FileHead[]; at: Date; reason: string }
-export type Task = ReadTask | SearchableTask | PrepareTask
+/** `mayRewrite`: what cannot be appended to and is not signed is saved anew first. */
+export type PrepareTask = {
+  kind: 'prepare'
+  files: readonly FileHead[]
+  request: SignatureRequest
+  mayRewrite: boolean
+}
+export type ArchiveTask = { kind: 'archive'; files: readonly FileHead[]; archive: ArchiveData }
+export type Task = ReadTask | SearchableTask | PrepareTask | ArchiveTask
 
 /** What a task hands over, with its bytes: the preview of a page, a PDF, or none. A read task begins with `opened`. */
 export type Item = { head: Head; bytes: Uint8Array }
@@ -34,6 +43,7 @@ export type Head =
   | { item: 'original' }
   | ({ item: 'derived' } & Archival)
   | { item: 'forbidden' }
+  | { item: 'archived' }
   | { item: 'prepared'; byteRange: [number, number, number, number]; field: string }
 
 export type ToChild =
