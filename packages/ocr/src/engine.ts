@@ -23,6 +23,7 @@ import {
 import { greyLineOf, type SecondReader } from './second-reader.ts'
 import { mayHoldSection, withSections } from './section-signs.ts'
 import { hasUnreadInk, withSpaces } from './spacing.ts'
+import { detectInParts } from './written-parts.ts'
 
 /**
  * What was read: `rotation` is the clockwise turn that made the image upright; boxes are of the upright page.
@@ -204,7 +205,7 @@ function medianOf(values: number[]): number {
 
 async function findStrips({ networks, signal }: Work, image: Raster): Promise<Strip[]> {
   signal?.throwIfAborted()
-  const map = await networks.detect(detectorPlanes(image))
+  const map = await detectInParts(detectorPlanes(image), networks.detect)
   return stripsOf(map, image)
 }
 

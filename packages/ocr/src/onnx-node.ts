@@ -29,11 +29,7 @@ export async function loadNetworks({ threads = 1 }: { threads?: number } = {}): 
     // Every line has its own width: patterns would be kept for each of them.
     enableMemPattern: false,
   }
-  // An arena keeps what its largest page needed, some 300 MB; for lines it is small and saves a tenth of the time.
-  const detector = await load('ch_PP-OCRv3_det_infer.onnx', {
-    ...options,
-    enableCpuMemArena: false,
-  })
+  const detector = await load('ch_PP-OCRv3_det_infer.onnx', options)
   const recogniser = await load('en_PP-OCRv3_rec_infer.onnx', options)
   let chinese: Promise<InferenceSession> | undefined
   return {
