@@ -11,8 +11,10 @@ import {
   middlesOf,
   narrowed,
   numericColumns,
+  withoutStrays,
+  wordsOf,
 } from './columns.ts'
-import { isNumeric, type Placed, type Row, rowsOf } from './placed.ts'
+import { around, isNumeric, middleX, type Placed, type Row, rowsOf } from './placed.ts'
 
 /**
  * Rows that share their gaps; `xs` are the middles of the gaps. `heads`: rows above whose words span columns; `notes`:
@@ -81,16 +83,19 @@ type Fit = 'good' | 'part' | 'note' | 'other'
 function fitOf(row: Row, { gaps, good }: Growth, em: number): Fit {
   const open = columnGaps(gaps, good.length)
   const columns = open.length + 1
-  const left = columns - closedBy(open, row, em)
-  if (left < Math.max(2, Math.ceil(0.7 * columns)))
-    return columns < 3 || row.segments.length > 2 ? 'other' : 'note'
-  if (filledIn(cellTexts(row, middlesOf(open))) > 1) return 'good'
-  return row.segments.length > 1 ? 'note' : 'part'
+  const closed = closedBy(open, row, em)
+  const filled = filledIn(cellTexts(row, middlesOf(open)))
+  if (closed === 0) return filled > 1 ? 'good' : 'part'
+  // Few words that close a gap would take the columns away one by one.
+  if (closed <= 0.3 * columns && filled >= 0.5 * columns) return 'good'
+  return columns < 3 || (columns < 4 && row.segments.length > 2) ? 'other' : 'note'
 }
 
-function growDown({ rows, taken, em }: Field, seed: number, start: Growth): Growth {
+function growDown(field: Field, seed: number, start: Growth): Growth {
+  const { rows, taken, em } = field
   let growth = start
   let last = seed
+  let ended = false
   const notes = new Set<Row>()
   for (let i = seed + 1; i < rows.length && i - last <= mostNotes; i++) {
     const [before, row] = [rows[i - 1], rows[i]] as [Row, Row]
@@ -100,10 +105,12 @@ function growDown({ rows, taken, em }: Field, seed: number, start: Growth): Grow
     if (fit === 'other') break
     if (fit === 'note') notes.add(row)
     if (fit !== 'good') continue
-    if (isApart(row, growth, { blank, em }) || isSum(row, growth)) break
+    ended ||= isApart(row, growth, { blank, em }) || isSum(row, growth)
+    // Beyond a sum there may be more rows, but only such as were there before.
+    if (ended && !isLikeBefore(row, growth, em)) continue
+    ended = false
     growth = {
       ...growth,
-      rows: rows.slice(growth.first, i + 1),
       gaps: narrowed(growth.gaps, row, em),
       good: [...growth.good, row],
       notes: new Set([...growth.notes, ...notes]),
@@ -111,13 +118,22 @@ function growDown({ rows, taken, em }: Field, seed: number, start: Growth): Grow
     }
     last = i
   }
-  const open = columnGaps(growth.gaps, growth.good.length)
-  let end = last
-  while (end + 1 < rows.length && !taken.has(rows[end + 1] as Row)) {
-    if (!continues(rows[end] as Row, rows[end + 1] as Row, { last: rows[last] as Row, gaps: open, em })) break
-    end++
+  return { ...growth, rows: rows.slice(growth.first, tailOf(field, last, growth)) }
+}
+
+/** Where the lines end that go on with the last full row. */
+function tailOf({ rows, taken, em }: Field, last: number, growth: Growth): number {
+  const full = rows[last] as Row
+  const edges = around(growth.good)
+  let end = last + 1
+  for (let i = end, before = full; i < rows.length; i++) {
+    const row = rows[i] as Row
+    if (row.right < edges.left || row.left > edges.right) continue
+    if (taken.has(row) || !continues(before, row, { last: full, growth, em })) break
+    before = row
+    end = i + 1
   }
-  return { ...growth, rows: rows.slice(growth.first, end + 1) }
+  return end
 }
 
 /** Whether a row that fills few columns, or closes one, stands clearly farther off than the rows do from each other. */
@@ -132,23 +148,37 @@ function isApart(
   return filled < 0.6 * (open.length + 1) || closedBy(open, row, em) > 0
 }
 
-/** A total below a table: nothing under the texts, and words where the table has numbers. */
+/** A total below a table, or a rebate in it: numbers without what the rows before begin with. */
 function isSum(row: Row, { gaps, good }: Growth): boolean {
-  const { xs, numeric } = profileOf(gaps, good)
-  const text = numeric.indexOf(false)
-  if (xs.length < 2 || text < 0 || !numeric.includes(true)) return false
+  const { xs, numeric, begin } = profileOf(gaps, good)
+  if (xs.length < 2 || !numeric.includes(true)) return false
   const texts = cellTexts(row, xs)
-  if (texts.slice(0, text + 1).some((cell) => cell !== '')) return false
+  if (begin && texts[0] === '' && texts.some((text, column) => numeric[column] && isNumeric(text)))
+    return true
+  const text = numeric.indexOf(false)
+  if (text < 0 || texts.slice(0, text + 1).some((cell) => cell !== '')) return false
   return texts.some((cell, column) => numeric[column] === true && isWording(cell))
+}
+
+/** Whether a row has the columns of those before, with numbers where they have numbers. */
+function isLikeBefore(row: Row, { gaps, good }: Growth, em: number): boolean {
+  const { xs, numeric } = profileOf(gaps, good)
+  const texts = cellTexts(row, xs)
+  const odd = texts.some((text, column) => numeric[column] === true && text !== '' && !isNumeric(text))
+  const closed = closedBy(columnGaps(gaps, good.length), row, em)
+  return texts[0] !== '' && filledIn(texts) >= 0.6 * texts.length && !odd && closed === 0
 }
 
 const isWording = (text: string) => (text.match(/\p{L}/gu)?.length ?? 0) > 2
 
-/** Columns so far, and which of them hold numbers in rows that are no head. */
-function profileOf(gaps: readonly Gap[], good: readonly Row[]): { xs: number[]; numeric: boolean[] } {
+/** Columns so far, which of them hold numbers in rows that are no head, and whether all of these fill the first. */
+type Profile = { xs: number[]; numeric: boolean[]; begin: boolean }
+
+function profileOf(gaps: readonly Gap[], good: readonly Row[]): Profile {
   const xs = middlesOf(columnGaps(gaps, good.length))
   const body = good.slice(0, 24).filter((row) => hasNumber(row, xs))
-  return { xs, numeric: numericColumns(body, xs) }
+  const begin = body.length > 1 && body.every((row) => cellTexts(row, xs)[0] !== '')
+  return { xs, numeric: numericColumns(body, xs), begin }
 }
 
 const hasNumber = (row: Row, xs: readonly number[]) => cellTexts(row, xs).some(isNumeric)
@@ -197,24 +227,28 @@ function isOverColumn(row: Row, { gaps, good }: Growth): boolean {
   return cellTexts(row, xs).every((text, column) => text === '' || numeric[column] === true || column > 0)
 }
 
-type Tail = { last: Row; gaps: readonly Gap[]; em: number }
+type Tail = { last: Row; growth: Growth; em: number }
 
 /** One more line of a cell of the last full row. */
-function continues(before: Row, tail: Row, { last, gaps, em }: Tail): boolean {
+function continues(before: Row, tail: Row, { last, growth, em }: Tail): boolean {
   const segment = tail.segments[0]
   if (tail.segments.length !== 1 || !segment || tail.top - before.bottom > 0.45 * em) return false
-  const crosses = gaps.some((gap) => segment.left < gap.left && segment.right > gap.right)
-  const under = last.segments.find((one) => Math.abs(one.left - segment.left) < 0.5 * em)
-  return !crosses && under !== undefined && !isNumeric(segment.text) && !isNumeric(under.text)
+  const { xs, numeric } = profileOf(growth.gaps, growth.good)
+  const column = columnAt(xs, middleX(segment))
+  const crosses = column !== columnAt(xs, segment.left + 1) || column !== columnAt(xs, segment.right - 1)
+  const under = wordsOf(last).some((one) => Math.abs(one.left - segment.left) < 0.5 * em)
+  return !crosses && under && numeric[column] === false
 }
 
 function asBand({ rows, gaps, good, notes }: Growth, em: number): Omit<Band, 'heads'> | undefined {
-  const clean = rows.filter((row) => !notes.has(row))
-  const xs = middlesOf(columnGaps(gaps, good.length))
-  return xs.length > 0 && isTable(clean, xs, em) ? { rows, xs, notes } : undefined
+  const edges = around(good)
+  const own = rows.filter((row) => row.right > edges.left && row.left < edges.right)
+  const clean = own.filter((row) => !notes.has(row))
+  const xs = middlesOf(withoutStrays(columnGaps(gaps, good.length), clean, em))
+  return xs.length > 0 && isTable(clean, xs, em) ? { rows: own, xs, notes } : undefined
 }
 
-const amount = /\d[.,]\d{2}(?!\d)/
+const amount = /\d[.,]\d{2}(?![\d.,])/
 
 function isTable(rows: readonly Row[], xs: readonly number[], em: number): boolean {
   const columns = xs.length + 1
@@ -227,8 +261,23 @@ function isTable(rows: readonly Row[], xs: readonly number[], em: number): boole
   if (columns === 2) return full.length >= 3 && numerics >= 1
   if (amounts >= 0.5 * full.length || amounts >= 2)
     return full.length >= 2 && full.length >= 0.35 * rows.length
-  const even = full.length >= 3 && full.length >= 0.6 * rows.length
-  return even || (numerics >= 2 && full.length >= 2 && full.length >= 0.5 * rows.length)
+  const body = cells.slice(1)
+  const even = body.length >= 2 && full.length >= 0.6 * rows.length
+  return even && xs.concat(0).every((_, column) => isOfOneKind(body.map((row) => row[column] ?? '')))
+}
+
+/** Words, amounts, dates, numbers or codes: an address beside a list of facts mixes them. */
+function isOfOneKind(column: readonly string[]): boolean {
+  const texts = column.filter((text) => text !== '')
+  const kinds = Map.groupBy(texts, kindOf)
+  return [...kinds.values()].some((one) => one.length >= 0.75 * texts.length) || texts.length === 0
+}
+
+function kindOf(text: string): string {
+  if (!isNumeric(text)) return 'words'
+  if (amount.test(text)) return 'amount'
+  if (/\p{L}/u.test(text)) return 'code'
+  return /\d[-./]\d+[-./]\d/.test(text) ? 'date' : 'number'
 }
 
 type Place = { first: number; xs: readonly number[] }

@@ -1,13 +1,13 @@
 // Columns of a table without lines: gaps between words that rows have in common.
-import { around, isNumeric, medianOf, type Placed, type Row, widthOf } from './placed.ts'
+import { around, isNumeric, medianOf, middleX, type Placed, type Row, widthOf } from './placed.ts'
 
 /** White space between two columns; `wide` counts rows that leave more than a space there, `closed` those that none. */
 export type Gap = { left: number; right: number; wide: number; closed: number }
 
 /** Gaps narrower than this share of a line's height are spaces between words. */
 const leastGap = 0.55
-/** A gap that more of the rows close than this share is none. */
-const mostClosed = 0.3
+/** A gap that more of the rows close than this is none: one of four, and of many a sixth. */
+const mostClosed = (rows: number): number => 0.15 * rows + 0.6
 
 /** The places in a row where columns may part. */
 export function gapsOf(row: Row, em: number): Gap[] {
@@ -53,7 +53,7 @@ export function closedBy(gaps: readonly Gap[], row: Row, em: number): number {
 
 /** Gaps that most of `rows` rows leave open and some leave wide: words that happen to line up are no columns. */
 export function columnGaps(gaps: readonly Gap[], rows: number): Gap[] {
-  return gaps.filter(({ wide, closed }) => closed <= mostClosed * rows && wide >= Math.max(1, 0.3 * rows))
+  return gaps.filter(({ wide, closed }) => closed <= mostClosed(rows) && wide >= Math.max(1, 0.3 * rows))
 }
 
 export const middlesOf = (gaps: readonly Gap[]): number[] => gaps.map(({ left, right }) => (left + right) / 2)
@@ -67,11 +67,44 @@ export function columnAt(xs: readonly number[], x: number): number {
 
 export function cellTexts(row: Row, xs: readonly number[]): string[] {
   const texts: string[][] = Array.from({ length: xs.length + 1 }, () => [])
-  for (const word of wordsOf(row)) texts[columnAt(xs, (word.left + word.right) / 2)]?.push(word.text)
+  for (const word of wordsOf(row)) texts[columnAt(xs, middleX(word))]?.push(word.text)
   return texts.map((words) => words.join(' '))
 }
 
 export const filledIn = (texts: readonly string[]): number => texts.filter((text) => text !== '').length
+
+/** Columns of fewer rows than this share, without a title, are stray words. */
+const fewRows = 0.1
+
+/** Without the gaps around columns that hold a stray word or a part of a title; rows from the top. */
+export function withoutStrays(gaps: readonly Gap[], rows: readonly Row[], em: number): Gap[] {
+  for (let column = 0; column <= gaps.length && gaps.length > 1; column++) {
+    const xs = middlesOf(gaps)
+    const own = rows.filter((row) => cellTexts(row, xs)[column] !== '')
+    const [only] = own
+    const titled = only === rows[0]
+    if (!only || own.length > Math.max(1, titled ? 1 : fewRows * rows.length) || rows.length < 3) continue
+    const sides = [column - 1, column].flatMap((side) => {
+      const x = xs[side]
+      return x === undefined ? [] : [{ side, room: roomAt(only, x) }]
+    })
+    const nearest = sides.toSorted((a, b) => a.room - b.room)[0]
+    if (nearest && (!titled || nearest.room < em))
+      return withoutStrays(
+        gaps.filter((_, side) => side !== nearest.side),
+        rows,
+        em,
+      )
+  }
+  return [...gaps]
+}
+
+/** White that a row leaves around a place. */
+function roomAt(row: Row, x: number): number {
+  const words = wordsOf(row)
+  const left = Math.max(...words.filter((word) => middleX(word) < x).map(({ right }) => right))
+  return Math.min(...words.filter((word) => middleX(word) >= x).map((word) => word.left)) - left
+}
 
 /** Which columns hold numbers in most of these rows. */
 export function numericColumns(rows: readonly Row[], xs: readonly number[]): boolean[] {

@@ -1,25 +1,45 @@
 // From lines of words to rows of a table: a line that only goes on with what stands above belongs to it.
-import { cellTexts } from './columns.ts'
+import { cellTexts, filledIn, numericColumns } from './columns.ts'
 import { around, heightOf, isNumeric, medianOf, type Rect, type Row, widthOf } from './placed.ts'
 import type { Rule } from './rules.ts'
 
 /** What a band's rows are told apart by. */
 type Marks = { xs: readonly number[]; rules: readonly Rule[]; notes?: Set<Row> }
 
+/** A line with its texts by column, and the white above and below it. */
+type Place = { line: Row; texts: string[]; above: number; below: number }
+
 /** Rows of a table from its lines of words: a line that only goes on with what stands above belongs to it. */
 export function logicalRows(lines: readonly Row[], { xs, rules, notes }: Marks): Row[][] {
   const isParted = partedBy(lines, rules)
   const steps = lines.slice(1).map((line, i) => line.top - (lines[i] as Row).bottom)
-  const usual = medianOf(steps)
-  const rows: Row[][] = []
-  for (const [i, line] of lines.entries()) {
+  const places = lines.map((line, i): Place => {
+    const [above = Infinity, below = Infinity] = [steps[i - 1], steps[i]]
+    return { line, texts: cellTexts(line, xs), above, below }
+  })
+  const body = lines.filter((_, i) => places[i]?.texts.some(isNumeric))
+  const table = { usual: medianOf(steps), numeric: numericColumns(body, xs) }
+  const head = headOf(places)
+  const rows: Place[][] = []
+  for (const [i, place] of places.entries()) {
     const row = rows.at(-1)
-    const next = { line, step: steps[i - 1] ?? 0, usual, xs }
-    if (!row) rows.push([line])
-    else if (notes?.has(line) || (isParted ? !isParted(i) : goesOn({ row, ...next }))) row.push(line)
-    else rows.push([line])
+    const joins = () =>
+      row && (isParted ? !isParted(i) : goesOn(row, place, table) || leadsOn(row, place, table))
+    if (row && (i < head || notes?.has(place.line) || joins())) row.push(place)
+    else rows.push([place])
   }
-  return rows
+  return rows.map((row) => row.map(({ line }) => line))
+}
+
+/** How many lines at the top name the columns together: close to each other, without numbers, over lines with some. */
+function headOf(places: readonly Place[]): number {
+  const numbers = places.findIndex(({ texts }) => texts.some(isNumeric))
+  if (numbers < 2) return 0
+  const lines = places.slice(0, numbers)
+  const whole = lines.every(({ line, above, texts }, i) => {
+    return i === 0 || (above <= 0.5 * heightOf(line as Rect) && filledIn(texts) > 1)
+  })
+  return whole ? numbers : 0
 }
 
 /** Where lines are drawn between most rows, they alone say where a row ends. */
@@ -37,15 +57,29 @@ function partedBy(lines: readonly Row[], rules: readonly Rule[]): ((i: number) =
   return parted >= 4 || (parted >= 2 && parted >= 0.5 * (lines.length - 1)) ? between : undefined
 }
 
-type Next = { row: readonly Row[]; line: Row; step: number; usual: number; xs: readonly number[] }
+type Columns = { usual: number; numeric: readonly boolean[] }
 
-function goesOn({ row, line, step, usual, xs }: Next): boolean {
-  const above = cellTexts(row.at(-1) as Row, xs)
-  const first = cellTexts(row[0] as Row, xs)
-  const texts = cellTexts(line, xs)
-  const own = texts.flatMap((text, column) => (text === '' ? [] : [column]))
-  const filled = first.filter((text) => text !== '').length
-  if (own.length >= filled || own.length > Math.max(1, 0.5 * (xs.length + 1))) return false
-  if (own.some((column) => above[column] === '' || isNumeric(texts[column] ?? ''))) return false
-  return step <= Math.max(usual * 0.8, 0.3 * heightOf(line as Rect))
+const placesIn = (texts: readonly string[]): number[] =>
+  texts.flatMap((text, column) => (text === '' ? [] : [column]))
+
+function goesOn(row: readonly Place[], { line, texts, above, below }: Place, columns: Columns): boolean {
+  const { usual, numeric } = columns
+  const [first, before] = [row[0] as Place, row.at(-1) as Place]
+  const own = placesIn(texts)
+  if (own.length >= filledIn(first.texts) || own.length > Math.max(1, 0.5 * texts.length)) return false
+  if (own.some((column) => numeric[column] === true && isNumeric(texts[column] ?? ''))) return false
+  const height = heightOf(line as Rect)
+  // Where the first column is empty, no row begins.
+  const inside = !own.includes(0) && own.every((column) => numeric[column] === false)
+  if (inside && above <= Math.min(height, 1.3 * below)) return true
+  if (own.some((column) => before.texts[column] === '' || isNumeric(texts[column] ?? ''))) return false
+  return above <= Math.max(usual * 0.8, 0.3 * height)
+}
+
+/** Whether a row began with lines of text only, close above the line with its numbers. */
+function leadsOn(row: readonly Place[], { line, texts, above }: Place, { numeric }: Columns): boolean {
+  const isText = row.every((place) => placesIn(place.texts).every((column) => numeric[column] === false))
+  const rest = placesIn(texts).some((column) => numeric[column] === true && isNumeric(texts[column] ?? ''))
+  const first = (row[0] as Place).above
+  return isText && rest && above <= 0.3 * heightOf(line as Rect) && first > 2 * above && first > above + 4
 }
