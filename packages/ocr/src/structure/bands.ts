@@ -136,16 +136,11 @@ function tailOf({ rows, taken, em }: Field, last: number, growth: Growth): numbe
   return end
 }
 
-/** Whether a row that fills few columns, or closes one, stands clearly farther off than the rows do from each other. */
-function isApart(
-  row: Row,
-  { gaps, good, blank: usual }: Growth,
-  { blank, em }: { blank: number; em: number },
-) {
+/** Whether a row that fills few columns stands clearly farther off than the rows do from each other. */
+function isApart(row: Row, { gaps, good, blank: usual }: Growth, { blank, em }: { blank: number; em: number }) {
   if (good.length < 3 || blank < Math.max(2.2 * usual, usual + 0.7 * em)) return false
-  const open = columnGaps(gaps, good.length)
-  const filled = filledIn(cellTexts(row, middlesOf(open)))
-  return filled < 0.6 * (open.length + 1) || closedBy(open, row, em) > 0
+  const texts = cellTexts(row, middlesOf(columnGaps(gaps, good.length)))
+  return filledIn(texts) < 0.6 * texts.length
 }
 
 /** A total below a table, or a rebate in it: numbers without what the rows before begin with. */
@@ -169,7 +164,8 @@ function isLikeBefore(row: Row, { gaps, good }: Growth, em: number): boolean {
   return texts[0] !== '' && filledIn(texts) >= 0.6 * texts.length && !odd && closed === 0
 }
 
-const isWording = (text: string) => (text.match(/\p{L}/gu)?.length ?? 0) > 2
+/** Letters enough for a word, which a unit or a currency has not. */
+export const isWording = (text: string) => (text.match(/\p{L}/gu)?.length ?? 0) > 2
 
 /** Columns so far, which of them hold numbers in rows that are no head, and whether all of these fill the first. */
 type Profile = { xs: number[]; numeric: boolean[]; begin: boolean }
@@ -237,7 +233,7 @@ function continues(before: Row, tail: Row, { last, growth, em }: Tail): boolean 
   const column = columnAt(xs, middleX(segment))
   const crosses = column !== columnAt(xs, segment.left + 1) || column !== columnAt(xs, segment.right - 1)
   const under = wordsOf(last).some((one) => Math.abs(one.left - segment.left) < 0.5 * em)
-  return !crosses && under && numeric[column] === false
+  return !crosses && under && (numeric[column] === false || isWording(segment.text))
 }
 
 function asBand({ rows, gaps, good, notes }: Growth, em: number): Omit<Band, 'heads'> | undefined {
@@ -258,12 +254,16 @@ function isTable(rows: readonly Row[], xs: readonly number[], em: number): boole
   if (pairs >= 0.4 * full.length || isProse(rows, xs, em)) return false
   const numerics = numericColumns(full, xs).filter((is) => is).length
   const amounts = cells.filter((row) => row.some((text) => amount.test(text) && isNumeric(text))).length
-  if (columns === 2) return full.length >= 3 && numerics >= 1
+  const isOfKinds = (texts: readonly string[][]) =>
+    [0, ...xs.keys().map((i) => i + 1)].every((column) => isOfOneKind(texts.map((row) => row[column] ?? '')))
+  if (columns === 2)
+    return full.length >= 3 && numerics >= 1 && (amounts >= 0.5 * full.length || isOfKinds(cells))
+  const several = rows.filter((row) => filledIn(cellTexts(row, xs)) > 1).length
   if (amounts >= 0.5 * full.length || amounts >= 2)
-    return full.length >= 2 && full.length >= 0.35 * rows.length
+    return full.length >= 2 && full.length >= 0.5 * several && full.length >= 0.15 * rows.length
   const body = cells.slice(1)
   const even = body.length >= 2 && full.length >= 0.6 * rows.length
-  return even && xs.concat(0).every((_, column) => isOfOneKind(body.map((row) => row[column] ?? '')))
+  return even && isOfKinds(body)
 }
 
 /** Words, amounts, dates, numbers or codes: an address beside a list of facts mixes them. */

@@ -6,6 +6,8 @@ export type Gap = { left: number; right: number; wide: number; closed: number }
 
 /** Gaps narrower than this share of a line's height are spaces between words. */
 const leastGap = 0.55
+/** Rows that leave their white beside each other, less than this share of a line in common, share no gap. */
+const leastOverlap = 0.1
 /** A gap that more of the rows close than this is none: one of four, and of many a sixth. */
 const mostClosed = (rows: number): number => 0.15 * rows + 0.6
 
@@ -27,23 +29,24 @@ const isWide = ({ segments }: Row, x: number) => !segments.some((one) => one.lef
 export function narrowed(gaps: readonly Gap[], row: Row, em: number): Gap[] {
   const words = wordsOf(row)
   return gaps.map((gap) => {
-    const free = widestIn(gap, words)
-    if (free.right - free.left < leastGap * em) return { ...gap, closed: gap.closed + 1 }
+    const free = widestIn(gap, words, leastGap * em)
+    if (free.right - free.left < leastOverlap * em) return { ...gap, closed: gap.closed + 1 }
     const beside = row.left < free.left && row.right > free.right
     const wide = beside && isWide(row, (free.left + free.right) / 2)
     return { ...free, wide: gap.wide + (wide ? 1 : 0), closed: gap.closed }
   })
 }
 
-function widestIn({ left, right }: { left: number; right: number }, words: readonly Placed[]) {
-  let widest = { left, right: left }
-  let reached = left
-  for (const word of words) {
-    if (word.right <= left || word.left >= right) continue
-    if (word.left - reached > widest.right - widest.left) widest = { left: reached, right: word.left }
+/** The largest part of a gap that lies in white space of a row, `least` wide where it is between two words. */
+function widestIn(gap: { left: number; right: number }, words: readonly Placed[], least: number) {
+  let widest = { left: gap.left, right: gap.left }
+  let reached = -Infinity
+  for (const word of [...words, { left: Infinity, right: Infinity }]) {
+    const [left, right] = [Math.max(gap.left, reached), Math.min(gap.right, word.left)]
+    if (word.left - reached >= least && right - left > widest.right - widest.left) widest = { left, right }
     reached = Math.max(reached, word.right)
   }
-  return right - reached > widest.right - widest.left ? { left: reached, right } : widest
+  return widest
 }
 
 /** The gaps in which a row has words so that nothing is left of them. */

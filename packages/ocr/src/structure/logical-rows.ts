@@ -17,8 +17,16 @@ export function logicalRows(lines: readonly Row[], { xs, rules, notes }: Marks):
     const [above = Infinity, below = Infinity] = [steps[i - 1], steps[i]]
     return { line, texts: cellTexts(line, xs), above, below }
   })
-  const body = lines.filter((_, i) => places[i]?.texts.some(isNumeric))
-  const table = { usual: medianOf(steps), numeric: numericColumns(body, xs) }
+  const most = Math.max(...places.map(({ texts }) => filledIn(texts)))
+  const full = places.filter(({ texts }) => filledIn(texts) >= 0.6 * most && texts.some(isNumeric))
+  const table = {
+    usual: medianOf(steps),
+    numeric: numericColumns(
+      full.map(({ line }) => line),
+      xs,
+    ),
+    begin: full.every(({ texts }) => texts[0] !== ''),
+  }
   const head = headOf(places)
   const rows: Place[][] = []
   for (const [i, place] of places.entries()) {
@@ -57,21 +65,22 @@ function partedBy(lines: readonly Row[], rules: readonly Rule[]): ((i: number) =
   return parted >= 4 || (parted >= 2 && parted >= 0.5 * (lines.length - 1)) ? between : undefined
 }
 
-type Columns = { usual: number; numeric: readonly boolean[] }
+/** `begin`: whether all full lines have something in the first column. */
+type Columns = { usual: number; numeric: readonly boolean[]; begin: boolean }
 
 const placesIn = (texts: readonly string[]): number[] =>
   texts.flatMap((text, column) => (text === '' ? [] : [column]))
 
 function goesOn(row: readonly Place[], { line, texts, above, below }: Place, columns: Columns): boolean {
-  const { usual, numeric } = columns
+  const { usual, numeric, begin } = columns
   const [first, before] = [row[0] as Place, row.at(-1) as Place]
   const own = placesIn(texts)
   if (own.length >= filledIn(first.texts) || own.length > Math.max(1, 0.5 * texts.length)) return false
   if (own.some((column) => numeric[column] === true && isNumeric(texts[column] ?? ''))) return false
   const height = heightOf(line as Rect)
   // Where the first column is empty, no row begins.
-  const inside = !own.includes(0) && own.every((column) => numeric[column] === false)
-  if (inside && above <= Math.min(height, 1.3 * below)) return true
+  const inside = begin && !own.includes(0) && own.every((column) => numeric[column] === false)
+  if (inside && above <= Math.min(1.5 * height, 1.5 * Math.max(below, 0.2 * height))) return true
   if (own.some((column) => before.texts[column] === '' || isNumeric(texts[column] ?? ''))) return false
   return above <= Math.max(usual * 0.8, 0.3 * height)
 }
