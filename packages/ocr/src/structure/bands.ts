@@ -11,6 +11,7 @@ import {
   middlesOf,
   narrowed,
   numericColumns,
+  withMore,
   withoutStrays,
   wordsOf,
 } from './columns.ts'
@@ -27,7 +28,7 @@ const mostNotes = 8
 /** A page on which more rows than this start no table has none. */
 const mostTries = 200
 /** White between two rows, in heights of a word, beyond which they are no neighbours. */
-const farthest = 4
+const farthest = 5
 
 /**
  * Finds runs of rows that share gaps. `em` is the usual height of a word. Each is grown from the row that parts most
@@ -37,8 +38,8 @@ export function bandsOf(words: readonly Placed[], em: number): Band[] {
   const rows = rowsOf(words)
   const taken = new Set<Row>()
   const starts = rows
-    .flatMap(({ segments }, i) => (segments.length > 1 ? [{ i, parts: segments.length }] : []))
-    .toSorted((a, b) => b.parts - a.parts || a.i - b.i)
+    .flatMap((row, i) => (row.segments.length > 1 ? [{ i, rank: rankOf(row) }] : []))
+    .toSorted((a, b) => b.rank - a.rank || a.i - b.i)
   const found: { first: number; band: Band }[] = []
   let tries = 0
   for (const { i } of starts) {
@@ -53,6 +54,12 @@ export function bandsOf(words: readonly Placed[], em: number): Band[] {
     found.push({ first: grown.first, band: { ...band, heads } })
   }
   return found.toSorted((a, b) => a.first - b.first).map(({ band }) => band)
+}
+
+/** Rows of labels with their values are asked last: they are rarely of a table. */
+function rankOf({ segments }: Row): number {
+  const labels = segments.filter(({ text }) => text.endsWith(':')).length
+  return labels > 1 ? segments.length - 100 : segments.length
 }
 
 type Field = { rows: readonly Row[]; taken: ReadonlySet<Row>; em: number }
@@ -104,6 +111,7 @@ function growDown(field: Field, seed: number, start: Growth): Growth {
     const fit = fitOf(row, growth, em)
     if (fit === 'other') break
     if (fit === 'note') notes.add(row)
+    ended ||= fit === 'note' && row.segments.length > 1 && isNumeric(row.segments.at(-1)?.text ?? '')
     if (fit !== 'good') continue
     ended ||= isApart(row, growth, { blank, em }) || isSum(row, growth)
     // Beyond a sum there may be more rows, but only such as were there before.
@@ -161,7 +169,7 @@ function isLikeBefore(row: Row, { gaps, good }: Growth, em: number): boolean {
   const texts = cellTexts(row, xs)
   const odd = texts.some((text, column) => numeric[column] === true && text !== '' && !isNumeric(text))
   const closed = closedBy(columnGaps(gaps, good.length), row, em)
-  return texts[0] !== '' && filledIn(texts) >= 0.6 * texts.length && !odd && closed === 0
+  return texts[0] !== '' && filledIn(texts) >= 0.6 * texts.length && !odd && closed <= 0.15 * texts.length
 }
 
 /** Letters enough for a word, which a unit or a currency has not. */
@@ -187,7 +195,7 @@ function growUp({ rows, taken, em }: Field, start: Growth): Growth {
   for (let i = top - 1; i >= 0 && top - i <= mostNotes; i--) {
     const [row, below] = [rows[i], rows[i + 1]] as [Row, Row]
     const blank = below.top - row.bottom
-    if (taken.has(row) || blank > 0.75 * farthest * em) break
+    if (taken.has(row) || blank > 0.6 * farthest * em) break
     const isHead = isHeadOf(rows[top] as Row, growth)
     if (isHead && (blank > 0.5 * em || hasNumber(row, profileOf(growth.gaps, growth.good).xs))) break
     const fit = fitOf(row, growth, em)
@@ -240,8 +248,12 @@ function asBand({ rows, gaps, good, notes }: Growth, em: number): Omit<Band, 'he
   const edges = around(good)
   const own = rows.filter((row) => row.right > edges.left && row.left < edges.right)
   const clean = own.filter((row) => !notes.has(row))
-  const xs = middlesOf(withoutStrays(columnGaps(gaps, good.length), clean, em))
-  return xs.length > 0 && isTable(clean, xs, em) ? { rows: own, xs, notes } : undefined
+  const open = columnGaps(gaps, good.length)
+  for (const found of [withMore(open, good, em), open]) {
+    const xs = middlesOf(withoutStrays(found, clean, em))
+    if (xs.length > 0 && isTable(clean, xs, em)) return { rows: own, xs, notes }
+  }
+  return undefined
 }
 
 const amount = /\d[.,]\d{2}(?![\d.,])/

@@ -76,6 +76,20 @@ export function cellTexts(row: Row, xs: readonly number[]): string[] {
 
 export const filledIn = (texts: readonly string[]): number => texts.filter((text) => text !== '').length
 
+/** More rows than these would find no other columns. */
+const mostAsked = 12
+
+/** Gaps that other rows have and the first did not, as where its column was empty. */
+export function withMore(gaps: readonly Gap[], rows: readonly Row[], em: number): Gap[] {
+  const all = [...gaps]
+  for (const row of rows.slice(0, mostAsked)) {
+    const own = rows.reduce((left, other) => (other === row ? left : narrowed(left, other, em)), gapsOf(row, em))
+    for (const gap of columnGaps(own, rows.length))
+      if (!all.some((one) => one.left < gap.right && one.right > gap.left)) all.push(gap)
+  }
+  return all.toSorted((a, b) => a.left - b.left)
+}
+
 /** Columns of fewer rows than this share, without a title, are stray words. */
 const fewRows = 0.1
 

@@ -32,7 +32,7 @@ export function logicalRows(lines: readonly Row[], { xs, rules, notes }: Marks):
   for (const [i, place] of places.entries()) {
     const row = rows.at(-1)
     const joins = () =>
-      row && (isParted ? !isParted(i) : goesOn(row, place, table) || leadsOn(row, place, table))
+      row && (isParted ? !isParted(i) : [goesOn, leadsOn, fillsIn].some((joins) => joins(row, place, table)))
     if (row && (i < head || notes?.has(place.line) || joins())) row.push(place)
     else rows.push([place])
   }
@@ -45,7 +45,7 @@ function headOf(places: readonly Place[]): number {
   if (numbers < 2) return 0
   const lines = places.slice(0, numbers)
   const whole = lines.every(({ line, above, texts }, i) => {
-    return i === 0 || (above <= 0.5 * heightOf(line as Rect) && filledIn(texts) > 1)
+    return i === 0 || (above <= 0.5 * heightOf(line as Rect) && texts.slice(1).some((text) => text !== ''))
   })
   return whole ? numbers : 0
 }
@@ -91,4 +91,12 @@ function leadsOn(row: readonly Place[], { line, texts, above }: Place, { numeric
   const rest = placesIn(texts).some((column) => numeric[column] === true && isNumeric(texts[column] ?? ''))
   const first = (row[0] as Place).above
   return isText && rest && above <= 0.3 * heightOf(line as Rect) && first > 2 * above && first > above + 4
+}
+
+/** Whether a line holds nothing but what its row has not yet: cells in the middle of the height of a row. */
+function fillsIn(row: readonly Place[], { line, texts, above }: Place, { numeric }: Columns): boolean {
+  const own = placesIn(texts)
+  if (own.length >= 0.6 * texts.length || above > 0.6 * heightOf(line as Rect)) return false
+  const isFree = (column: number) => row.every((place) => place.texts[column] === '')
+  return own.every((column) => isFree(column) || (column > 0 && numeric[column] === false)) && own.some(isFree)
 }
