@@ -7,7 +7,7 @@ import { checkBoxesOf } from './check-boxes.ts'
 import type { CodeReader } from './codes.ts'
 import { inkMask } from './ink.ts'
 import { pairsOf } from './pairs.ts'
-import { heightOf, holds, medianOf, placedWords, rectOf, type Size } from './placed.ts'
+import { heightOf, holds, medianOf, type Placed, placedWords, rectOf, type Size, widthOf } from './placed.ts'
 import { type Rules, rulesOf } from './rules.ts'
 import { tablesOf } from './tables.ts'
 
@@ -47,7 +47,8 @@ export async function findStructure({
   const rules = mask ? rulesOf(mask, placedWords(legible, size), em) : noRules
   const sheet = { words, rules, em, size, mask, raster }
   const pairs = pairsOf(sheet)
-  const tables = tablesOf(sheet).filter(({ table }) => !isForm(table, pairs))
+  const level = words.filter((word) => !isUpended(word))
+  const tables = tablesOf({ ...sheet, words: level }).filter(({ table }) => !isForm(table, pairs))
   return {
     blocks: blocksWithTables(legible, tables, size),
     tables: tables.map(({ table }) => table),
@@ -56,6 +57,11 @@ export async function findStructure({
     areas: areasOf(sheet),
     codes,
   }
+}
+
+/** Words that run up or down the margin stand in no row. */
+function isUpended(word: Placed): boolean {
+  return word.text.length > 2 && widthOf(word) < 0.75 * heightOf(word)
 }
 
 /** Ruled boxes with a label and a value each are a form, however much they look like a table. */
