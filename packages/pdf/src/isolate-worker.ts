@@ -5,8 +5,9 @@ import { appendSignature } from './append.ts'
 import { isFailure } from './failure.ts'
 import type { TaskReply, TaskRequest } from './isolate.ts'
 import { findSignature, inspectObjects } from './signature-objects.ts'
+import { examine } from './verify/examine.ts'
 
-const tasks = { addTextLayer, appendSignature, archivePdf, findSignature, inspectObjects }
+const tasks = { addTextLayer, appendSignature, archivePdf, examine, findSignature, inspectObjects }
 
 /** The functions that run here, by name. */
 export type Tasks = typeof tasks
