@@ -38,7 +38,7 @@ export type SealRequest = {
 export type SealSigner = {
   certificate: Uint8Array
   chain: readonly Uint8Array[]
-  algorithm: 'ecdsa-sha256' | 'rsa-sha256'
+  algorithm: 'rsa-sha256' | 'rsa-pss-sha256' | 'ecdsa-sha256' | 'ecdsa-sha384' | 'ed25519'
   sign(data: Uint8Array): Promise<Uint8Array>
 }
 

@@ -113,7 +113,7 @@ async function seal(context: Context, { pdf, at, reason, signer, signal }: SealR
   const own = { ...signer, chain: [...signer.chain] }
   if (head.item === 'forbidden')
     return { kind: 'detached', cades: await signDetached(await digestOf(pdf), own, { signingTime: at }) }
-  const { byteRange, field } = expect(head, 'prepared')
+  const { byteRange } = expect(head, 'prepared')
   // The child has parsed a stranger's bytes: what is signed is what is here, not what it says.
   const [, gapStart, gapEnd] = byteRange
   const digest = createHash('sha256')
@@ -121,7 +121,7 @@ async function seal(context: Context, { pdf, at, reason, signer, signal }: SealR
     .update(bytes.subarray(gapEnd))
     .digest('hex')
   const cms = await signDigest(digest, own)
-  return { kind: 'embedded', pdf: embedSignature({ bytes, byteRange, digest, field }, cms) }
+  return { kind: 'embedded', pdf: embedSignature({ bytes, byteRange }, cms) }
 }
 
 async function digestOf(file: EngineFile): Promise<Buffer> {
