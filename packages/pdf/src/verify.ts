@@ -1,7 +1,8 @@
 // Verifies the signatures of a PDF: PAdES and what came before it, made by us or by anybody else.
+
+import type { VerifyReport } from '@countersign/contract/verification'
 import { isFailure } from './failure.ts'
 import { isolated } from './isolate.ts'
-import type { VerifyReport } from './verify/report.ts'
 
 /** `trusted` are certificates (DER) that end a chain. `at` is when this happens; now, if not given. */
 export type VerifyOptions = { trusted: readonly Uint8Array[]; at?: Date; password?: string }

@@ -1,4 +1,6 @@
 // The whole examination of a file. Runs in the thread of isolate.ts: everything here was written by strangers.
+import { createHash } from 'node:crypto'
+import type { VerifyReport } from '@countersign/contract/verification'
 import { PDF } from '@libpdf/core'
 import { failure } from '../failure.ts'
 import { type Certificate, readCertificate } from '../trust/certificates.ts'
@@ -6,7 +8,7 @@ import { type Changes, changesBetween, type Permission } from './changes.ts'
 import { type Covered, coveredBy } from './coverage.ts'
 import { type Found, foundSignatures, securityStore } from './found.ts'
 import { type Candidate, judgeAll } from './judge.ts'
-import type { Finding, VerifyReport } from './report.ts'
+import type { Finding } from './report.ts'
 import { updateProblem, withExactStarts } from './updates.ts'
 import { fileReport, reported } from './words.ts'
 
@@ -26,8 +28,10 @@ export async function examine({ bytes, trusted, at, password }: Examination): Pr
   const { certificates, crls, ocsps } = securityStore(pdf)
   const trust = { anchors: readAll(trusted), pool: readAll(certificates), crls, ocsps }
   const signatures = judgeAll(candidates, trust, at).map((judgement) => reported(judgement, bytes.length))
-  return fileReport(signatures, { at, bytes: bytes.length, problems: [] })
+  return fileReport(signatures, { at, bytes: bytes.length, sha256: sha256Of(bytes), problems: [] })
 }
+
+const sha256Of = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
 async function load(bytes: Uint8Array, password: string | undefined): Promise<PDF> {
   const pdf = await parsed(bytes, password)

@@ -1,13 +1,14 @@
 // From what was found to a verdict on each signature: the latest first, since a document timestamp proves that all
 // before it is older (ETSI EN 319 102-1 §5.6).
 
+import type { PadesLevel as Level } from '@countersign/contract/verification'
 import { digestOver } from './algorithms.ts'
 import { answersOf, timestampsOf } from './archived.ts'
 import type { Changes } from './changes.ts'
 import type { Covered } from './coverage.ts'
 import type { Found } from './found.ts'
 import { judgePath, type Path, type Trust } from './path.ts'
-import type { Finding, Level } from './report.ts'
+import type { Finding } from './report.ts'
 import type { CheckedSignature } from './signature.ts'
 import { checkSignature } from './signature.ts'
 import { checkToken } from './timestamp.ts'

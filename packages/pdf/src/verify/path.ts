@@ -1,11 +1,13 @@
 // From a certificate to one that is trusted (RFC 5280 §6), at a given time, with what the file says of revocation.
+
+import type { SubIndication } from '@countersign/contract/verification'
 import * as pkijs from 'pkijs'
 import { type Certificate, isIssuedBy, isValidAt, purpose, subjectOf } from '../trust/certificates.ts'
 import { checkCrl } from '../trust/crl.ts'
 import { checkOcsp } from '../trust/ocsp.ts'
 import { isCurrent, type RevocationAnswer } from '../trust/revocation.ts'
 import { digestName, signatureAlgorithm } from './algorithms.ts'
-import type { Finding, SubIndication } from './report.ts'
+import type { Finding } from './report.ts'
 
 /** `pool` may help to build a chain; only `anchors` end one. */
 export type Trust = {

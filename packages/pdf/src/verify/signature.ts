@@ -1,5 +1,6 @@
 // The signature itself (RFC 5652, with the attributes of CAdES): what it is over, by which key, and what is wrong.
 
+import type { SubIndication } from '@countersign/contract/verification'
 import * as asn1js from 'asn1js'
 import { oid } from '../cms.ts'
 import type { Certificate } from '../trust/certificates.ts'
@@ -18,7 +19,7 @@ import {
   signatureAlgorithm,
   weakness,
 } from './algorithms.ts'
-import type { Finding, SubIndication } from './report.ts'
+import type { Finding } from './report.ts'
 
 /** What was read; `findings` are empty where the signature holds. `signer` is bound to it by its attributes. */
 export type CheckedSignature = {

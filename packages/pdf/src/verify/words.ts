@@ -1,15 +1,16 @@
 // Judgements as a report: indications of ETSI EN 319 102-1, and sentences.
-import { type Certificate, subjectOf } from '../trust/certificates.ts'
-import type { Judgement } from './judge.ts'
+
 import type {
   Indication,
   ReportedCertificate,
   SignatureReport,
   SubIndication,
   VerifyReport,
-} from './report.ts'
+} from '@countersign/contract/verification'
+import { type Certificate, subjectOf } from '../trust/certificates.ts'
+import type { Judgement } from './judge.ts'
 
-const failures = new Set<SubIndication>(['FORMAT_FAILURE', 'HASH_FAILURE', 'SIG_CRYPTO_FAILURE', 'REVOKED'])
+const failures = new Set<SubIndication>(['FORMAT_FAILURE', 'HASH_FAILURE', 'SIG_CRYPTO_FAILURE'])
 
 /** Findings that end the question come first; then the order in which the rules of the standard ask. */
 function worstOf({ findings }: Judgement): { indication: Indication; subIndication: SubIndication | null } {
@@ -96,16 +97,16 @@ function sentence(report: Omit<SignatureReport, 'summary'>): string {
     : `${who} is valid. Nothing that anybody sees was changed afterwards.`
 }
 
-type File = { at: Date; bytes: number; problems: string[] }
+type File = { at: Date; bytes: number; sha256: string; problems: string[] }
 
 /** The report on the whole file. */
-export function fileReport(signatures: SignatureReport[], { at, bytes, problems }: File): VerifyReport {
+export function fileReport(signatures: SignatureReport[], { at, ...file }: File): VerifyReport {
   const counted = signatures.filter(({ kind }) => kind === 'signature')
   const judged = counted.length > 0 ? counted : signatures
   const failed = signatures.find(({ indication }) => indication === 'TOTAL_FAILED')
   const doubtful = judged.find(({ indication }) => indication === 'INDETERMINATE')
   const verdict =
-    failed || problems.length > 0
+    failed || file.problems.length > 0
       ? 'failed'
       : doubtful
         ? 'indeterminate'
@@ -113,11 +114,11 @@ export function fileReport(signatures: SignatureReport[], { at, bytes, problems 
           ? 'passed'
           : 'unsigned'
   const summary =
-    problems[0] ??
+    file.problems[0] ??
     failed?.summary ??
     doubtful?.summary ??
     (judged.length === 0 ? 'The file is not signed.' : passedSentence(judged))
-  return { verdict, summary, at: at.toISOString(), bytes, problems, signatures }
+  return { verdict, summary, at: at.toISOString(), ...file, signatures }
 }
 
 const passedSentence = (judged: readonly SignatureReport[]): string =>
