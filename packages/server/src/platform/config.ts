@@ -185,6 +185,17 @@ const settings = Type.Object({
     maxLength: 60,
     description: 'Organisation named in the seal certificate; read when it is made at first start.',
   }),
+  trustAnchors: Type.String({
+    default: '',
+    description:
+      'Certificates that end a chain when signatures are verified: a PEM or DER file, or a folder of them. The root of the own seals always counts.',
+  }),
+  verifyAtOnce: Type.Integer({
+    default: 2,
+    minimum: 1,
+    maximum: 64,
+    description: 'Files a serving process verifies at a time, each in memory; further ones wait.',
+  }),
   otlpUrl: Type.String({
     default: '',
     description:

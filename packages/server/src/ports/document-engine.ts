@@ -1,4 +1,5 @@
 import type { Page } from '@countersign/contract/layout'
+import type { VerifyReport } from '@countersign/contract/verification'
 
 /** One source file, opened anew each time it is called for. */
 export type EngineFile = { contentType: string; bytes: number; open(): AsyncIterable<Uint8Array> }
@@ -41,12 +42,21 @@ export type SealRequest = {
 export type SealSigner = {
   certificate: Uint8Array
   chain: readonly Uint8Array[]
-  algorithm: 'ecdsa-sha256' | 'rsa-sha256'
+  algorithm: 'rsa-sha256' | 'rsa-pss-sha256' | 'ecdsa-sha256' | 'ecdsa-sha384' | 'ed25519'
   sign(data: Uint8Array): Promise<Uint8Array>
 }
 
 /** `detached`: the certification of the original forbids any change, so its CAdES signature stands beside it. */
 export type Sealed = { kind: 'embedded'; pdf: Uint8Array } | { kind: 'detached'; cades: Uint8Array }
+
+/** `trusted` are certificates (DER) that end a chain. */
+export type VerifyRequest = {
+  pdf: EngineFile
+  trusted: readonly Uint8Array[]
+  at: Date
+  password: string | null
+  signal: AbortSignal
+}
 
 /**
  * Everything that parses bytes from outside: it runs in child processes that may be killed over memory or time.
@@ -58,5 +68,7 @@ export interface DocumentEngine {
   read(request: ReadRequest): AsyncGenerator<ReadPage>
   searchable(request: SearchableRequest): Promise<Searchable>
   seal(request: SealRequest): Promise<Sealed>
+  /** Throws `document.unsupported_type` for what is no PDF, and `read.*`. */
+  verify(request: VerifyRequest): Promise<VerifyReport>
   close(): Promise<void>
 }

@@ -1,5 +1,6 @@
 // The document engine on this machine: child processes read, derive and prepare; this process only watches and signs.
 import { createHash } from 'node:crypto'
+import type { VerifyReport } from '@countersign/contract/verification'
 import { signDetached } from '@countersign/pdf/cms'
 import { embedSignature, signDigest } from '@countersign/pdf/seal'
 import type { Log } from '../../platform/log.ts'
@@ -13,11 +14,12 @@ import type {
   SealRequest,
   Searchable,
   SearchableRequest,
+  VerifyRequest,
 } from '../../ports/document-engine.ts'
 import { createLives, type Lives } from './lives.ts'
 import { createMembers, type Members } from './members.ts'
 import { createPlan } from './plan.ts'
-import { readProblem, sealProblem } from './problems.ts'
+import { readProblem, sealProblem, verifyProblem } from './problems.ts'
 import type { Head, Item, ReadLimits } from './protocol.ts'
 import { type Crash, isCrash, openSession, type Work } from './session.ts'
 import { readSpread } from './spread.ts'
@@ -46,6 +48,7 @@ export function localEngine(settings: EngineSettings): LocalEngine {
     read: (request) => read(context, request),
     searchable: (request) => searchable(context, request),
     seal: (request) => seal(context, request),
+    verify: (request) => verify(context, request),
     pids: members.pids,
     close: members.close,
   }
@@ -115,7 +118,7 @@ async function seal(context: Context, { pdf, at, reason, signer, signal }: SealR
   const own = { ...signer, chain: [...signer.chain] }
   if (head.item === 'forbidden')
     return { kind: 'detached', cades: await signDetached(await digestOf(pdf), own, { signingTime: at }) }
-  const { byteRange, field } = expect(head, 'prepared')
+  const { byteRange } = expect(head, 'prepared')
   // The child has parsed a stranger's bytes: what is signed is what is here, not what it says.
   const [, gapStart, gapEnd] = byteRange
   const digest = createHash('sha256')
@@ -123,7 +126,7 @@ async function seal(context: Context, { pdf, at, reason, signer, signal }: SealR
     .update(bytes.subarray(gapEnd))
     .digest('hex')
   const cms = await signDigest(digest, own)
-  return { kind: 'embedded', pdf: embedSignature({ bytes, byteRange, digest, field }, cms) }
+  return { kind: 'embedded', pdf: embedSignature({ bytes, byteRange }, cms) }
 }
 
 async function digestOf(file: EngineFile): Promise<Buffer> {
@@ -139,6 +142,19 @@ function sealCrashed(error: unknown): never {
     'Sealing this PDF took too much memory or time. Save it again or print it to a new PDF, and upload that.',
     { cause: error },
   )
+}
+
+async function verify(context: Context, request: VerifyRequest): Promise<VerifyReport> {
+  const { pdf, trusted, at, password, signal } = request
+  const work = (): Work => ({
+    task: { kind: 'verify', files: headsOf([pdf]), trusted, at, password },
+    files: [pdf],
+    signal,
+    secondsPerItem: context.pageSeconds,
+    problem: verifyProblem,
+  })
+  const { head } = await theOnly(untilDone(context, work))
+  return expect(head, 'verified').report
 }
 
 const crashed = (cause: Error) =>

@@ -1,5 +1,6 @@
 // What the engine and its child processes say to each other, over the channel that Node gives a forked process.
 import type { Page } from '@countersign/contract/layout'
+import type { VerifyReport } from '@countersign/contract/verification'
 import type { Archival } from '../../ports/document-engine.ts'
 
 export type ReadLimits = { maxPages: number; maxPageMegapixels: number }
@@ -24,7 +25,14 @@ export type SearchableTask = {
   limits: ReadLimits
 }
 export type PrepareTask = { kind: 'prepare'; files: readonly FileHead[]; at: Date; reason: string }
-export type Task = ReadTask | SearchableTask | PrepareTask
+export type VerifyTask = {
+  kind: 'verify'
+  files: readonly FileHead[]
+  trusted: readonly Uint8Array[]
+  at: Date
+  password: string | null
+}
+export type Task = ReadTask | SearchableTask | PrepareTask | VerifyTask
 
 /** What a task hands over, with its bytes: the preview of a page, a PDF, or none. A read task begins with `opened`. */
 export type Item = { head: Head; bytes: Uint8Array }
@@ -34,6 +42,7 @@ export type Head =
   | { item: 'original' }
   | ({ item: 'derived' } & Archival)
   | { item: 'forbidden' }
+  | { item: 'verified'; report: VerifyReport }
   | { item: 'prepared'; byteRange: [number, number, number, number]; field: string }
 
 export type ToChild =
