@@ -3,12 +3,14 @@
 import { X509Certificate } from 'node:crypto'
 import { constants } from 'node:fs'
 import { access, mkdir } from 'node:fs/promises'
+import type { VerifierKey } from '@countersign/evidence/note'
 import { sniff } from '@countersign/ocr/sniff'
 import manifest from '../package.json' with { type: 'json' }
 import { createAuthenticate } from './access/authenticate.ts'
 import { diskBlobStore } from './adapters/blob/disk.ts'
 import { localEngine } from './adapters/engine/local.ts'
 import { fileKms } from './adapters/key/file.ts'
+import { fileLogSigner } from './adapters/key/log-file.ts'
 import { pgBossQueue } from './adapters/queue/pg-boss.ts'
 import { listenAt } from './db/listen.ts'
 import { missingMigrations } from './db/migrate.ts'
@@ -32,7 +34,7 @@ import { createMetrics, inSpan, type Metrics, type MetricsSnapshot } from './pla
 import type { JobQueue } from './ports/job-queue.ts'
 import type { Kms } from './ports/kms.ts'
 import { startPublisher } from './publish/publisher.ts'
-import { blobFolder, masterKeyFile } from './roles/places.ts'
+import { blobFolder, logKeyFiles, masterKeyFile } from './roles/places.ts'
 import { rootCertificate, sealSigner } from './sign/signer.ts'
 import { judge } from './validate/validate.stage.ts'
 import { readAnchors } from './verify/anchors.ts'
@@ -114,6 +116,7 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
     results: { archive },
     review: deskOf(app),
     events: { db, bell },
+    proofs: { db, logKey: logKeyOf(app), open: config.logPublic },
     webhooks: { db, kms, outbound, clock, newId },
     deliveries: { db, clock },
     certificates: { db },
@@ -225,6 +228,20 @@ const outboundOf = (config: Config) =>
     timeoutMs: config.webhookTimeoutSeconds * 1000,
     maxResponseBytes: 64_000,
   })
+
+export const logSignerOf = ({ data, kms }: App) => fileLogSigner({ ...logKeyFiles(data), kms })
+
+/** Of the log; once it was there it does not change while the process lives. */
+function logKeyOf(app: App) {
+  let known: Promise<VerifierKey> | undefined
+  return () => {
+    known ??= logSignerOf(app).then(({ key }) => key)
+    known.catch(() => {
+      known = undefined
+    })
+    return known
+  }
+}
 
 /** Follows the log and sends what is due; ends what is under way when stopped. */
 export function buildPublisher({ archive, config, metrics, clock, newId, log, kms, databaseUrl }: App) {

@@ -145,7 +145,11 @@ function tailOf({ rows, taken, em }: Field, last: number, growth: Growth): numbe
 }
 
 /** Whether a row that fills few columns stands clearly farther off than the rows do from each other. */
-function isApart(row: Row, { gaps, good, blank: usual }: Growth, { blank, em }: { blank: number; em: number }) {
+function isApart(
+  row: Row,
+  { gaps, good, blank: usual }: Growth,
+  { blank, em }: { blank: number; em: number },
+) {
   if (good.length < 3 || blank < Math.max(2.2 * usual, usual + 0.7 * em)) return false
   const texts = cellTexts(row, middlesOf(columnGaps(gaps, good.length)))
   return filledIn(texts) < 0.6 * texts.length

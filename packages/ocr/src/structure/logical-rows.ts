@@ -98,5 +98,7 @@ function fillsIn(row: readonly Place[], { line, texts, above }: Place, { numeric
   const own = placesIn(texts)
   if (own.length >= 0.6 * texts.length || above > 0.6 * heightOf(line as Rect)) return false
   const isFree = (column: number) => row.every((place) => place.texts[column] === '')
-  return own.every((column) => isFree(column) || (column > 0 && numeric[column] === false)) && own.some(isFree)
+  return (
+    own.every((column) => isFree(column) || (column > 0 && numeric[column] === false)) && own.some(isFree)
+  )
 }
