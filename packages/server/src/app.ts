@@ -7,6 +7,7 @@ import manifest from '../package.json' with { type: 'json' }
 import { createAuthenticate } from './access/authenticate.ts'
 import { diskBlobStore } from './adapters/blob/disk.ts'
 import { localEngine } from './adapters/engine/local.ts'
+import { readModelOf } from './adapters/engine/read-model.ts'
 import { fileKms } from './adapters/key/file.ts'
 import { pgBossQueue } from './adapters/queue/pg-boss.ts'
 import { listenAt } from './db/listen.ts'
@@ -240,6 +241,7 @@ export function buildRunner({
     pageSeconds: config.pageSeconds,
     maxPages: config.maxPages,
     maxPageMegapixels: config.maxPageMegapixels,
+    recogniser: readModelOf(config),
     log,
   })
   return {
