@@ -9,6 +9,7 @@ import manifest from '../package.json' with { type: 'json' }
 import { createAuthenticate } from './access/authenticate.ts'
 import { diskBlobStore } from './adapters/blob/disk.ts'
 import { localEngine } from './adapters/engine/local.ts'
+import { readModelOf } from './adapters/engine/read-model.ts'
 import { fileKms } from './adapters/key/file.ts'
 import { fileLogSigner } from './adapters/key/log-file.ts'
 import { pgBossQueue } from './adapters/queue/pg-boss.ts'
@@ -203,6 +204,7 @@ const engineOf = ({ config, log }: App, children: number) =>
     pageSeconds: config.pageSeconds,
     maxPages: config.maxPages,
     maxPageMegapixels: config.maxPageMegapixels,
+    recogniser: readModelOf(config),
     log,
   })
 

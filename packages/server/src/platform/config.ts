@@ -45,6 +45,10 @@ const settings = Type.Object({
     minimum: 256,
     description: 'A reader over this resident size is killed.',
   }),
+  readModel: Type.String({
+    default: '',
+    description: 'ONNX file of a recogniser that reads all lines. Empty: the one that comes along.',
+  }),
   pageSeconds: Type.Integer({
     default: 60,
     minimum: 1,

@@ -31,6 +31,8 @@ export type EngineSettings = ReadLimits & {
   memoryMb: number
   /** Time for a page; opening the file is part of the first. */
   pageSeconds: number
+  /** Path of a recogniser that reads all lines. */
+  recogniser?: string | undefined
   log: Log
 }
 
@@ -72,6 +74,7 @@ async function* read(context: Context, request: ReadRequest): AsyncGenerator<Rea
       counts,
       password,
       limits: limitsOf(context),
+      recogniser: context.recogniser ?? null,
     },
     files,
     signal: stop,

@@ -16,6 +16,8 @@ export type ReadTask = {
   counts: readonly number[] | null
   password: string | null
   limits: ReadLimits
+  /** Path of a recogniser that reads all lines, null for the one that comes along. */
+  recogniser: string | null
 }
 export type SearchableTask = {
   kind: 'searchable'
