@@ -15,8 +15,9 @@ export type SecondReader = {
 }
 
 const margin = 8
-/** Light is judged on parts of a line of about this many pixels: two words. */
-const partWidth = 160
+/** Light is judged on parts of a line of about this many pixels, a short word, by their lightest quarter. */
+const partWidth = 72
+const paperShare = 0.75
 /** The darkest part of a line in even light has this share of the lightest; darker than the other is no shadow. */
 const evenLight = 0.9
 const leastLight = 0.25
@@ -32,7 +33,7 @@ export function greyLineOf({ data, width, height }: Planes): GreyLine {
     grey[i] = value
     histogram[value] = (histogram[value] as number) + 1
   }
-  const paper = medianOf(histogram, plane)
+  const paper = levelAt(histogram, plane / 2)
   const invert = paper < 128
   const out = {
     data: new Uint8Array((width + 2 * margin) * (height + 2 * margin)).fill(invert ? 255 - paper : paper),
@@ -78,14 +79,15 @@ function paperIn(
       histogram[value] = (histogram[value] as number) + 1
     }
   }
-  return medianOf(histogram, area.height * (area.to - area.from))
+  return levelAt(histogram, paperShare * area.height * (area.to - area.from))
 }
 
-function medianOf(histogram: Uint32Array, count: number): number {
+/** The level up to which so many pixels were counted. */
+function levelAt(histogram: Uint32Array, wanted: number): number {
   let passed = 0
   for (const [value, times] of histogram.entries()) {
     passed += times
-    if (passed * 2 >= count) return value
+    if (passed >= wanted) return value
   }
   return 255
 }
