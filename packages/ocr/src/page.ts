@@ -95,6 +95,7 @@ export async function takeText(
     ...(raster && { raster, readCodes }),
     size: raster ?? { width, height },
     blocks,
+    tight: true,
   })
   const page: Page = {
     ...blankPage,

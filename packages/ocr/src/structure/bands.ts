@@ -256,7 +256,8 @@ function asBand({ rows, gaps, good, notes }: Growth, em: number): Omit<Band, 'he
   return undefined
 }
 
-const amount = /\d[.,]\d{2}(?![\d.,])/
+/** Money and prices of units, no dates. */
+const amount = /(?<![\d.,])\d{1,3}(?:[. '’]?\d{3})*[.,]\d{2,4}(?![\d.,])/
 
 function isTable(rows: readonly Row[], xs: readonly number[], em: number): boolean {
   const columns = xs.length + 1
@@ -265,7 +266,8 @@ function isTable(rows: readonly Row[], xs: readonly number[], em: number): boole
   const pairs = cells.filter((row) => /:$/.test(row[0] ?? '') || /:$/.test(row[1] ?? '')).length
   if (pairs >= 0.4 * full.length || isProse(rows, xs, em)) return false
   const numerics = numericColumns(full, xs).filter((is) => is).length
-  const amounts = cells.filter((row) => row.some((text) => amount.test(text) && isNumeric(text))).length
+  const isPriced = (row: readonly string[]) => row.some((text) => amount.test(text) && isNumeric(text))
+  const amounts = rows.filter((row) => isPriced(cellTexts(row, xs))).length
   const isOfKinds = (texts: readonly string[][]) =>
     [0, ...xs.keys().map((i) => i + 1)].every((column) => isOfOneKind(texts.map((row) => row[column] ?? '')))
   if (columns === 2)
