@@ -7,6 +7,7 @@ import {
   filledIn,
   type Gap,
   gapsOf,
+  isAmount,
   isProse,
   middlesOf,
   narrowed,
@@ -24,7 +25,7 @@ import { around, isNumeric, middleX, type Placed, type Row, rowsOf } from './pla
 export type Band = { rows: Row[]; xs: number[]; heads: Row[]; notes: Set<Row> }
 
 /** So many lines without a column, or running over all of them, end a table. */
-const mostNotes = 8
+const mostNotes = 12
 /** A page on which more rows than this start no table has none. */
 const mostTries = 200
 /** White between two rows, in heights of a word, beyond which they are no neighbours. */
@@ -260,8 +261,6 @@ function asBand({ rows, gaps, good, notes }: Growth, em: number): Omit<Band, 'he
   return undefined
 }
 
-const amount = /\d[.,]\d{2}(?![\d.,])/
-
 function isTable(rows: readonly Row[], xs: readonly number[], em: number): boolean {
   const columns = xs.length + 1
   const full = rows.filter((row) => filledIn(cellTexts(row, xs)) >= Math.max(2, 0.6 * columns))
@@ -269,14 +268,15 @@ function isTable(rows: readonly Row[], xs: readonly number[], em: number): boole
   const pairs = cells.filter((row) => /:$/.test(row[0] ?? '') || /:$/.test(row[1] ?? '')).length
   if (pairs >= 0.4 * full.length || isProse(rows, xs, em)) return false
   const numerics = numericColumns(full, xs).filter((is) => is).length
-  const amounts = cells.filter((row) => row.some((text) => amount.test(text) && isNumeric(text))).length
+  const isPriced = (row: readonly string[]) => row.some((text) => isAmount(text))
+  const amounts = rows.filter((row) => isPriced(cellTexts(row, xs))).length
   const isOfKinds = (texts: readonly string[][]) =>
     [0, ...xs.keys().map((i) => i + 1)].every((column) => isOfOneKind(texts.map((row) => row[column] ?? '')))
   if (columns === 2)
     return full.length >= 3 && numerics >= 1 && (amounts >= 0.5 * full.length || isOfKinds(cells))
   const several = rows.filter((row) => filledIn(cellTexts(row, xs)) > 1).length
   if (amounts >= 0.5 * full.length || amounts >= 2)
-    return full.length >= 2 && full.length >= 0.5 * several && full.length >= 0.15 * rows.length
+    return full.length >= 2 && full.length >= 0.3 * several && full.length >= 0.08 * rows.length
   const body = cells.slice(1)
   const even = body.length >= 2 && full.length >= 0.6 * rows.length
   return even && isOfKinds(body)
@@ -291,7 +291,7 @@ function isOfOneKind(column: readonly string[]): boolean {
 
 function kindOf(text: string): string {
   if (!isNumeric(text)) return 'words'
-  if (amount.test(text)) return 'amount'
+  if (isAmount(text)) return 'amount'
   if (/\p{L}/u.test(text)) return 'code'
   return /\d[-./]\d+[-./]\d/.test(text) ? 'date' : 'number'
 }

@@ -126,6 +126,11 @@ function roomAt(row: Row, x: number): number {
   return Math.min(...words.filter((word) => middleX(word) >= x).map((word) => word.left)) - left
 }
 
+/** Money and prices of units, no dates. */
+export function isAmount(text: string): boolean {
+  return isNumeric(text) && /(?<![\d.,])\d{1,3}(?:[. '’]?\d{3})*[.,]\d{2,4}(?![\d.,])/.test(text)
+}
+
 /** Which columns hold numbers in most of these rows. */
 export function numericColumns(rows: readonly Row[], xs: readonly number[]): boolean[] {
   const cells = rows.map((row) => cellTexts(row, xs))

@@ -1,5 +1,5 @@
 // From lines of words to rows of a table: a line that only goes on with what stands above belongs to it.
-import { cellTexts, filledIn, numericColumns } from './columns.ts'
+import { cellTexts, filledIn, isAmount, numericColumns } from './columns.ts'
 import { around, heightOf, isNumeric, medianOf, type Rect, type Row, widthOf } from './placed.ts'
 import type { Rule } from './rules.ts'
 
@@ -98,7 +98,7 @@ function fillsIn(row: readonly Place[], { line, texts, above }: Place, { numeric
   const own = placesIn(texts)
   if (own.length >= 0.6 * texts.length || above > 0.6 * heightOf(line as Rect)) return false
   const isFree = (column: number) => row.every((place) => place.texts[column] === '')
-  return (
-    own.every((column) => isFree(column) || (column > 0 && numeric[column] === false)) && own.some(isFree)
-  )
+  const isMore = (column: number) =>
+    column > 0 && (numeric[column] === false || !isAmount(texts[column] ?? ''))
+  return own.every((column) => isFree(column) || isMore(column)) && own.some(isFree)
 }

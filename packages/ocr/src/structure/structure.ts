@@ -7,7 +7,7 @@ import { checkBoxesOf } from './check-boxes.ts'
 import type { CodeReader } from './codes.ts'
 import { inkMask } from './ink.ts'
 import { pairsOf } from './pairs.ts'
-import { heightOf, holds, medianOf, type Placed, placedWords, rectOf, type Size, widthOf } from './placed.ts'
+import { evenWords, heightOf, holds, medianOf, type Placed, placedWords, rectOf, type Size, widthOf } from './placed.ts'
 import { type Rules, rulesOf } from './rules.ts'
 import { tablesOf } from './tables.ts'
 
@@ -19,6 +19,8 @@ export type PageToStructure = {
   blocks: readonly Block[]
   size: Size
   raster?: Raster
+  /** Whether the boxes of words hug their letters, as those of a text layer do. */
+  tight?: boolean
   /** Reads barcodes; none are read without. */
   readCodes?: CodeReader | undefined
 }
@@ -34,6 +36,7 @@ export async function findStructure({
   blocks,
   size,
   raster,
+  tight = false,
   readCodes,
 }: PageToStructure): Promise<Structure> {
   const mask = raster && inkMask(raster)
@@ -47,8 +50,9 @@ export async function findStructure({
   const rules = mask ? rulesOf(mask, placedWords(legible, size), em) : noRules
   const sheet = { words, rules, em, size, mask, raster }
   const pairs = pairsOf(sheet)
-  const level = words.filter((word) => !isUpended(word))
-  const tables = tablesOf({ ...sheet, words: level }).filter(({ table }) => !isForm(table, pairs))
+  const lying = words.filter((word) => !isUpended(word))
+  const level = tight ? evenWords(lying) : lying
+  const tables = tablesOf({ ...sheet, words: level, em: medianOf(level.map(heightOf)) }).filter(({ table }) => !isForm(table, pairs))
   return {
     blocks: blocksWithTables(legible, tables, size),
     tables: tables.map(({ table }) => table),
