@@ -13,6 +13,7 @@ import { readModelOf } from './adapters/engine/read-model.ts'
 import { fileKms } from './adapters/key/file.ts'
 import { fileLogSigner } from './adapters/key/log-file.ts'
 import { pgBossQueue } from './adapters/queue/pg-boss.ts'
+import { httpRevocation, httpTimestampAuthority } from './adapters/tsa/http.ts'
 import { listenAt } from './db/listen.ts'
 import { missingMigrations } from './db/migrate.ts'
 import { type Connection, connect } from './db/sql.ts'
@@ -37,6 +38,7 @@ import type { Kms } from './ports/kms.ts'
 import { startPublisher } from './publish/publisher.ts'
 import { blobFolder, logKeyFiles, masterKeyFile } from './roles/places.ts'
 import { rootCertificate, sealSigner } from './sign/signer.ts'
+import { sealTrust } from './sign/trust.ts'
 import { judge } from './validate/validate.stage.ts'
 import { readAnchors } from './verify/anchors.ts'
 import { createTurns } from './verify/turns.ts'
@@ -120,8 +122,8 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
     proofs: { db, logKey: logKeyOf(app), open: config.logPublic },
     webhooks: { db, kms, outbound, clock, newId },
     deliveries: { db, clock },
-    certificates: { db },
-    verify,
+      certificates: { db, kms, clock },
+      verify,
     holds: { archive, recorder },
     retention: { db, clock },
     jobs: { archive, recorder },
@@ -272,6 +274,22 @@ export function buildPublisher({ archive, config, metrics, clock, newId, log, km
   }
 }
 
+/** Timestamp authorities are the operator's choice, wherever they are; what certificates name is a stranger's. */
+export function buildTrust({ archive, config, kms, clock }: Pick<App, 'archive' | 'config' | 'kms' | 'clock'>) {
+  const limits = { timeoutMs: config.tsaTimeoutSeconds * 1000, maxResponseBytes: 4_000_000, allowHttp: true }
+  const chosen = createOutbound({ ...limits, allowPrivate: true })
+  const named = createOutbound({ ...limits, allowPrivate: config.revocationAllowPrivate })
+  const urls = config.tsaUrls.split(',').flatMap((url) => url.trim() || [])
+  const authorities = urls.map((url) => httpTimestampAuthority(chosen, { url, policy: config.tsaPolicy }))
+  return {
+    trust: sealTrust({ db: archive.db, kms, clock }, { authorities, reach: httpRevocation(named) }),
+    async close() {
+      await chosen.close()
+      await named.close()
+    },
+  }
+}
+
 /** How many readers, and how many jobs at a time, this process has. */
 export const readersOf = ({ readers }: Config): number => readers || readersFor(thisMachine())
 export const workersOf = (config: Config): number => config.workers || readersOf(config)
@@ -279,14 +297,19 @@ export const workersOf = (config: Config): number => config.workers || readersOf
 export function buildRunner(app: App): Runner & { close(): Promise<void> } {
   const { archive, recorder, config, metrics, clock, log, kms } = app
   const engine = engineOf(app, readersOf(config))
+  const keys = { db: archive.db, kms }
+  const trust = buildTrust({ archive, config, kms, clock })
   return {
     archive,
     recorder,
     metrics,
     log,
-    ports: { blobs: archive.blobs, engine, clock, sealSigner: sealSigner({ db: archive.db, kms }) },
+    ports: { blobs: archive.blobs, engine, clock, sealSigner: sealSigner(keys), sealTrust: trust.trust },
     workflow: findWorkflow,
     inSpan,
-    close: () => engine.close(),
+    async close() {
+      await engine.close()
+      await trust.close()
+    },
   }
 }

@@ -183,6 +183,14 @@ const runs: Record<string, (run: Run) => Promise<number>> = {
   process: (run) => process_(run, run.parsed.positionals),
   read: async (run) => (await import('./read.ts')).read(run.parsed),
   verify,
+  sign: async (run) =>
+    (await import('./sign.ts')).signFiles({
+      files: run.parsed.positionals,
+      text: (name) => text(run, name),
+      flag: (name) => flag(run, name),
+      environment: run.environment,
+      print: run.print,
+    }),
   demo,
   get,
   async keys(run) {

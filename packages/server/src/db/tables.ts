@@ -223,9 +223,14 @@ export type Tables = {
     status: number | null
     error: string | null
   }
+  revokedCertificates: {
+    serialNumber: string
+    issuer: string
+    revokedAt: Date
+  }
   signingKeys: {
     id: string
-    kind: 'authority' | 'seal'
+    kind: 'authority' | 'issuer' | 'seal' | 'timestamp'
     certificate: Buffer
     chain: Buffer[]
     privateKey: Buffer

@@ -232,6 +232,26 @@ const settings = Type.Object({
     description:
       'OTLP/HTTP address that traces are sent to, e.g. http://127.0.0.1:4318/v1/traces. Empty: none.',
   }),
+  tsaUrls: Type.String({
+    default: '',
+    description:
+      'Timestamp authorities (RFC 3161), comma-separated, asked in this order. Empty: the built-in one, for development.',
+  }),
+  tsaPolicy: Type.String({
+    default: '',
+    pattern: '^([0-9]+(\\.[0-9]+)+)?$',
+    description: 'Object identifier of the policy that timestamps must be made under. Empty: any.',
+  }),
+  tsaTimeoutSeconds: Type.Integer({
+    default: 10,
+    minimum: 1,
+    maximum: 60,
+    description: 'Time that a timestamp authority, or who is asked for revocation, has to answer.',
+  }),
+  revocationAllowPrivate: Type.Boolean({
+    default: false,
+    description: 'Ask private and loopback addresses that certificates name for revocation.',
+  }),
   metricsPublic: Type.Boolean({
     default: true,
     description: 'Serve /metrics without a key. It listens where the API listens.',
