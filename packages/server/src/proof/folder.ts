@@ -1,6 +1,6 @@
 // Checkpoints in a folder that somebody else keeps: another disk, a share, a repository. Nothing in it is ever made less.
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, readFile, rename, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CheckpointRow } from './checkpoints.store.ts'
 
@@ -48,4 +48,16 @@ export async function putLasting(
   // The exact bytes that the timestamp is over, without the lines of witnesses.
   if ((await stat(path).catch(missing)) === null) await put(path, note)
   if (token) await put(`${path}.tsr`, token)
+}
+
+/** Every note that the folder holds, of whatever log. */
+export async function notesIn(folder: string): Promise<{ path: string; note: string }[]> {
+  const found = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause) => {
+    throw new Error(`There is no folder ${folder}.`, { cause })
+  })
+  const paths = found
+    .filter((entry) => entry.isFile() && /^checkpoint(-\d+)?$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort()
+  return Promise.all(paths.map(async (path) => ({ path, note: await readFile(path, 'utf8') })))
 }

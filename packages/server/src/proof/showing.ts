@@ -1,6 +1,7 @@
 // Who gets to see a signed checkpoint: witnesses, a folder, and from time to time an authority that says when.
 import { readCheckpoint } from '@countersign/evidence/checkpoint'
 import { consistencyProof, isConsistent } from '@countersign/evidence/proofs'
+import { isAwayForNow } from '@countersign/pdf/sign/timestamper'
 import { type Db, withSystem } from '../db/sql.ts'
 import { sha256 } from '../platform/cipher.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -94,7 +95,7 @@ async function stampIfDue(showing: Showing, checkpoint: CheckpointRow): Promise<
     if (folder !== '') await putLasting(folder, checkpoint, token)
     return []
   } catch (error) {
-    if (!isProblem(error)) throw error
+    if (!(error instanceof Error) || !(isProblem(error) || isAwayForNow(error))) throw error
     return [{ by: 'timestamp authority', outcome: 'unreachable', why: error.message }]
   }
 }

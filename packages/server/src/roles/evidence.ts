@@ -1,6 +1,7 @@
 // Grows the tree of the log behind it, signs checkpoints and shows them around, for as long as the process lives.
+import { stamp } from '@countersign/pdf/sign/timestamper'
 import { makeLogKey, newOrigin } from '../adapters/key/log-file.ts'
-import { type App, logSignerOf } from '../app.ts'
+import { type App, buildTrust, logSignerOf } from '../app.ts'
 import { listenAt } from '../db/listen.ts'
 import { createOutbound } from '../platform/outbound.ts'
 import { startEvidenceLog } from '../proof/evidence-log.ts'
@@ -17,6 +18,7 @@ export async function startEvidence(app: App): Promise<{ stop(): Promise<void> }
     timeoutMs: 10_000,
     maxResponseBytes: 64_000,
   })
+  const { trust, close } = buildTrust(app)
   const running = startEvidenceLog({
     db: archive.db,
     clock,
@@ -27,7 +29,7 @@ export async function startEvidence(app: App): Promise<{ stop(): Promise<void> }
     restMs: config.logCheckpointSeconds * 1000,
     witnesses: parseWitnesses(config.logWitnesses),
     folder: config.logWitnessFolder,
-    timestamp: null,
+    timestamp: async (digest) => stamp(digest, { authorities: trust.timestamps, now: clock }),
     timestampEveryMs: config.logTimestampMinutes * 60_000,
     observe: {
       lag: (events) => metrics.evidenceLagEvents.set(events),
@@ -38,6 +40,7 @@ export async function startEvidence(app: App): Promise<{ stop(): Promise<void> }
     async stop() {
       await running.stop()
       await outbound.close()
+      await close()
     },
   }
 }

@@ -2,7 +2,16 @@
 import { readCheckpoint } from '@countersign/evidence/checkpoint'
 import { parseNote, type VerifierKey, verifierKeyNamed } from '@countersign/evidence/note'
 import { type Finding, type Replayed, replayLog, type Statement } from '@countersign/evidence/replay'
+import { subjectOf } from '@countersign/pdf/trust/certificates'
+import { checkTimestamp, imprintOf } from '@countersign/pdf/trust/timestamp-token'
 import type { GatheredLog, StoredCheckpoint } from './gather.ts'
+
+/** The token's own signature and certificate; whether that authority is to be believed is the reader's to say. */
+export const checkToken: CheckToken = async (token, bytes) => {
+  const digest = imprintOf(bytes, 'sha256')
+  const { at, certificate } = checkTimestamp(token, { digest, algorithm: 'sha256' })
+  return { at, by: subjectOf(certificate) }
+}
 
 /** Whether an RFC 3161 token is good for these bytes, and when it says they existed. */
 export type CheckToken = (token: Uint8Array, bytes: Uint8Array) => Promise<{ at: Date; by: string }>
@@ -19,6 +28,8 @@ export type VerifyOrder = {
 export type LogVerdict = Omit<Replayed, 'findings'> & {
   findings: Finding[]
   checkpoints: number
+  /** Of these, from outside of the database. */
+  outside: number
   /** The largest checkpoint that agrees says so many events. */
   newest: number
   stamped: { size: number; at: Date; by: string }[]
@@ -86,5 +97,12 @@ export async function verifyLog(order: VerifyOrder): Promise<LogVerdict> {
   const findings = [...replayed.findings, ...log.findings]
   const stamped = await checkTokens(log.checkpoints, order.checkToken, findings)
   const newest = log.checkpoints.reduce((most, { size }) => Math.max(most, size), 0)
-  return { ...replayed, findings, checkpoints: statements.length, newest, stamped }
+  return {
+    ...replayed,
+    findings,
+    checkpoints: statements.length,
+    outside: order.kept.length,
+    newest,
+    stamped,
+  }
 }
