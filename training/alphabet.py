@@ -18,6 +18,8 @@ GREEK = (
     + "ΆΈΉΊΌΎΏΪΫάέήίόύώϊϋΐΰ"
 )
 SYMBOLS = LATIN + SIGNS + GREEK
+# Drawn by fonts in one piece, written as the letters they are of.
+LIGATURES = "ﬁﬂﬀﬃﬄ"
 CLASS_OF = {symbol: number for number, symbol in enumerate(SYMBOLS, start=1)}
 BLANK = 0
 CLASSES = len(SYMBOLS) + 1

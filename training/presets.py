@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from training.learn.network import Shape
 
-SMALL = Shape(stem=24, middle=48, deep=96, middle_blocks=1, deep_blocks=2, neck=160, neck_blocks=2)
-FULL = Shape(stem=32, middle=64, deep=128, middle_blocks=2, deep_blocks=3, neck=192, neck_blocks=3)
+SMALL = Shape(stem=24, middle=48, deep=96, middle_blocks=1, deep_blocks=2, neck=160, neck_blocks=3)
+FULL = Shape(stem=32, middle=64, deep=128, middle_blocks=2, deep_blocks=3, neck=192, neck_blocks=4)
 
 
 @dataclass(frozen=True)

@@ -14,15 +14,19 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from fontTools.ttLib import TTFont, TTLibError
 from PIL import ImageFont
 
-from training.alphabet import SYMBOLS, writable
+from training.alphabet import LIGATURES, SYMBOLS, writable
 
 TABLE = json.loads((Path(__file__).parent / "sources.json").read_text())
 WORDS_PER_LANGUAGE = 40_000
-FACES_PER_FAMILY = 6
+FACES_PER_FAMILY = 5
+NAMES_PER_CATALOGUE = 60
+_marked = re.compile(r"[%<>{}\\$|_`\x04]|POT-|--")
+Item = TypeVar("Item")
 _unfit = re.compile(
     r"caps|(?<=[a-z])sc\b|smcp|symbol|sym|dingbat|math|outline|unicase|swash|initial|ornament|script|frakt|nonunicode|"
     r"integral|variants|D050000L|hollow|shadow|stencil|flag|cmunvi|cmunci|cmunui|webfont|variable|bmplike",
@@ -66,21 +70,27 @@ def dictionary_words(folder: Path) -> Iterator[str]:
 
 def catalogue_sentences(folder: Path, language: str) -> Iterator[str]:
     """What programs say in a language, without their placeholders and mark-up."""
-    for file in sorted(folder.glob(f"*/usr/share/locale/{language}/LC_MESSAGES/*.mo")):
+    # What is translated is English.
+    written = "de" if language == "en" else language
+    for file in sorted(folder.glob(f"*/usr/share/locale/{written}/LC_MESSAGES/*.mo")):
         with file.open("rb") as stream:
-            texts = gettext.GNUTranslations(stream)._catalog.values()
-        for text in texts:
-            if not isinstance(text, str) or re.search(r"[%<>{}\\$|_`]|POT-|--", text):
+            catalogue = gettext.GNUTranslations(stream)._catalog
+        found = set()
+        for key, translation in catalogue.items():
+            text = key if language == "en" else translation
+            if not isinstance(text, str) or _marked.search(text):
                 continue
             line = writable(text.replace("\n", " "))
             if line and " " in line and len(line) < 400:
-                yield line
+                found.add(line)
+        # Lists of countries and tongues are long and all alike.
+        yield from thinned(sorted(found), NAMES_PER_CATALOGUE if file.name.startswith("iso_") else len(found))
 
 
-def thinned(words: list[str]) -> list[str]:
-    """At most so many, spread evenly over the alphabet."""
-    step = max(1.0, len(words) / WORDS_PER_LANGUAGE)
-    return [words[int(number * step)] for number in range(min(len(words), WORDS_PER_LANGUAGE))]
+def thinned(items: list[Item], most: int) -> list[Item]:
+    """At most so many, spread evenly over the list."""
+    step = max(1.0, len(items) / max(1, most))
+    return [items[int(number * step)] for number in range(min(len(items), most))]
 
 
 def write_text(packages_at: Path, into: Path) -> dict[str, list[int]]:
@@ -96,7 +106,7 @@ def write_text(packages_at: Path, into: Path) -> dict[str, list[int]]:
         name = TABLE["dictionaries"].get(language)
         words = set(dictionary_words(packages_at / name)) if name else set()
         words.update(word for line in lines for word in re.findall(r"[^\W\d_]{2,}", line))
-        kept = thinned(sorted(words))
+        kept = thinned(sorted(words), WORDS_PER_LANGUAGE)
         (into / f"{language}.words").write_text("\n".join(kept))
         (into / f"{language}.lines").write_text("\n".join(lines))
         counts[language] = [len(kept), len(lines)]
@@ -108,7 +118,7 @@ def drawable(file: Path) -> str | None:
     try:
         covered = TTFont(file, fontNumber=0, lazy=True).getBestCmap() or {}
         face = ImageFont.truetype(str(file), 32, layout_engine=ImageFont.Layout.BASIC)
-        picture = {symbol: bytes(face.getmask(symbol)) for symbol in SYMBOLS if ord(symbol) in covered}
+        picture = {symbol: bytes(face.getmask(symbol)) for symbol in SYMBOLS + LIGATURES if ord(symbol) in covered}
     except (OSError, TTLibError, AttributeError, KeyError, AssertionError):
         return None
     drawn = {symbol for symbol, pixels in picture.items() if symbol == " " or any(pixels)}
@@ -120,7 +130,7 @@ def drawable(file: Path) -> str | None:
     # A capital's picture under the small letter: an accent that the font does not really have.
     plain = {pixels for symbol, pixels in picture.items() if symbol in _basic}
     drawn -= {symbol for symbol in drawn if ord(symbol) in range(0xC0, 0x180) and picture[symbol] in plain}
-    return "".join(symbol for symbol in SYMBOLS if symbol in drawn or symbol == " ")
+    return "".join(symbol for symbol in SYMBOLS + LIGATURES if symbol in drawn or symbol == " ")
 
 
 def write_fonts(packages_at: Path, into: Path) -> list[dict]:
@@ -142,9 +152,7 @@ def write_fonts(packages_at: Path, into: Path) -> list[dict]:
                 face |= {"symbols": symbols, "heldOut": name in TABLE["heldOutFonts"]}
                 found.setdefault(family, []).append(face | {"source": str(file)})
             for family in found.values():
-                step = max(1.0, len(family) / FACES_PER_FAMILY)
-                for number in range(min(len(family), FACES_PER_FAMILY)):
-                    face = family[int(number * step)]
+                for face in thinned(family, FACES_PER_FAMILY):
                     shutil.copyfile(face.pop("source"), into / face["file"])
                     faces.append(face)
     return faces

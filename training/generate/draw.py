@@ -1,9 +1,11 @@
 """Ink on a sheet: a line of text drawn glyph by glyph, so that the place of every character is known."""
 
+import unicodedata
 from dataclasses import dataclass
 
 import numpy as np
 
+from training.alphabet import LIGATURES
 from training.generate.corpus import Rng
 from training.generate.faces import Glyph, Pen
 
@@ -21,12 +23,13 @@ class Ink:
 
 @dataclass(frozen=True)
 class Setting:
-    """How a line is set: `tracking` between letters in em, gaps as a factor of the space, a worn machine's jitter in px."""
+    """How a line is set: `tracking` between letters in em, gaps as a factor of the space, jitter in px."""
 
     tracking: float = 0.0
     kerned: bool = True
     gaps: tuple[float, ...] = (1.0,)
     jitter: float = 0.0
+    ligatures: bool = False
 
 
 def random_setting(rng: Rng) -> Setting:
@@ -37,16 +40,26 @@ def random_setting(rng: Rng) -> Setting:
     if rng.random() < 0.08:
         gaps = tuple(rng.uniform(1, 6, 5))
     jitter = rng.uniform(0.3, 1.2) if rng.random() < 0.04 else 0.0
-    return Setting(tracking, rng.random() < 0.7, gaps, jitter)
+    return Setting(tracking, rng.random() < 0.7, gaps, jitter, ligatures=abs(tracking) < 0.02 and rng.random() < 0.4)
+
+
+def pieces_of(text: str, symbols: frozenset[str]) -> list[tuple[str, int]]:
+    """What to draw in turn, and how many characters each is: one, unless the pen has their ligature."""
+    for ligature in reversed(LIGATURES):
+        if ligature in symbols:
+            text = text.replace(unicodedata.normalize("NFKC", ligature), ligature)
+    return [(piece, len(unicodedata.normalize("NFKC", piece)) if piece in LIGATURES else 1) for piece in text]
 
 
 def _placed(pen: Pen, text: str, setting: Setting) -> tuple[list[tuple[Glyph, float]], np.ndarray]:
     placed, centres, x, gaps = [], [], 0.0, 0
     tracking = setting.tracking * pen.size
-    for number, character in enumerate(text):
+    before = ""
+    for character, count in pieces_of(text, pen.symbols if setting.ligatures else frozenset()):
         glyph = pen.glyph(character)
-        if setting.kerned and number:
-            x += pen.kern(text[number - 1] + character)
+        if setting.kerned and before:
+            x += pen.kern(before + character)
+        before = character
         step = glyph.step
         if character == " ":
             step = max(step * setting.gaps[gaps % len(setting.gaps)], pen.size * 0.16)
@@ -54,7 +67,8 @@ def _placed(pen: Pen, text: str, setting: Setting) -> tuple[list[tuple[Glyph, fl
             centres.append(x + step / 2)
         else:
             placed.append((glyph, x))
-            centres.append(x + glyph.left + glyph.picture.shape[1] / 2)
+            width = glyph.picture.shape[1]
+            centres.extend(x + glyph.left + width * (part + 0.5) / count for part in range(count))
         x += step + tracking
     return placed, np.asarray(centres, dtype=np.float32)
 

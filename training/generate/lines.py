@@ -15,6 +15,8 @@ from training.generate.text import line_text
 from training.learn.network import LINE_HEIGHT
 
 WIDEST = 640
+# Boxes in which nothing is written: rules, stains, the back of the sheet.
+EMPTY = 0.015
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,7 @@ def _cut(rng: Rng, grey: np.ndarray, ink: Ink, recipe: Recipe) -> tuple[np.ndarr
         top, bottom = min(top, ink.baseline - 0.68 * ink.em), max(bottom, ink.baseline + 0.1 * ink.em)
     high = max(bottom - top, 0.35 * ink.em)
     middle = (top + bottom) / 2
-    above, below, before, after = rng.uniform(0.02, 0.1 + 0.2 * recipe.hardness, 4) * high
+    above, below, before, after = rng.uniform(0.02, 0.1 + 0.25 * recipe.hardness, 4) * high
     top, bottom = middle - high / 2 - above, middle + high / 2 + below
     left, right = left - 1.5 * before, right + 1.5 * after
     scale = LINE_HEIGHT / (bottom - top)
@@ -184,6 +186,8 @@ def make_line(rng: Rng, world: World, recipe: Recipe, case: Case) -> Line:
         ink, text = _ink(rng, world, recipe, case)
         if ink.mask.shape[1] * LINE_HEIGHT / (1.1 * ink.em) < 2 * WIDEST:
             break
+    if rng.random() < EMPTY * recipe.hardness:
+        ink.mask[:], ink.centres, text = 0, ink.centres[:0], ""
     for kind, strength in recipe.done.items():
         if kind in degrade.INK:
             degrade.INK[kind](ink, rng, strength)
@@ -200,6 +204,8 @@ def make_line(rng: Rng, world: World, recipe: Recipe, case: Case) -> Line:
 def _shortened(pixels: np.ndarray, text: str, centres: np.ndarray) -> tuple[np.ndarray, str, np.ndarray]:
     """Up to the last gap that fits, or the last letter that surely does."""
     fits = int(np.searchsorted(centres, WIDEST - LINE_HEIGHT))
+    if fits == 0:
+        return pixels[:, :WIDEST], text[:0], centres[:0]
     gap = text.rfind(" ", 0, fits)
     end = gap if gap > 0 else fits
     edge = int(centres[gap]) if gap > 0 else int((centres[end - 1] + centres[min(end, len(centres) - 1)]) / 2)

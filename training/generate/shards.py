@@ -98,7 +98,10 @@ class Task:
 def work(task: Task) -> None:
     cv2.setNumThreads(1)
     world = load_world(task.resources, examined=False)
+    starter = multiprocessing.parent_process()
     for number in task.numbers:
+        if starter and not starter.is_alive():
+            return
         if not shard_file(task.into, number).exists():
             write_shard(task.into, number, make_shard(world, task.seed, number))
 

@@ -220,6 +220,18 @@ def row(rng: Rng, corpus: Corpus) -> str:
     return " ".join(pick(rng, cells)() for _ in range(integer(rng, 2, 4)))
 
 
+def led(rng: Rng, corpus: Corpus) -> str:
+    """Dots, dashes or a rule lead from a name to its number."""
+    word = corpus.word(rng, corpus.language(rng)).capitalize()
+    leader = pick(rng, "....._-*") * integer(rng, 3, 14)
+    gap = pick(rng, ["", " "])
+    return f"{word}{gap}{leader}{gap}{pick(rng, [number, amount, digits_short, date])(rng)}"
+
+
+def digits_short(rng: Rng) -> str:
+    return digits(rng, integer(rng, 1, 3))
+
+
 def words(rng: Rng, corpus: Corpus) -> str:
     mixed = rng.random() < 0.1
     language = corpus.language(rng)
@@ -296,6 +308,7 @@ _kinds = [
     (8, soup),
     (4, address),
     (5, street),
+    (2, led),
     (4, short),
     (3, greek),
 ]

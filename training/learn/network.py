@@ -53,24 +53,25 @@ class Residual(nn.Module):
 
 
 class Context(nn.Module):
-    """What stands to the left and right, `reach` steps at a time, then a mix of the channels."""
+    """What stands to the left and right at `reach` places, `apart` steps from each other, seen in half the channels."""
 
-    def __init__(self, channels: int, reach: int):
+    def __init__(self, channels: int, reach: int, apart: int):
         super().__init__()
-        self.around = nn.Sequential(
-            nn.Conv2d(channels, channels, (1, reach), padding=(0, reach // 2), groups=channels, bias=False),
-            nn.BatchNorm2d(channels),
-        )
-        self.mix = nn.Sequential(
-            nn.Conv2d(channels, 2 * channels, 1, bias=False),
-            nn.BatchNorm2d(2 * channels),
+        half = channels // 2
+        across = {"padding": (0, reach // 2 * apart), "dilation": (1, apart)}
+        self.body = nn.Sequential(
+            nn.Conv2d(channels, half, 1, bias=False),
+            nn.BatchNorm2d(half),
             nn.ReLU(inplace=True),
-            nn.Conv2d(2 * channels, channels, 1, bias=False),
+            nn.Conv2d(half, half, (1, reach), bias=False, **across),
+            nn.BatchNorm2d(half),
+            nn.ReLU(inplace=True),
+            nn.Conv2d(half, channels, 1, bias=False),
             nn.BatchNorm2d(channels),
         )
 
     def forward(self, planes: torch.Tensor) -> torch.Tensor:
-        return planes + self.mix(self.around(planes))
+        return planes + self.body(planes)
 
 
 class LineNet(nn.Module):
@@ -86,7 +87,7 @@ class LineNet(nn.Module):
             Seen((shape.middle, shape.deep), (3, 3), (2, 1)),
             *(Residual(shape.deep) for _ in range(shape.deep_blocks)),
             Seen((shape.deep, shape.neck), (LINE_HEIGHT // 8, 1)),
-            *(Context(shape.neck, shape.reach) for _ in range(shape.neck_blocks)),
+            *(Context(shape.neck, shape.reach, 2**block) for block in range(shape.neck_blocks)),
         )
         self.head = nn.Conv2d(shape.neck, symbols, 1)
 

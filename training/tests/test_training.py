@@ -72,6 +72,7 @@ class BlockPen:
     """A pen whose every glyph is a black block of 6 × 10 px."""
 
     size, ascent, descent = 12, 12, 3
+    symbols = frozenset("abcfiﬁ")
 
     def glyph(self, character: str) -> Glyph:
         high = 0 if character == " " else 10
@@ -87,6 +88,11 @@ class Drawing(unittest.TestCase):
         row = ink.mask[ink.baseline - 5]
         self.assertEqual([row[int(centre)] > 0 for centre in ink.centres], [True, True, False, True])
         self.assertEqual(ink.box[3] - ink.box[1], 10)
+
+    def test_a_ligature_is_one_picture_of_two_letters(self):
+        ink = draw(rng(), BlockPen(), "afi", Setting(ligatures=True))
+        self.assertEqual(len(ink.centres), 3)
+        self.assertEqual((ink.centres - ink.centres[0]).tolist(), [0, 6.5, 9.5])
 
 
 class Steps(unittest.TestCase):
