@@ -3,7 +3,6 @@
 import { X509Certificate } from 'node:crypto'
 import { constants } from 'node:fs'
 import { access, mkdir } from 'node:fs/promises'
-import type { VerifierKey } from '@countersign/evidence/note'
 import { sniff } from '@countersign/ocr/sniff'
 import manifest from '../package.json' with { type: 'json' }
 import { createAuthenticate } from './access/authenticate.ts'
@@ -11,9 +10,7 @@ import { diskBlobStore } from './adapters/blob/disk.ts'
 import { localEngine } from './adapters/engine/local.ts'
 import { readModelOf } from './adapters/engine/read-model.ts'
 import { fileKms } from './adapters/key/file.ts'
-import { fileLogSigner } from './adapters/key/log-file.ts'
 import { pgBossQueue } from './adapters/queue/pg-boss.ts'
-import { httpRevocation, httpTimestampAuthority } from './adapters/tsa/http.ts'
 import { listenAt } from './db/listen.ts'
 import { missingMigrations } from './db/migrate.ts'
 import { type Connection, connect } from './db/sql.ts'
@@ -36,9 +33,9 @@ import { createMetrics, inSpan, type Metrics, type MetricsSnapshot } from './pla
 import type { JobQueue } from './ports/job-queue.ts'
 import type { Kms } from './ports/kms.ts'
 import { startPublisher } from './publish/publisher.ts'
-import { blobFolder, logKeyFiles, masterKeyFile } from './roles/places.ts'
+import { blobFolder, masterKeyFile } from './roles/places.ts'
+import { buildTrust, logKeyOf } from './roles/trust.ts'
 import { rootCertificate, sealSigner } from './sign/signer.ts'
-import { sealTrust } from './sign/trust.ts'
 import { judge } from './validate/validate.stage.ts'
 import { readAnchors } from './verify/anchors.ts'
 import { createTurns } from './verify/turns.ts'
@@ -233,20 +230,6 @@ const outboundOf = (config: Config) =>
     maxResponseBytes: 64_000,
   })
 
-export const logSignerOf = ({ data, kms }: App) => fileLogSigner({ ...logKeyFiles(data), kms })
-
-/** Of the log; once it was there it does not change while the process lives. */
-function logKeyOf(app: App) {
-  let known: Promise<VerifierKey> | undefined
-  return () => {
-    known ??= logSignerOf(app).then(({ key }) => key)
-    known.catch(() => {
-      known = undefined
-    })
-    return known
-  }
-}
-
 /** Follows the log and sends what is due; ends what is under way when stopped. */
 export function buildPublisher({ archive, config, metrics, clock, newId, log, kms, databaseUrl }: App) {
   const outbound = outboundOf(config)
@@ -270,27 +253,6 @@ export function buildPublisher({ archive, config, metrics, clock, newId, log, km
     async stop() {
       await publisher.stop()
       await outbound.close()
-    },
-  }
-}
-
-/** Timestamp authorities are the operator's choice, wherever they are; what certificates name is a stranger's. */
-export function buildTrust({
-  archive,
-  config,
-  kms,
-  clock,
-}: Pick<App, 'archive' | 'config' | 'kms' | 'clock'>) {
-  const limits = { timeoutMs: config.tsaTimeoutSeconds * 1000, maxResponseBytes: 4_000_000, allowHttp: true }
-  const chosen = createOutbound({ ...limits, allowPrivate: true })
-  const named = createOutbound({ ...limits, allowPrivate: config.revocationAllowPrivate })
-  const urls = config.tsaUrls.split(',').flatMap((url) => url.trim() || [])
-  const authorities = urls.map((url) => httpTimestampAuthority(chosen, { url, policy: config.tsaPolicy }))
-  return {
-    trust: sealTrust({ db: archive.db, kms, clock }, { authorities, reach: httpRevocation(named) }),
-    async close() {
-      await chosen.close()
-      await named.close()
     },
   }
 }

@@ -271,7 +271,7 @@ function isTable(rows: readonly Row[], xs: readonly number[], em: number): boole
   const isPriced = (row: readonly string[]) => row.some((text) => isAmount(text))
   const amounts = rows.filter((row) => isPriced(cellTexts(row, xs))).length
   const isOfKinds = (texts: readonly string[][]) =>
-    [0, ...xs.keys().map((i) => i + 1)].every((column) => isOfOneKind(texts.map((row) => row[column] ?? '')))
+    [-1, ...xs.keys()].every((column) => isOfOneKind(texts.map((row) => row[column + 1] ?? '')))
   if (columns === 2)
     return full.length >= 3 && numerics >= 1 && (amounts >= 0.5 * full.length || isOfKinds(cells))
   const several = rows.filter((row) => filledIn(cellTexts(row, xs)) > 1).length
