@@ -72,6 +72,8 @@ export function judgeLogs(folder: string): boolean | null {
   const taken = honest.filter(takes).length
   const lies = honest.flatMap(changed)
   const refused = lies.filter((one) => !takes(one)).length
-  console.log(`x/mod/sumdb and transparency-dev: ${taken} of ${honest.length} taken, ${refused} of ${lies.length} changed ones refused.`)
+  console.log(
+    `x/mod/sumdb and transparency-dev: ${taken} of ${honest.length} taken, ${refused} of ${lies.length} changed ones refused.`,
+  )
   return taken === honest.length && refused === lies.length
 }

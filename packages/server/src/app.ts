@@ -1,17 +1,16 @@
 // The composition root: the only file that chooses adapters.
 
+import { X509Certificate } from 'node:crypto'
 import { constants } from 'node:fs'
 import { access, mkdir } from 'node:fs/promises'
-import type { VerifierKey } from '@countersign/evidence/note'
 import { sniff } from '@countersign/ocr/sniff'
 import manifest from '../package.json' with { type: 'json' }
 import { createAuthenticate } from './access/authenticate.ts'
 import { diskBlobStore } from './adapters/blob/disk.ts'
 import { localEngine } from './adapters/engine/local.ts'
+import { readModelOf } from './adapters/engine/read-model.ts'
 import { fileKms } from './adapters/key/file.ts'
-import { fileLogSigner } from './adapters/key/log-file.ts'
 import { pgBossQueue } from './adapters/queue/pg-boss.ts'
-import { httpRevocation, httpTimestampAuthority } from './adapters/tsa/http.ts'
 import { listenAt } from './db/listen.ts'
 import { missingMigrations } from './db/migrate.ts'
 import { type Connection, connect } from './db/sql.ts'
@@ -34,10 +33,12 @@ import { createMetrics, inSpan, type Metrics, type MetricsSnapshot } from './pla
 import type { JobQueue } from './ports/job-queue.ts'
 import type { Kms } from './ports/kms.ts'
 import { startPublisher } from './publish/publisher.ts'
-import { blobFolder, logKeyFiles, masterKeyFile } from './roles/places.ts'
-import { sealSigner } from './sign/signer.ts'
-import { sealTrust } from './sign/trust.ts'
+import { blobFolder, masterKeyFile } from './roles/places.ts'
+import { buildTrust, logKeyOf } from './roles/trust.ts'
+import { rootCertificate, sealSigner } from './sign/signer.ts'
 import { judge } from './validate/validate.stage.ts'
+import { readAnchors } from './verify/anchors.ts'
+import { createTurns } from './verify/turns.ts'
 import { currentWorkflow, defaultWorkflow, findWorkflow } from './workflows/workflows.ts'
 
 /** Longest that a statement may take: none of ours takes a second. */
@@ -103,6 +104,8 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
   const { admission, stop } = admissionOf(app)
   http.addHook('onClose', async () => stop())
   const outbound = outboundOf(config)
+  const { verify, close } = await verificationOf(app)
+  http.addHook('onClose', close)
   const bell = startBell({ db, log, listen: listenAt(app.databaseUrl) })
   http.addHook('preClose', () => bell.stop())
   http.addHook('onClose', () => outbound.close())
@@ -117,6 +120,7 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
     webhooks: { db, kms, outbound, clock, newId },
     deliveries: { db, clock },
     certificates: { db, kms, clock },
+    verify,
     holds: { archive, recorder },
     retention: { db, clock },
     jobs: { archive, recorder },
@@ -176,6 +180,33 @@ const deskOf = ({ archive, recorder, clock }: App): RouteParts['review'] => ({
     }),
 })
 
+/** Readers of its own: the serving process never parses what strangers send. They start with the first file. */
+async function verificationOf(app: App) {
+  const { archive, config, clock } = app
+  const anchors = config.trustAnchors === '' ? [] : await readAnchors(config.trustAnchors)
+  const atOnce = config.verifyAtOnce
+  const engine = engineOf(app, atOnce)
+  const verify: RouteParts['verify'] = {
+    engine,
+    trusted: async () => [new X509Certificate(await rootCertificate(archive.db)).raw, ...anchors],
+    clock,
+    limits: { maxFileBytes: config.maxFileMb * 1_000_000, idleMs: config.uploadIdleSeconds * 1000 },
+    turns: createTurns({ atOnce, waiting: atOnce * 16 }),
+  }
+  return { verify, close: () => engine.close() }
+}
+
+const engineOf = ({ config, log }: App, children: number) =>
+  localEngine({
+    children,
+    memoryMb: config.readerMemoryMb,
+    pageSeconds: config.pageSeconds,
+    maxPages: config.maxPages,
+    maxPageMegapixels: config.maxPageMegapixels,
+    recogniser: readModelOf(config),
+    log,
+  })
+
 /** What must hold for documents to be taken in. */
 const readinessOf = ({ archive, queue, data }: App) => ({
   database: () => archive.db.selectNoFrom((of) => of.lit(1).as('one')).execute(),
@@ -198,20 +229,6 @@ const outboundOf = (config: Config) =>
     timeoutMs: config.webhookTimeoutSeconds * 1000,
     maxResponseBytes: 64_000,
   })
-
-export const logSignerOf = ({ data, kms }: App) => fileLogSigner({ ...logKeyFiles(data), kms })
-
-/** Of the log; once it was there it does not change while the process lives. */
-function logKeyOf(app: App) {
-  let known: Promise<VerifierKey> | undefined
-  return () => {
-    known ??= logSignerOf(app).then(({ key }) => key)
-    known.catch(() => {
-      known = undefined
-    })
-    return known
-  }
-}
 
 /** Follows the log and sends what is due; ends what is under way when stopped. */
 export function buildPublisher({ archive, config, metrics, clock, newId, log, kms, databaseUrl }: App) {
@@ -240,48 +257,13 @@ export function buildPublisher({ archive, config, metrics, clock, newId, log, km
   }
 }
 
-/** Timestamp authorities are the operator's choice, wherever they are; what certificates name is a stranger's. */
-export function buildTrust({
-  archive,
-  config,
-  kms,
-  clock,
-}: Pick<App, 'archive' | 'config' | 'kms' | 'clock'>) {
-  const limits = { timeoutMs: config.tsaTimeoutSeconds * 1000, maxResponseBytes: 4_000_000, allowHttp: true }
-  const chosen = createOutbound({ ...limits, allowPrivate: true })
-  const named = createOutbound({ ...limits, allowPrivate: config.revocationAllowPrivate })
-  const urls = config.tsaUrls.split(',').flatMap((url) => url.trim() || [])
-  const authorities = urls.map((url) => httpTimestampAuthority(chosen, { url, policy: config.tsaPolicy }))
-  return {
-    trust: sealTrust({ db: archive.db, kms, clock }, { authorities, reach: httpRevocation(named) }),
-    async close() {
-      await chosen.close()
-      await named.close()
-    },
-  }
-}
-
 /** How many readers, and how many jobs at a time, this process has. */
 export const readersOf = ({ readers }: Config): number => readers || readersFor(thisMachine())
 export const workersOf = (config: Config): number => config.workers || readersOf(config)
 
-export function buildRunner({
-  archive,
-  recorder,
-  config,
-  metrics,
-  clock,
-  log,
-  kms,
-}: App): Runner & { close(): Promise<void> } {
-  const engine = localEngine({
-    children: readersOf(config),
-    memoryMb: config.readerMemoryMb,
-    pageSeconds: config.pageSeconds,
-    maxPages: config.maxPages,
-    maxPageMegapixels: config.maxPageMegapixels,
-    log,
-  })
+export function buildRunner(app: App): Runner & { close(): Promise<void> } {
+  const { archive, recorder, config, metrics, clock, log, kms } = app
+  const engine = engineOf(app, readersOf(config))
   const keys = { db: archive.db, kms }
   const trust = buildTrust({ archive, config, kms, clock })
   return {

@@ -126,6 +126,21 @@ export const commands: Record<string, Command> = {
     },
   },
   read: readCommand,
+  verify: {
+    usage: 'verify FILE…',
+    help: 'Verify the signatures of PDFs here: intact, by whom, what was changed afterwards',
+    options: {
+      ...reach,
+      trust: {
+        type: 'string',
+        value: 'FILE|FOLDER',
+        help: 'certificates that end a chain (PEM or DER), may be repeated; the root of a server that is reached counts too',
+        multiple: true,
+      },
+      password: { type: 'string', value: 'WORD', help: 'opens encrypted PDFs' },
+      json: { type: 'boolean', help: 'print reports as JSON, a line per file' },
+    },
+  },
   sign: {
     usage: 'sign FILE…',
     help: 'Sign PDFs with a key of your own (PAdES); no server needed',

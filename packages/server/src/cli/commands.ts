@@ -137,6 +137,31 @@ const movingOrder = (run: Run) => ({
   signal: stopSignal(),
 })
 
+async function verify(run: Run): Promise<number> {
+  const { verifyFiles } = await import('./verify.ts')
+  const { trust } = run.parsed.values
+  return verifyFiles({
+    files: run.parsed.positionals,
+    trust: Array.isArray(trust) ? trust : [],
+    password: text(run, 'password'),
+    json: flag(run, 'json'),
+    ownRoot: () => ownRoot(run),
+    print: run.print,
+  })
+}
+
+/** Of the server that was named; of the one on this machine, if it runs. */
+async function ownRoot(run: Run): Promise<string | null> {
+  const named = text(run, 'url') ?? run.environment.COUNTERSIGN_URL
+  try {
+    const { client } = await reachFrom(run, false)
+    return Buffer.from(await client.bytes('/v1/certificates/root')).toString('latin1')
+  } catch (error) {
+    if (named) throw error
+    return null
+  }
+}
+
 const runs: Record<string, (run: Run) => Promise<number>> = {
   up: async (run) =>
     (await starting()).startInForeground({
@@ -175,6 +200,7 @@ const runs: Record<string, (run: Run) => Promise<number>> = {
     }),
   process: (run) => process_(run, run.parsed.positionals),
   read: async (run) => (await import('./read.ts')).read(run.parsed),
+  verify,
   sign: async (run) =>
     (await import('./sign.ts')).signFiles({
       files: run.parsed.positionals,

@@ -15,6 +15,7 @@ import { holdRoutes } from '../retention/hold.routes.ts'
 import { retentionRoutes } from '../retention/retention.routes.ts'
 import { reviewRoutes } from '../review/review.routes.ts'
 import { certificateRoutes } from '../sign/certificates.routes.ts'
+import { verifyRoutes } from '../verify/verify.routes.ts'
 import { docsRoutes } from './docs.ts'
 import { healthRoutes } from './health.ts'
 import { pageRoutes } from './pages.ts'
@@ -32,6 +33,7 @@ export type RouteParts = {
   webhooks: PartsOf<typeof webhookRoutes>
   deliveries: PartsOf<typeof deliveryRoutes>
   certificates: PartsOf<typeof certificateRoutes>
+  verify: PartsOf<typeof verifyRoutes>
   holds: PartsOf<typeof holdRoutes>
   retention: PartsOf<typeof retentionRoutes>
   jobs: PartsOf<typeof jobRoutes>
@@ -52,6 +54,7 @@ export async function declareRoutes(http: Http, parts: RouteParts): Promise<void
   webhookRoutes(http, parts.webhooks)
   deliveryRoutes(http, parts.deliveries)
   certificateRoutes(http, parts.certificates)
+  await verifyRoutes(http, parts.verify)
   holdRoutes(http, parts.holds)
   retentionRoutes(http, parts.retention)
   jobRoutes(http, parts.jobs)

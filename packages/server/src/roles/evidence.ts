@@ -1,12 +1,13 @@
 // Grows the tree of the log behind it, signs checkpoints and shows them around, for as long as the process lives.
 import { stamp } from '@countersign/pdf/sign/timestamper'
 import { makeLogKey, newOrigin } from '../adapters/key/log-file.ts'
-import { type App, buildTrust, logSignerOf } from '../app.ts'
+import type { App } from '../app.ts'
 import { listenAt } from '../db/listen.ts'
 import { createOutbound } from '../platform/outbound.ts'
 import { startEvidenceLog } from '../proof/evidence-log.ts'
 import { parseWitnesses } from '../proof/witnesses.ts'
 import { logKeyFiles } from './places.ts'
+import { buildTrust, logSignerOf } from './trust.ts'
 
 export async function startEvidence(app: App): Promise<{ stop(): Promise<void> }> {
   const { archive, clock, log, config, metrics, databaseUrl } = app
