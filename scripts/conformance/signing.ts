@@ -4,15 +4,29 @@ import { X509Certificate } from 'node:crypto'
 import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { judgeSignature, judgeTimestamp, judgeWithPdfsig, judgeWithQpdf } from '../../packages/pdf/conformance/judge.ts'
-import { type SignedSample, type SignedSamples, signedSamples } from '../../packages/pdf/conformance/signed.ts'
+import {
+  judgeSignature,
+  judgeTimestamp,
+  judgeWithPdfsig,
+  judgeWithQpdf,
+} from '../../packages/pdf/conformance/judge.ts'
+import {
+  type SignedSample,
+  type SignedSamples,
+  signedSamples,
+} from '../../packages/pdf/conformance/signed.ts'
 import { fetchJars } from './jars.ts'
 
 /** Pinned: another version may judge differently. EU DSS is LGPL-2.1; it only judges and is no part of the product. */
 const dssVersion = '6.4'
-const dss = ['dss-pades-pdfbox', 'dss-validation', 'dss-utils-apache-commons', 'dss-policy-jaxb', 'dss-crl-parser-x509crl', 'dss-cms-object'].map(
-  (name) => ({ group: 'eu.europa.ec.joinup.sd-dss', name, version: dssVersion }),
-)
+const dss = [
+  'dss-pades-pdfbox',
+  'dss-validation',
+  'dss-utils-apache-commons',
+  'dss-policy-jaxb',
+  'dss-crl-parser-x509crl',
+  'dss-cms-object',
+].map((name) => ({ group: 'eu.europa.ec.joinup.sd-dss', name, version: dssVersion }))
 const pyhanko = ['pyHanko==0.38.0']
 
 type Options = { folder: string; python: string | undefined; jars: string | undefined }
@@ -32,9 +46,17 @@ export async function judgeSignatures(options: Options): Promise<boolean> {
   const judges = [
     await byCommand('pdfsig', signed, ({ name, signatures, keys, level, password }) =>
       // Poppler knows no Ed25519 in CMS.
-      keys === 'ed25519' ? null : judgeWithPdfsig(join(folder, `${name}.pdf`), { signatures, password, appended: level.startsWith('B-LT') }),
+      keys === 'ed25519'
+        ? null
+        : judgeWithPdfsig(join(folder, `${name}.pdf`), {
+            signatures,
+            password,
+            appended: level.startsWith('B-LT'),
+          }),
     ),
-    await byCommand('qpdf', signed, ({ name, password }) => judgeWithQpdf(join(folder, `${name}.pdf`), password)),
+    await byCommand('qpdf', signed, ({ name, password }) =>
+      judgeWithQpdf(join(folder, `${name}.pdf`), password),
+    ),
     await byCommand('openssl cms', signed, ({ bytes, keys }) =>
       // openssl cms 3.0 knows no Ed25519.
       keys === 'ed25519' ? null : judgeSignature(bytes, rootPem),
@@ -45,7 +67,10 @@ export async function judgeSignatures(options: Options): Promise<boolean> {
     judgeWithPyhanko(signed, { ...options, folder, rootPem }),
     judgeWithDss(signed, { ...options, folder }),
   ]
-  return report(signed.samples, judges.flatMap((judge) => judge ?? []))
+  return report(
+    signed.samples,
+    judges.flatMap((judge) => judge ?? []),
+  )
 }
 
 function report(samples: readonly SignedSample[], judges: readonly Judge[]): boolean {
@@ -58,7 +83,9 @@ function report(samples: readonly SignedSample[], judges: readonly Judge[]): boo
       console.log(`${name}: ${judge.name} does not accept it: ${verdict}`)
     }
   for (const { name, verdicts } of judges)
-    console.log(`${name}: ${[...verdicts.values()].filter((why) => why === '').length} of ${verdicts.size} accepted`)
+    console.log(
+      `${name}: ${[...verdicts.values()].filter((why) => why === '').length} of ${verdicts.size} accepted`,
+    )
   console.log(`${samples.length} signed files, ${refused} refusals.`)
   return refused === 0
 }
@@ -86,7 +113,11 @@ function missing(name: string): null {
 
 function linesOf(command: string[], cwd: string): Record<string, unknown>[] | null {
   const [program = '', ...args] = command
-  const { error, status, stdout, stderr } = spawnSync(program, args, { cwd, encoding: 'utf8', timeout: 300_000 })
+  const { error, status, stdout, stderr } = spawnSync(program, args, {
+    cwd,
+    encoding: 'utf8',
+    timeout: 300_000,
+  })
   if (error || status !== 0) {
     console.log(stderr?.slice(-2000))
     return null
@@ -96,10 +127,15 @@ function linesOf(command: string[], cwd: string): Record<string, unknown>[] | nu
 
 type Place = Options & { folder: string }
 
-function judgeWithPyhanko({ samples }: SignedSamples, { folder, python, rootPem }: Place & { rootPem: string }): Judge | null {
+function judgeWithPyhanko(
+  { samples }: SignedSamples,
+  { folder, python, rootPem }: Place & { rootPem: string },
+): Judge | null {
   const program = python ?? preparePython(folder)
   if (program === null) return missing('pyHanko')
-  const files = samples.map(({ name, password }) => `${join(folder, `${name}.pdf`)}${password ? `#${password}` : ''}`)
+  const files = samples.map(
+    ({ name, password }) => `${join(folder, `${name}.pdf`)}${password ? `#${password}` : ''}`,
+  )
   const lines = linesOf([program, join(here, 'judge.py'), rootPem, ...files], folder)
   if (!lines) return missing('pyHanko')
   const verdicts = new Map(
@@ -127,7 +163,8 @@ function judgeWithDss(signed: SignedSamples, { folder, jars: given }: Place): Ju
   if (jars === null || !readdirSync(jars).some((name) => name.endsWith('.jar'))) return missing('EU DSS')
   copyFileSync(join(here, 'Judge.java'), join(folder, 'Judge.java'))
   const classes = `${join(jars, '*')}:${folder}`
-  if (spawnSync('javac', ['-cp', classes, 'Judge.java'], { cwd: folder }).status !== 0) return missing('EU DSS')
+  if (spawnSync('javac', ['-cp', classes, 'Judge.java'], { cwd: folder }).status !== 0)
+    return missing('EU DSS')
   writeFileSync(join(folder, 'root.der'), signed.root)
   const lists = signed.lists.map((list, index) => {
     const path = join(folder, `${index}.crl`)
@@ -138,14 +175,22 @@ function judgeWithDss(signed: SignedSamples, { folder, jars: given }: Place): Ju
   const command = ['java', '-cp', classes, 'Judge', join(folder, 'root.der'), lists.join(','), ...files]
   const lines = linesOf(command, folder)
   if (!lines) return missing('EU DSS')
-  return { name: `EU DSS ${dssVersion}`, verdicts: new Map(samples.map((sample) => [sample.name, dssVerdict(sample, lines)])) }
+  return {
+    name: `EU DSS ${dssVersion}`,
+    verdicts: new Map(samples.map((sample) => [sample.name, dssVerdict(sample, lines)])),
+  }
 }
 
-function dssVerdict({ name, level, signatures, keys }: SignedSample, lines: readonly Record<string, unknown>[]): string {
+function dssVerdict(
+  { name, level, signatures, keys }: SignedSample,
+  lines: readonly Record<string, unknown>[],
+): string {
   const mine = lines.filter(({ file }) => file === `${name}.pdf`)
   if (mine.length !== signatures) return `it sees ${mine.length} signatures`
   const wanted = `PAdES-BASELINE-${level.slice(2)}`
-  const last = mine.some((line) => line.level === wanted) ? '' : `no ${wanted}: ${mine.map((line) => line.level)}`
+  const last = mine.some((line) => line.level === wanted)
+    ? ''
+    : `no ${wanted}: ${mine.map((line) => line.level)}`
   const failed = mine.filter(({ indication }) => indication !== 'TOTAL_PASSED' && keys !== 'ed25519')
   return [last, ...failed.map(({ indication, why }) => `${indication} ${why}`)].filter(Boolean).join('; ')
 }

@@ -32,7 +32,9 @@ export function judgeWithPdfsig(
 /** `qpdf --check`: the file's structure is sound. */
 export function judgeWithQpdf(path: string, password?: string): Judgement {
   const open = password === undefined ? [] : [`--password=${password}`]
-  return judge(['qpdf', '--check', ...open, path], (output) => /No syntax or stream encoding errors/.test(output))
+  return judge(['qpdf', '--check', ...open, path], (output) =>
+    /No syntax or stream encoding errors/.test(output),
+  )
 }
 
 /** `openssl cms -verify -cades` on the last signature of a sealed PDF, against the root (PEM). */

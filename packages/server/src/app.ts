@@ -224,7 +224,12 @@ export function buildPublisher({ archive, config, metrics, clock, newId, log, km
 }
 
 /** Timestamp authorities are the operator's choice, wherever they are; what certificates name is a stranger's. */
-export function buildTrust({ archive, config, kms, clock }: Pick<App, 'archive' | 'config' | 'kms' | 'clock'>) {
+export function buildTrust({
+  archive,
+  config,
+  kms,
+  clock,
+}: Pick<App, 'archive' | 'config' | 'kms' | 'clock'>) {
   const limits = { timeoutMs: config.tsaTimeoutSeconds * 1000, maxResponseBytes: 4_000_000, allowHttp: true }
   const chosen = createOutbound({ ...limits, allowPrivate: true })
   const named = createOutbound({ ...limits, allowPrivate: config.revocationAllowPrivate })

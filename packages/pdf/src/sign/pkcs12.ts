@@ -32,7 +32,11 @@ const ciphers: Record<string, { name: string; keyBytes: number }> = {
 const mostIterations = 5_000_000
 
 const unreadable = (cause?: unknown) =>
-  failure('key.unreadable', 'The file is no PKCS#12 file (.p12, .pfx) that can be read. Export it again.', cause)
+  failure(
+    'key.unreadable',
+    'The file is no PKCS#12 file (.p12, .pfx) that can be read. Export it again.',
+    cause,
+  )
 const wrongPassword = (cause?: unknown) =>
   failure('key.password_wrong', 'The password does not open the key file. Check it.', cause)
 const unsupported = () =>
@@ -65,7 +69,9 @@ export function readPem(text: string, password?: string): Issued {
   for (const block of blocks) {
     if (/BEGIN [A-Z ]*PRIVATE KEY/.test(block)) keys.push(pemKey(block, password))
     if (block.includes('BEGIN CERTIFICATE'))
-      certificates.push(readCertificate(new Uint8Array(Buffer.from(block.replace(/-----[^-]+-----/g, ''), 'base64'))))
+      certificates.push(
+        readCertificate(new Uint8Array(Buffer.from(block.replace(/-----[^-]+-----/g, ''), 'base64'))),
+      )
   }
   return pair(keys, certificates)
 }
@@ -149,7 +155,12 @@ function cipherFor(id: string, secret: Secret): { name: string; key: Uint8Array;
   if (id !== oids.tripleDes) throw unsupported()
   const [salt, count] = childrenOf(secret.parameters)
   const derive = (purpose: 1 | 2, size: number) =>
-    derived({ password: secret.password, salt: octetsOf(salt), iterations: iterationsOf(count), purpose }).subarray(0, size)
+    derived({
+      password: secret.password,
+      salt: octetsOf(salt),
+      iterations: iterationsOf(count),
+      purpose,
+    }).subarray(0, size)
   return { name: 'des-ede3-cbc', key: derive(1, 24), iv: derive(2, 8) }
 }
 
@@ -166,7 +177,12 @@ function pbes2({ parameters, password }: Secret) {
 }
 
 /** RFC 7292 appendix B.2 with SHA-1: 40 octets, of which a key takes 24 and an IV 8. */
-function derived(input: { password: string; salt: Uint8Array; iterations: number; purpose: 1 | 2 }): Uint8Array {
+function derived(input: {
+  password: string
+  salt: Uint8Array
+  iterations: number
+  purpose: 1 | 2
+}): Uint8Array {
   const block = 64
   const fill = (bytes: Uint8Array) => {
     const size = block * Math.ceil(bytes.length / block)
@@ -208,7 +224,8 @@ function parse(bytes: Uint8Array): asn1js.BaseBlock {
 }
 
 const childrenOf = (block: asn1js.BaseBlock | undefined): asn1js.BaseBlock[] => {
-  if (block && 'value' in block.valueBlock && Array.isArray(block.valueBlock.value)) return block.valueBlock.value
+  if (block && 'value' in block.valueBlock && Array.isArray(block.valueBlock.value))
+    return block.valueBlock.value
   throw unreadable()
 }
 const oidOf = (block: asn1js.BaseBlock | undefined): string =>

@@ -19,8 +19,10 @@ const alice = await trusted.signer()
 
 const sign = (bytes: Uint8Array, more: Partial<SignOptions> = {}) =>
   signPdf(bytes, { ...trusted.trust, signer: alice, at, ...more })
-const refused = (code: string, words = /./) => (error: unknown) =>
-  isSignError(error) && error.code === code && words.test(error.message)
+const refused =
+  (code: string, words = /./) =>
+  (error: unknown) =>
+    isSignError(error) && error.code === code && words.test(error.message)
 const beginsWith = (bytes: Uint8Array, start: Uint8Array) =>
   assert.equal(Buffer.compare(bytes.subarray(0, start.length), start), 0)
 const kinds = async (bytes: Uint8Array) =>
@@ -69,7 +71,16 @@ describe('signing a PDF', () => {
     const signed = await sign(file, { level: 'B-LTA', password: 'sesame' })
     beginsWith(signed.bytes, file)
     const opened = await openPdf(signed.bytes, { password: 'sesame' })
-    assert.match(opened.page(0).textBlocks().blocks.flatMap(({ lines }) => lines).flatMap(({ words }) => words).map(({ text }) => text).join(' '), /secret/)
+    assert.match(
+      opened
+        .page(0)
+        .textBlocks()
+        .blocks.flatMap(({ lines }) => lines)
+        .flatMap(({ words }) => words)
+        .map(({ text }) => text)
+        .join(' '),
+      /secret/,
+    )
     opened.close()
     await assert.rejects(sign(file), refused('seal.cannot_append', /encrypted/))
     await assert.rejects(sign(file, { password: 'guess' }), refused('seal.cannot_append', /password/))
@@ -89,7 +100,10 @@ describe('what a signature allows', () => {
   it('forbids further signatures after level 1, but not what prolongs the proof', async () => {
     const { bytes } = await sign(contract(), { certify: 1 })
     await assert.rejects(sign(bytes), refused('seal.forbidden_by_certification'))
-    assert.deepEqual(await kinds(await prolongPdf(bytes, { ...trusted.trust, at })), ['signature', 'timestamp'])
+    assert.deepEqual(await kinds(await prolongPdf(bytes, { ...trusted.trust, at })), [
+      'signature',
+      'timestamp',
+    ])
   })
 
   it('freezes form fields', async () => {
@@ -130,7 +144,9 @@ describe('fields that are made before the first signature', () => {
   })
 
   it('show what was drawn where it belongs, also on a page that is turned', async () => {
-    const ink = await sharp({ create: { width: 200, height: 80, channels: 4, background: '#00f8' } }).png().toBuffer()
+    const ink = await sharp({ create: { width: 200, height: 80, channels: 4, background: '#00f8' } })
+      .png()
+      .toBuffer()
     for (const rotate of [0, 90, 180, 270]) {
       const original = rawPdf([{ content: '', extra: `/Rotate ${rotate}` }])
       const signed = await sign(original, {
@@ -142,7 +158,10 @@ describe('fields that are made before the first signature', () => {
       const blue = bluePixels(image)
       opened.close()
       assert.ok(blue.count > 200, `turned by ${rotate}: ${blue.count} pixels`)
-      assert.ok(blue.right < 60 && blue.top > image.height - 55, `turned by ${rotate}: ${JSON.stringify(blue)}`)
+      assert.ok(
+        blue.right < 60 && blue.top > image.height - 55,
+        `turned by ${rotate}: ${JSON.stringify(blue)}`,
+      )
     }
   })
 })

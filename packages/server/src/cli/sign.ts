@@ -24,10 +24,17 @@ export async function signFiles(order: SignOrder): Promise<number> {
   if (files.length === 0) throw new Error('Name at least one file: countersign sign FILE… --p12 KEY.p12')
   if (files.length > 1 && text('out') !== undefined)
     throw new Error('--out names one file; leave it out to write each result beside its file.')
-  const outbound = createOutbound({ allowPrivate: true, allowHttp: true, timeoutMs, maxResponseBytes: mostBytes })
+  const outbound = createOutbound({
+    allowPrivate: true,
+    allowHttp: true,
+    timeoutMs,
+    maxResponseBytes: mostBytes,
+  })
   try {
     const options = await optionsOf(order)
-    const authorities = listOf(text('tsa')).map((url) => httpTimestampAuthority(outbound, { url, policy: text('tsa-policy') }))
+    const authorities = listOf(text('tsa')).map((url) =>
+      httpTimestampAuthority(outbound, { url, policy: text('tsa-policy') }),
+    )
     const trust = { timestamps: authorities, revocation: httpRevocation(outbound), now: systemClock }
     for (const file of files) await signFile(file, { order, options: { ...options, ...trust } })
   } finally {
@@ -43,8 +50,12 @@ async function signFile(file: string, { order, options }: One): Promise<void> {
   const out = order.text('out') ?? `${file.replace(/\.pdf$/i, '')}.signed.pdf`
   await writeFile(out, signed.bytes)
   const { level, field, certificate, timestampedAt, digest } = signed
-  if (order.flag('json')) order.print(JSON.stringify({ file: out, level, field, certificate, timestampedAt, sha256: digest }))
-  else order.print(`${out}  PAdES ${level} by ${certificate.subject}${timestampedAt ? `, ${timestampedAt.toISOString()}` : ''}`)
+  if (order.flag('json'))
+    order.print(JSON.stringify({ file: out, level, field, certificate, timestampedAt, sha256: digest }))
+  else
+    order.print(
+      `${out}  PAdES ${level} by ${certificate.subject}${timestampedAt ? `, ${timestampedAt.toISOString()}` : ''}`,
+    )
 }
 
 async function optionsOf({ text, flag, environment }: SignOrder): Promise<Omit<SignOptions, 'at'>> {
@@ -65,8 +76,12 @@ async function keyFrom({ text, environment }: Pick<SignOrder, 'text' | 'environm
   const password = environment.COUNTERSIGN_KEY_PASSWORD
   if (p12 !== undefined) return readPkcs12(await readFile(p12), password ?? '')
   if (key === undefined)
-    throw new Error('Name a key: --p12 FILE, or --key FILE with --certificates FILE. Its password is read from COUNTERSIGN_KEY_PASSWORD.')
-  const texts = await Promise.all([key, certificates].map((file) => (file === undefined ? '' : readFile(file, 'utf8'))))
+    throw new Error(
+      'Name a key: --p12 FILE, or --key FILE with --certificates FILE. Its password is read from COUNTERSIGN_KEY_PASSWORD.',
+    )
+  const texts = await Promise.all(
+    [key, certificates].map((file) => (file === undefined ? '' : readFile(file, 'utf8'))),
+  )
   return readPem(texts.join('\n'), password)
 }
 

@@ -154,7 +154,8 @@ describe('the way of a document', () => {
     }
     await assert.rejects(
       sealing(),
-      (error) => isOutage(error) && error instanceof Error && /clock\.example: nobody answers/.test(error.message),
+      (error) =>
+        isOutage(error) && error instanceof Error && /clock\.example: nobody answers/.test(error.message),
     )
     assert.equal((await get(prepare, `/v1/documents/${id}`)).json().state, 'approved')
     await lookAt(runner, job, signal)
@@ -162,7 +163,10 @@ describe('the way of a document', () => {
     const evidence = (await get(prepare, `/v1/documents/${id}/artifacts/evidence`)).json()
     assert.equal(evidence.events.at(-1).body.data.level, 'B-LTA')
     const sealed = (await get(prepare, `/v1/documents/${id}/artifacts/sealed`)).rawPayload
-    assert.deepEqual((await inspectSignatures(sealed)).fields, ['Countersign_Seal_1', 'Countersign_Timestamp_1'])
+    assert.deepEqual((await inspectSignatures(sealed)).fields, [
+      'Countersign_Seal_1',
+      'Countersign_Timestamp_1',
+    ])
   })
 
   test('a job of an earlier run changes nothing', async (t) => {

@@ -3,8 +3,8 @@ import { Workflow } from '@countersign/contract/workflow'
 import { Value } from 'typebox/value'
 import { Problem } from '../platform/problem.ts'
 import archive from './builtin/archive.json' with { type: 'json' }
-import invoiceLta from './builtin/invoice-lta.json' with { type: 'json' }
 import invoice from './builtin/invoice.json' with { type: 'json' }
+import invoiceLta from './builtin/invoice-lta.json' with { type: 'json' }
 
 function checked(definition: unknown): Workflow {
   if (Value.Check(Workflow, definition)) return definition

@@ -14,7 +14,7 @@ import { createMembers, type Members } from './members.ts'
 import { createPlan } from './plan.ts'
 import { readProblem, sealProblem } from './problems.ts'
 import type { Head, Item, ReadLimits } from './protocol.ts'
-import { type InChild, seal } from './seal.ts'
+import { type InChild, seal } from './sealing/seal.ts'
 import { type Crash, isCrash, openSession, type Work } from './session.ts'
 import { readSpread } from './spread.ts'
 
@@ -94,7 +94,9 @@ async function searchable(context: Context, request: SearchableRequest): Promise
     problem: readProblem,
   })
   const { head, bytes } = await theOnly(untilDone(context, work))
-  return head.item === 'original' ? { kind: 'original' } : { kind: expect(head, 'derived').item, bytes }
+  if (head.item === 'original') return { kind: 'original' }
+  const { conformance, reasons } = expect(head, 'derived')
+  return { kind: 'derived', bytes, conformance, reasons }
 }
 
 /** What seals are made of, one task after the other; any child may do the next. */

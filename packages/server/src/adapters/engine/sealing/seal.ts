@@ -6,9 +6,9 @@ import { type Appender, type Prepared, requestFor } from '@countersign/pdf/sign/
 import { isSignError, reaches, signPrepared } from '@countersign/pdf/sign/sign'
 import { stamp } from '@countersign/pdf/sign/timestamper'
 import { imprintOf } from '@countersign/pdf/trust/timestamp-token'
-import { isProblem, Problem } from '../../platform/problem.ts'
-import type { EngineFile, Sealed, SealRequest } from '../../ports/document-engine.ts'
-import type { Head, Item, Task } from './protocol.ts'
+import { isProblem, Problem } from '../../../platform/problem.ts'
+import type { EngineFile, Sealed, SealRequest } from '../../../ports/document-engine.ts'
+import type { Head, Item, Task } from '../protocol.ts'
 
 /** Runs a task in a child, again where one was lost. */
 export type InChild = (task: Task, files: readonly EngineFile[]) => Promise<Item>
