@@ -26,7 +26,7 @@ const reach = {
 const workflowOption = {
   type: 'string',
   value: 'NAME',
-  help: 'workflow: invoice (default) or archive',
+  help: 'workflow: invoice (default), invoice-lta or archive',
 } as const
 const masterKey = {
   type: 'string',
