@@ -70,16 +70,12 @@ type Growth = { rows: Row[]; first: number; gaps: Gap[]; good: Row[]; notes: Set
 
 function grow(field: Field, seed: number): Growth {
   const { rows, em } = field
-  const start = rows[seed] as Row
-  const down = growDown(field, seed, {
-    rows: [start],
-    first: seed,
-    gaps: gapsOf(start, em),
-    good: [start],
-    notes: new Set(),
-    blank: 0,
-  })
-  return growUp(field, down)
+  const row = rows[seed] as Row
+  const gaps = gapsOf(row, em)
+  const start: Growth = { rows: [row], first: seed, gaps, good: [row], notes: new Set(), blank: 0 }
+  // Sums stand below a table and are known by the rows above them; facts stand above its head.
+  const isHead = !row.segments.some(({ text }) => isNumeric(text))
+  return isHead ? growUp(field, growDown(field, seed, start)) : growDown(field, seed, growUp(field, start))
 }
 
 /**
@@ -146,7 +142,11 @@ function tailOf({ rows, taken, em }: Field, last: number, growth: Growth): numbe
 }
 
 /** Whether a row that fills few columns stands clearly farther off than the rows do from each other. */
-function isApart(row: Row, { gaps, good, blank: usual }: Growth, { blank, em }: { blank: number; em: number }) {
+function isApart(
+  row: Row,
+  { gaps, good, blank: usual }: Growth,
+  { blank, em }: { blank: number; em: number },
+) {
   if (good.length < 3 || blank < Math.max(2.2 * usual, usual + 0.7 * em)) return false
   const texts = cellTexts(row, middlesOf(columnGaps(gaps, good.length)))
   return filledIn(texts) < 0.6 * texts.length
@@ -157,6 +157,7 @@ function isSum(row: Row, { gaps, good }: Growth): boolean {
   const { xs, numeric, begin } = profileOf(gaps, good)
   if (xs.length < 2 || !numeric.includes(true)) return false
   const texts = cellTexts(row, xs)
+  if (row.segments.length >= 0.75 * texts.length) return false
   if (begin && texts[0] === '' && texts.some((text, column) => numeric[column] && isNumeric(text)))
     return true
   const text = numeric.indexOf(false)
@@ -170,7 +171,8 @@ function isLikeBefore(row: Row, { gaps, good }: Growth, em: number): boolean {
   const texts = cellTexts(row, xs)
   const odd = texts.some((text, column) => numeric[column] === true && text !== '' && !isNumeric(text))
   const closed = closedBy(columnGaps(gaps, good.length), row, em)
-  return texts[0] !== '' && filledIn(texts) >= 0.6 * texts.length && !odd && closed <= 0.15 * texts.length
+  const filled = texts[0] === '' ? row.segments.length / 0.75 : filledIn(texts) / 0.6
+  return filled >= texts.length && !odd && closed <= 0.15 * texts.length
 }
 
 /** Letters enough for a word, which a unit or a currency has not. */

@@ -83,7 +83,10 @@ const mostAsked = 12
 export function withMore(gaps: readonly Gap[], rows: readonly Row[], em: number): Gap[] {
   const all = [...gaps]
   for (const row of rows.slice(0, mostAsked)) {
-    const own = rows.reduce((left, other) => (other === row ? left : narrowed(left, other, em)), gapsOf(row, em))
+    const own = rows.reduce(
+      (left, other) => (other === row ? left : narrowed(left, other, em)),
+      gapsOf(row, em),
+    )
     for (const gap of columnGaps(own, rows.length))
       if (!all.some((one) => one.left < gap.right && one.right > gap.left)) all.push(gap)
   }

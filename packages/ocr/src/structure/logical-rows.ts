@@ -26,6 +26,7 @@ export function logicalRows(lines: readonly Row[], { xs, rules, notes }: Marks):
       xs,
     ),
     begin: full.every(({ texts }) => texts[0] !== ''),
+    priced: full.every(({ texts }) => texts.some(isAmount)),
   }
   const head = headOf(places)
   const rows: Place[][] = []
@@ -65,22 +66,23 @@ function partedBy(lines: readonly Row[], rules: readonly Rule[]): ((i: number) =
   return parted >= 4 || (parted >= 2 && parted >= 0.5 * (lines.length - 1)) ? between : undefined
 }
 
-/** `begin`: whether all full lines have something in the first column. */
-type Columns = { usual: number; numeric: readonly boolean[]; begin: boolean }
+/** `begin`: whether all full lines have something in the first column; `priced`: whether all have an amount. */
+type Columns = { usual: number; numeric: readonly boolean[]; begin: boolean; priced: boolean }
 
 const placesIn = (texts: readonly string[]): number[] =>
   texts.flatMap((text, column) => (text === '' ? [] : [column]))
 
 function goesOn(row: readonly Place[], { line, texts, above, below }: Place, columns: Columns): boolean {
-  const { usual, numeric, begin } = columns
+  const { usual, numeric, begin, priced } = columns
   const [first, before] = [row[0] as Place, row.at(-1) as Place]
   const own = placesIn(texts)
   if (own.length >= filledIn(first.texts) || own.length > Math.max(1, 0.5 * texts.length)) return false
-  if (own.some((column) => numeric[column] === true && isNumeric(texts[column] ?? ''))) return false
   const height = heightOf(line as Rect)
   // Where the first column is empty, no row begins.
   const inside = begin && !own.includes(0) && own.every((column) => numeric[column] === false)
   if (inside && above <= Math.min(1.5 * height, 1.5 * Math.max(below, 0.2 * height))) return true
+  // Where every row has an amount, a line without one, close to the line above, is no row.
+  if (priced && !texts.some(isAmount) && above <= Math.min(0.45 * height, Math.max(below, 0))) return true
   if (own.some((column) => before.texts[column] === '' || isNumeric(texts[column] ?? ''))) return false
   return above <= Math.max(usual * 0.8, 0.3 * height)
 }

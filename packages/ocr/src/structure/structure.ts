@@ -7,7 +7,17 @@ import { checkBoxesOf } from './check-boxes.ts'
 import type { CodeReader } from './codes.ts'
 import { inkMask } from './ink.ts'
 import { pairsOf } from './pairs.ts'
-import { evenWords, heightOf, holds, medianOf, type Placed, placedWords, rectOf, type Size, widthOf } from './placed.ts'
+import {
+  evenWords,
+  heightOf,
+  holds,
+  medianOf,
+  type Placed,
+  placedWords,
+  rectOf,
+  type Size,
+  widthOf,
+} from './placed.ts'
 import { type Rules, rulesOf } from './rules.ts'
 import { tablesOf } from './tables.ts'
 
@@ -52,7 +62,9 @@ export async function findStructure({
   const pairs = pairsOf(sheet)
   const lying = words.filter((word) => !isUpended(word))
   const level = tight ? evenWords(lying) : lying
-  const tables = tablesOf({ ...sheet, words: level, em: medianOf(level.map(heightOf)) }).filter(({ table }) => !isForm(table, pairs))
+  const tables = tablesOf({ ...sheet, words: level, em: medianOf(level.map(heightOf)) }).filter(
+    ({ table }) => !isForm(table, pairs),
+  )
   return {
     blocks: blocksWithTables(legible, tables, size),
     tables: tables.map(({ table }) => table),
