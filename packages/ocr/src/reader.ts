@@ -178,31 +178,40 @@ async function openSource(
 
 async function pdfSource(bytes: Uint8Array, password: string | undefined, limits: Limits): Promise<Source> {
   const file = await openPdf(bytes, password === undefined ? {} : { password }).catch(refusePdf)
+  const drawn: { pixels?: Uint8Array } = {}
+  const maxPixels = Math.min(limits.maxPixels, workingPixels)
   return {
     pageCount: file.pageCount,
     read: (index0, number, context) =>
-      readPdfPage(
-        { file, index0, number, maxPixels: Math.min(limits.maxPixels, workingPixels) },
-        context,
-      ).catch(refusePdf),
+      readPdfPage({ file, index0, number, maxPixels, drawn }, context).catch(refusePdf),
     close: () => file.close(),
   }
 }
 
-type PdfPageToRead = { file: PdfFile; index0: number; number: number; maxPixels: number }
+type PdfPageToRead = {
+  file: PdfFile
+  index0: number
+  number: number
+  maxPixels: number
+  /** What the page before was drawn into. */
+  drawn: { pixels?: Uint8Array }
+}
 
 /** Pages of less than this many inches are drawn larger: a label, or a sheet whose unit is not the point. */
 const leastLongSide = 1200
 const lookDpi = 36
 
 async function readPdfPage(
-  { file, index0, number, maxPixels }: PdfPageToRead,
+  { file, index0, number, maxPixels, drawn }: PdfPageToRead,
   context: PageContext,
 ): Promise<ReadPage> {
   const page = file.page(index0)
   const { width, height } = page
   const longSide = Math.max(width, height)
-  const render = (dpi: number): Raster => ({ ...page.render({ dpi, maxPixels }), channels: 3 })
+  const render = (dpi: number, into?: Uint8Array): Raster => ({
+    ...page.render({ dpi, maxPixels, into }),
+    channels: 3,
+  })
   const scan = (): Scan => {
     const raster = render(Math.max(recognitionDpi, (leastLongSide * 72) / longSide))
     return { raster, width, height, dpi: Math.max(1, Math.round((raster.width / width) * 72)) }
@@ -212,8 +221,10 @@ async function readPdfPage(
     const believed = trust({ ...text, pictures: page.pictures, look: () => render(lookDpi) })
     if (believed === 'pixels') return await readScan(scan(), number, context)
     if (believed === 'both') return withText(await readScan(scan(), number, context), text.blocks)
-    const raster = context.preview ? render((previewLongSide * 72) / longSide) : undefined
-    return await takeText({ width, height, ...(raster && { raster }) }, text.blocks, { ...context, number })
+    const raster = context.preview && render((previewLongSide * 72) / longSide, drawn.pixels)
+    if (raster) drawn.pixels = raster.data
+    const own = { width, height, drawings: page.drawings(), ...(raster && { raster }) }
+    return await takeText(own, text.blocks, { ...context, number })
   } finally {
     page.close()
   }

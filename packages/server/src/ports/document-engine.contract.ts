@@ -205,6 +205,7 @@ export function documentEngineContract(name: string, open: () => DocumentEngine)
       const request = { files, pages: pages.map(({ page }) => page), password: null, signal }
       const copy = await engine.searchable(request)
       assert.ok(copy.kind === 'derived')
+      assert.equal(copy.conformance === null, copy.reasons.length > 0)
       const pdf = await openPdf(copy.bytes)
       const texts = Array.from({ length: pdf.pageCount }, (_, index) => pdf.page(index).textBlocks())
       pdf.close()

@@ -24,8 +24,11 @@ export type SearchableRequest = {
   signal: AbortSignal
 }
 
+/** What an archive may trust a copy to be; `reasons` say, in sentences, why it is not PDF/A-2u. */
+export type Archival = { conformance: 'pdf/a-2u' | null; reasons: string[] }
+
 /** `original`: the file is signed already and is itself what must be kept and sealed. */
-export type Searchable = { kind: 'derived'; bytes: Uint8Array } | { kind: 'original' }
+export type Searchable = ({ kind: 'derived'; bytes: Uint8Array } & Archival) | { kind: 'original' }
 
 export type SealRequest = {
   pdf: EngineFile

@@ -98,7 +98,9 @@ async function searchable(context: Context, request: SearchableRequest): Promise
     problem: readProblem,
   })
   const { head, bytes } = await theOnly(untilDone(context, work))
-  return head.item === 'original' ? { kind: 'original' } : { kind: expect(head, 'derived').item, bytes }
+  if (head.item === 'original') return { kind: 'original' }
+  const { conformance, reasons } = expect(head, 'derived')
+  return { kind: 'derived', bytes, conformance, reasons }
 }
 
 async function seal(context: Context, { pdf, at, reason, signer, signal }: SealRequest): Promise<Sealed> {

@@ -1,5 +1,6 @@
 // What the engine and its child processes say to each other, over the channel that Node gives a forked process.
 import type { Page } from '@countersign/contract/layout'
+import type { Archival } from '../../ports/document-engine.ts'
 
 export type ReadLimits = { maxPages: number; maxPageMegapixels: number }
 
@@ -31,7 +32,7 @@ export type Head =
   | { item: 'opened'; counts: number[] }
   | { item: 'page'; page: Page }
   | { item: 'original' }
-  | { item: 'derived' }
+  | ({ item: 'derived' } & Archival)
   | { item: 'forbidden' }
   | { item: 'prepared'; byteRange: [number, number, number, number]; field: string }
 
