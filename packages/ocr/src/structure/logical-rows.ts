@@ -27,6 +27,7 @@ export function logicalRows(lines: readonly Row[], { xs, rules, notes }: Marks):
     ),
     begin: full.every(({ texts }) => texts[0] !== ''),
     priced: full.every(({ texts }) => texts.some(isAmount)),
+    late: [...xs, 0].map((_, column) => full.every(({ texts }) => texts[column] === '')),
   }
   const head = headOf(places)
   const rows: Place[][] = []
@@ -66,8 +67,17 @@ function partedBy(lines: readonly Row[], rules: readonly Rule[]): ((i: number) =
   return parted >= 4 || (parted >= 2 && parted >= 0.5 * (lines.length - 1)) ? between : undefined
 }
 
-/** `begin`: whether all full lines have something in the first column; `priced`: whether all have an amount. */
-type Columns = { usual: number; numeric: readonly boolean[]; begin: boolean; priced: boolean }
+/**
+ * `begin`: whether all full lines have something in the first column; `priced`: whether all have an amount; `late`:
+ * columns in which none has anything.
+ */
+type Columns = {
+  usual: number
+  numeric: readonly boolean[]
+  begin: boolean
+  priced: boolean
+  late: readonly boolean[]
+}
 
 const placesIn = (texts: readonly string[]): number[] =>
   texts.flatMap((text, column) => (text === '' ? [] : [column]))
@@ -96,11 +106,12 @@ function leadsOn(row: readonly Place[], { line, texts, above }: Place, { numeric
 }
 
 /** Whether a line holds nothing but what its row has not yet: cells in the middle of the height of a row. */
-function fillsIn(row: readonly Place[], { line, texts, above }: Place, { numeric }: Columns): boolean {
+function fillsIn(row: readonly Place[], { line, texts, above }: Place, { numeric, late }: Columns): boolean {
   const own = placesIn(texts)
   if (own.length >= 0.6 * texts.length || above > 0.6 * heightOf(line as Rect)) return false
   const isFree = (column: number) => row.every((place) => place.texts[column] === '')
+  const isLate = own.some((column) => late[column] === true && isFree(column))
   const isMore = (column: number) =>
-    column > 0 && (numeric[column] === false || !isAmount(texts[column] ?? ''))
+    (column > 0 || isLate) && (numeric[column] === false || !isAmount(texts[column] ?? ''))
   return own.every((column) => isFree(column) || isMore(column)) && own.some(isFree)
 }
