@@ -23,6 +23,8 @@ export type Band = { rows: Row[]; xs: number[]; heads: Row[]; notes: Set<Row> }
 
 /** A page on which more rows than this start no table has none. */
 const mostTries = 200
+/** So many rows that share gaps and are no table are columns of prose: none of them is asked again. */
+const longRun = 8
 
 /**
  * Finds runs of rows that share gaps. `em` is the usual height of a word. Each is grown from the row that parts most
@@ -35,13 +37,18 @@ export function bandsOf(words: readonly Placed[], em: number): Band[] {
     .flatMap((row, i) => (row.segments.length > 1 ? [{ i, rank: rankOf(row) }] : []))
     .toSorted((a, b) => b.rank - a.rank || a.i - b.i)
   const found: { first: number; band: Band }[] = []
+  const failed = new Set<Row>()
   let tries = 0
   for (const { i } of starts) {
-    if (taken.has(rows[i] as Row)) continue
+    const start = rows[i] as Row
+    if (taken.has(start) || failed.has(start)) continue
     if (tries++ > mostTries) break
     const grown = grow({ rows, taken, em }, i)
     const band = asBand(grown, em)
-    if (!band) continue
+    if (!band) {
+      if (grown.good.length >= longRun) for (const row of grown.good) failed.add(row)
+      continue
+    }
     for (const row of band.rows) taken.add(row)
     const heads = headsAbove({ rows, taken, em }, { first: grown.first, xs: band.xs })
     for (const row of heads) taken.add(row)

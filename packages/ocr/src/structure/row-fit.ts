@@ -75,7 +75,18 @@ const isWording = (text: string) => (text.match(/\p{L}/gu)?.length ?? 0) > 2
 /** Columns so far, which of them hold numbers in rows that are no head, and whether all of these fill the first. */
 type Profile = { xs: number[]; numeric: boolean[]; begin: boolean }
 
+const profiles = new WeakMap<readonly Gap[], Profile>()
+
+/** Gaps are new with every row that is accepted, so they stand for its profile. */
 export function profileOf(gaps: readonly Gap[], good: readonly Row[]): Profile {
+  const known = profiles.get(gaps)
+  if (known) return known
+  const profile = makeProfile(gaps, good)
+  profiles.set(gaps, profile)
+  return profile
+}
+
+function makeProfile(gaps: readonly Gap[], good: readonly Row[]): Profile {
   const xs = middlesOf(columnGaps(gaps, good.length))
   const body = good.slice(0, 24).filter((row) => hasNumber(row, xs))
   const begin = body.length > 1 && body.every((row) => cellTexts(row, xs)[0] !== '')
