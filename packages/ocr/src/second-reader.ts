@@ -59,7 +59,11 @@ function levelled(grey: Uint8Array, width: number, paper: number): Uint8Array {
     const [left, right] = [levels[Math.floor(at)] as number, levels[Math.ceil(at)] as number]
     return paper / Math.max(1, left + (right - left) * (at - Math.floor(at)))
   })
-  return grey.map((value, i) => Math.min(255, value * (scales[i % width] as number)))
+  const even = new Uint8ClampedArray(grey.length)
+  for (let row = 0; row < grey.length; row += width) {
+    for (let x = 0; x < width; x++) even[row + x] = (grey[row + x] as number) * (scales[x] as number)
+  }
+  return new Uint8Array(even.buffer)
 }
 
 /** Print covers less than half of its paper: it is what draws the mean away from the middle, in whatever light. */
@@ -75,10 +79,14 @@ function isLightPrint(parts: readonly Uint32Array[]): boolean {
 function partsOf(grey: Uint8Array, width: number): Uint32Array[] {
   const count = Math.max(1, Math.round(width / partWidth))
   const parts = Array.from({ length: count }, () => new Uint32Array(256))
-  const partAt = Uint16Array.from({ length: width }, (_, x) => Math.floor((x * count) / width))
-  for (const [i, value] of grey.entries()) {
-    const part = parts[partAt[i % width] as number] as Uint32Array
-    part[value] = (part[value] as number) + 1
+  for (const [at, part] of parts.entries()) {
+    const [from, to] = [Math.floor((at * width) / count), Math.floor(((at + 1) * width) / count)]
+    for (let row = 0; row < grey.length; row += width) {
+      for (let i = row + from; i < row + to; i++) {
+        const value = grey[i] as number
+        part[value] = (part[value] as number) + 1
+      }
+    }
   }
   return parts
 }
