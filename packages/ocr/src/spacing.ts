@@ -13,7 +13,8 @@ const joinsAfter = /[@/.,]/
 
 /**
  * What speaks for a space, and how much: a logistic regression over 102,814 places of 39 generated pages, clean and
- * spoilt, in eight languages and six typefaces. It is wrong at 1 of 10,000 of them; rules of thumb were at 9 times as many.
+ * spoilt, in eight languages and six typefaces. It is wrong at 1 of 10,000 of them; of those in lines that both read,
+ * taking the spaces of both is wrong at 3.6 of 10,000.
  */
 const weights = {
   always: -2.37,
