@@ -22,8 +22,7 @@ const leastUnread = 0.15
 const inkShare = 0.4
 
 /** The glyphs with a space wherever two of them are clearly parted by blank paper. */
-export function withSpaces(glyphs: readonly Glyph[], line: Planes): Glyph[] {
-  const blank = blankColumns(line)
+export function withSpaces(glyphs: readonly Glyph[], line: Planes, blank = blankColumns(line)): Glyph[] {
   const step = leastStep(glyphs)
   return glyphs.flatMap((glyph, i) => {
     const next = glyphs[i + 1]
@@ -42,8 +41,7 @@ export function withSpaces(glyphs: readonly Glyph[], line: Planes): Glyph[] {
  * Whether there is ink that no character accounts for: a sign the recogniser cannot write, such as € or £, stands
  * between blank columns and has the centre of no character in it.
  */
-export function hasUnreadInk(glyphs: readonly Glyph[], line: Planes): boolean {
-  const blank = blankColumns(line)
+export function hasUnreadInk(glyphs: readonly Glyph[], line: Planes, blank = blankColumns(line)): boolean {
   const slack = unreadSlack * line.height
   let start = 0
   for (let x = 0; x <= line.width; x++) {
@@ -80,7 +78,7 @@ function medianOf(values: number[]): number | undefined {
 }
 
 /** 1 for each column without ink. Paper is what most of a line is, so white print on black works as well. */
-function blankColumns({ data, width, height }: Planes): Uint8Array {
+export function blankColumns({ data, width, height }: Planes): Uint8Array {
   const grey = data.subarray(width * height, 2 * width * height)
   const paper = medianGrey(grey)
   let strongest = 0
