@@ -191,8 +191,9 @@ async function lookAgain(work: Work, image: Raster, { runs, languages }: Page): 
       continue
     }
     work.signal?.throwIfAborted()
-    const line = greyLineOf(linePlanes(image, run.strip))
-    const merged = mergeReadings(run.glyphs, await second.read(line, reader))
+    const planes = linePlanes(image, run.strip)
+    const line = greyLineOf(planes)
+    const merged = withSpaces(mergeReadings(run.glyphs, await second.read(line, reader)), planes)
     const inEnglish = reader !== 'en' && second.reads('en') && mayHoldSection(merged)
     const glyphs = inEnglish ? withSections(merged, await second.read(line, 'en')) : merged
     const byHand = isHandwritten({ line, first: run.glyphs, size: run.strip.height / usual })

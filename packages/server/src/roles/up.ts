@@ -70,7 +70,7 @@ async function prepareInstallation({
     const kms = await fileKms(masterKeyFile(data), { create: await isEmpty(db, data) })
     const ports = { db, kms, clock, newId }
     const { accountId, created } = await ensureFirstAccount(ports)
-    await ensureSealKey({ ...ports, organisation: config.organisation })
+    await ensureSealKey({ ...ports, organisation: config.organisation, publicUrl: config.publicUrl })
     await ensureCliKey(ports, { accountId, file: cliKeyFile(data) })
     if (!created) return null
     return (await createKey(ports, { accountId, name: 'First key', scopes })).key
