@@ -19,6 +19,7 @@ import { reading } from './reading.ts'
 import { readingSoak } from './reading-soak.ts'
 import { real } from './real.ts'
 import { soak } from './soak.ts'
+import { signing } from './signing.ts'
 import { structure } from './structure.ts'
 import { renderMarkdown, renderTable } from './table.ts'
 import { throughput } from './throughput.ts'
@@ -38,6 +39,7 @@ const measurements: readonly Measurement[] = [
   kills,
   moves,
   noisy,
+  signing,
   soak,
   structure,
   firstWords,
