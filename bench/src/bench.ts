@@ -20,6 +20,7 @@ import { reading } from './reading.ts'
 import { readingSoak } from './reading-soak.ts'
 import { real } from './real.ts'
 import { soak } from './soak.ts'
+import { signing } from './signing.ts'
 import { structure } from './structure.ts'
 import { renderMarkdown, renderTable } from './table.ts'
 import { throughput } from './throughput.ts'
@@ -40,6 +41,7 @@ const measurements: readonly Measurement[] = [
   moves,
   log,
   noisy,
+  signing,
   soak,
   structure,
   firstWords,
