@@ -1,7 +1,7 @@
 // Compares what was understood with the truth, field by field.
 import type { Extraction, Field } from '@countersign/contract/extraction'
 import { distance } from './edit-distance.ts'
-import { canonicalText, type FieldName, fieldNames, type Truth } from './truth.ts'
+import { canonicalText, type FieldName, fieldNames, isName, type Truth } from './truth.ts'
 
 export type Verdict = 'right' | 'wrong' | 'missing'
 export type Judgement = { field: FieldName; verdict: Verdict; expected: string; found: string | null }
@@ -17,14 +17,15 @@ export function judge(extraction: Extraction | null, truth: Truth): Judgement[] 
   })
 }
 
-function canonicalValue({ name, value }: Field): string {
+/** As truth is written: minor units as digits, identifiers without spaces. */
+export function canonicalValue({ name, value }: Field): string {
   if (typeof value !== 'string') return String(value.minor)
-  return name === 'seller' ? value : canonicalText(value)
+  return isName(name) ? value : canonicalText(value)
 }
 
 function verdictOf(field: FieldName, expected: string, found: string | null): Verdict {
   if (found === null) return 'missing'
-  return (field === 'seller' ? sameSeller(expected, found) : expected === found) ? 'right' : 'wrong'
+  return (isName(field) ? sameSeller(expected, found) : expected === found) ? 'right' : 'wrong'
 }
 
 const bareName = (text: string): string =>

@@ -22,6 +22,7 @@ import { soak } from './soak.ts'
 import { structure } from './structure.ts'
 import { renderMarkdown, renderTable } from './table.ts'
 import { throughput } from './throughput.ts'
+import { understanding } from './understanding.ts'
 import { webhooks } from './webhooks.ts'
 
 const measurements: readonly Measurement[] = [
@@ -42,6 +43,7 @@ const measurements: readonly Measurement[] = [
   firstWords,
   reading,
   readingSoak,
+  understanding,
 ]
 
 const usage = [
@@ -51,7 +53,7 @@ const usage = [
     ({ name, summary, long }) => `  ${name.padEnd(18)}${summary}${long ? ' (only when named)' : ''}`,
   ),
   '',
-  '  --data FOLDER     folder with groups of documents and a manifest.json in each, for `real`, `malformed`, `reading`',
+  '  --data FOLDER     folder with groups of documents and a manifest.json in each, for `real`, `malformed`, `reading`, `understanding`',
   '  --peers FOLDER    where `reading` installs the engines it compares with; default bench/results/peers; none: only ours',
   '  --json FILE       where the figures go; default bench/results/latest.json',
   '  --markdown FILE   the same tables as a page',

@@ -6,6 +6,8 @@ import { parseDate } from '@countersign/understand/normalise/date'
 
 export const fieldNames = [
   'seller',
+  'buyer',
+  'address',
   'number',
   'date',
   'currency',
@@ -26,6 +28,8 @@ type Item = { file: string; ground_truth?: string; fields?: Record<string, unkno
 /** What each source calls our fields; the first that is there counts. Dates are written day first where it is open. */
 const names: Record<FieldName, readonly string[]> = {
   seller: ['seller', 'merchant', 'issuer', 'company', 'Store_name_value'],
+  buyer: ['buyer', 'customer'],
+  address: ['address'],
   number: ['invoice_number', 'receipt_number', 'Receipt No'],
   date: ['issue_date', 'date', 'Date_value'],
   currency: ['currency'],
@@ -50,13 +54,18 @@ function canonicalAmount(text: string, currency: string | undefined): string | u
   return amount === null ? undefined : String(amount.minor)
 }
 
-/** Flattens one source's fields; `seller` may be an object that holds the VAT id too. */
+/** Flattens one source's fields; `seller` may be an object that holds the VAT id too, `buyer` another. */
 export function truthOf(given: Record<string, unknown>): Truth {
-  const seller = given['seller']
-  const flat = isRecord(seller) ? { ...given, seller: seller['name'], vat_id: seller['vat_id'] } : given
+  const { seller, buyer } = given
+  const flat = {
+    ...given,
+    ...(isRecord(seller) && { seller: seller['name'], vat_id: seller['vat_id'] }),
+    ...(isRecord(buyer) && { buyer: buyer['name'] }),
+  }
+  const values: Record<string, unknown> = flat
   const textOf = (field: FieldName): string | undefined => {
-    const name = names[field].find((one) => isPrinted(flat[one]))
-    return name === undefined ? undefined : String(flat[name])
+    const name = names[field].find((one) => isPrinted(values[one]))
+    return name === undefined ? undefined : String(values[name])
   }
   const currency = textOf('currency')
   const truth: Truth = {}
@@ -72,8 +81,11 @@ export function truthOf(given: Record<string, unknown>): Truth {
 function canonical(field: FieldName, text: string, currency: string | undefined): string | undefined {
   if (field === 'date') return canonicalDate(text)
   if (field === 'net' || field === 'tax' || field === 'total') return canonicalAmount(text, currency)
-  return field === 'seller' ? text : canonicalText(text)
+  return isName(field) ? text : canonicalText(text)
 }
+
+/** Names are compared leniently, and keep their spaces for that. */
+export const isName = (field: string): boolean => field === 'seller' || field === 'buyer'
 
 const isPrinted = (value: unknown): boolean =>
   (typeof value === 'string' && value !== '') || typeof value === 'number'
@@ -92,14 +104,21 @@ function fieldsOf(found: unknown): Record<string, unknown> {
 
 const readJson = async (path: string): Promise<unknown> => JSON.parse(await readFile(path, 'utf8'))
 
+/** What the manifest or a file beside it says of one document in `home`. */
+export async function readTruth(home: string, { fields, ground_truth }: Omit<Item, 'file'>): Promise<Truth> {
+  // Where both are there, the manifest's are about the picture: the corners of the page.
+  const found = ground_truth?.endsWith('.json') ? await readJson(join(home, ground_truth)) : (fields ?? {})
+  return truthOf(fieldsOf(found))
+}
+
 /** Every file that the manifest of `folder/group` names. */
 export async function readGroup(folder: string, group: string): Promise<RealFile[]> {
-  const manifest = (await readJson(join(folder, group, 'manifest.json'))) as { items: Item[] }
+  const home = join(folder, group)
+  const manifest = (await readJson(join(home, 'manifest.json'))) as { items: Item[] }
   return Promise.all(
-    manifest.items.map(async ({ file, ground_truth, fields }) => {
-      const path = join(folder, group, file)
-      const found = fields ?? (ground_truth ? await readJson(join(folder, group, ground_truth)) : {})
-      return { group, file, path, bytes: await readFile(path), truth: truthOf(fieldsOf(found)) }
+    manifest.items.map(async ({ file, ...item }) => {
+      const path = join(home, file)
+      return { group, file, path, bytes: await readFile(path), truth: await readTruth(home, item) }
     }),
   )
 }

@@ -90,6 +90,28 @@ describe('Pictures', () => {
     assert.ok(near(await colourAt(bytes, 330, 100), [0, 0, 0], 0))
   })
 
+  it('of a fax that has twice as many pixels across as down are stretched to what was sent', async () => {
+    const flat = drawn()
+      .resize({ width: 408, height: 98, fit: 'fill', kernel: 'nearest' })
+      .threshold(128)
+      .toColourspace('b-w')
+    for (const [xres, yres, size] of [
+      [204, 98, [408, 204]],
+      [204, 196, [408, 98]],
+      [98, 204, [849, 98]],
+    ] as const) {
+      const fax = flat.clone().tiff({
+        compression: 'ccittfax4',
+        bitdepth: 1,
+        xres: xres / 25.4,
+        yres: yres / 25.4,
+      })
+      const { raster, ...scan } = await open(await fax.toBuffer())
+      assert.deepEqual([raster.width, raster.height], size)
+      assert.ok(Math.abs(scan.width - (408 / xres) * 72) < 4, `${scan.width}`)
+    }
+  })
+
   it('without a believable resolution count as scanned at 200 dpi', async () => {
     const scan = await open(await drawn().png().toBuffer())
     assert.equal(scan.dpi, undefined)

@@ -1,5 +1,6 @@
 // Pages of image files, decoded by sharp (libvips) where it can: upright by EXIF, on white, in sRGB.
-import sharp, { type SharpOptions } from 'sharp'
+import { tiffPixelAspect } from '@countersign/pdf/tiff'
+import sharp, { type Metadata, type SharpOptions } from 'sharp'
 import { openBitmap } from './bmp.ts'
 import { openHeic } from './heic.ts'
 import { type Limits, type Scan, workingPixels } from './page.ts'
@@ -105,9 +106,15 @@ async function decode(bytes: Uint8Array, input: SharpOptions, limits: Limits): P
     .metadata()
     .catch(refuse)
   refuseTooLarge(header, limits)
-  const scale = scaleOf(header)
+  const page = squareSize(header, bytes, input.page ?? 0)
+  const scale = scaleOf(page)
   const image = sharp(bytes, input).autoOrient()
-  if (scale < 1) image.resize({ width: Math.round(header.autoOrient.width * scale) })
+  if (scale < 1 || page.stretched)
+    image.resize({
+      width: Math.round(page.width * scale),
+      height: Math.round(page.height * scale),
+      fit: 'fill',
+    })
   const { data, info } = await image
     .flatten({ background: '#ffffff' })
     .toColourspace('srgb')
@@ -117,8 +124,24 @@ async function decode(bytes: Uint8Array, input: SharpOptions, limits: Limits): P
     .catch(refuse)
   return sized(
     { data: bytesOf(data), width: info.width, height: info.height, channels: 3 },
-    { ...header.autoOrient, density: header.density, scale },
+    { ...page, scale },
   )
+}
+
+/** The page in square pixels, as many across and down as the finer of its two resolutions gives. */
+function squareSize(header: Metadata, bytes: Uint8Array, frame: number) {
+  const { width, height } = header.autoOrient
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  const stored = header.format === 'tiff' ? tiffPixelAspect(file, frame) : 1
+  const onItsSide = (header.orientation ?? 1) > 4
+  const aspect = onItsSide ? 1 / stored : stored
+  return {
+    width: width * Math.max(1, aspect),
+    height: height * Math.max(1, 1 / aspect),
+    // What sharp reports is the resolution across as stored.
+    density: header.density === undefined ? undefined : Math.round(header.density * Math.max(1, stored)),
+    stretched: aspect !== 1,
+  }
 }
 
 function crediblePixelsPerInch(density: number | undefined): number | undefined {

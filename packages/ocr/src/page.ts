@@ -81,20 +81,24 @@ function turnedOutline(outline: Outline, turn: Turn): Outline {
 
 const nothing = new Uint8Array(0)
 
-/** A page with text of its own; without a raster it gets no preview. */
-export type TextPage = { raster?: Raster; width: number; height: number }
+/**
+ * A page with text of its own; without a raster it gets no preview. `drawings` is false where nothing but text is
+ * painted on it, so that its raster need not be searched for anything else.
+ */
+export type TextPage = { raster?: Raster; drawings: boolean; width: number; height: number }
 
 /** Takes over the words a page brings along; the raster is only looked at. */
 export async function takeText(
-  { raster, width, height }: TextPage,
+  { raster, drawings, width, height }: TextPage,
   blocks: Page['blocks'],
   { number, languages, ...context }: { number: number; languages: readonly string[] } & Surroundings,
 ): Promise<ReadPage> {
   const { readCodes } = context
   const structure = await findStructure({
-    ...(raster && { raster, readCodes }),
+    ...(raster && drawings && { raster, readCodes }),
     size: raster ?? { width, height },
     blocks,
+    tight: true,
   })
   const page: Page = {
     ...blankPage,

@@ -3,7 +3,7 @@ import { isPdfError, openPdf, type PdfFile } from '@countersign/pdf/open'
 import sharp from 'sharp'
 import { createEngine, type Engine } from './engine.ts'
 import { openImage } from './image-file.ts'
-import { loadNetworks } from './onnx-node.ts'
+import { loadNetworks, type NetworkOptions } from './onnx-node.ts'
 import {
   type Limits,
   type PageContext,
@@ -46,7 +46,7 @@ export type ReadOptions = {
 }
 
 /** `threads`: cores one page may use, 1 unless told. `processes`: read in that many processes of one thread each. */
-export type ReaderOptions = { threads?: number } & PoolOptions
+export type ReaderOptions = NetworkOptions & PoolOptions
 
 /** A file that was opened: its pages may be read in any order, one at a time. `close()` it in a `finally`. */
 export type OpenFile = {
@@ -87,12 +87,17 @@ export type LocalReader = Reader & {
 }
 
 /** Loads the models when the first page asks for them: PDFs with text of their own need none. */
-export async function createLocalReader({ threads = 1 }: { threads?: number } = {}): Promise<LocalReader> {
+export async function createLocalReader({
+  threads = 1,
+  recogniser,
+}: NetworkOptions = {}): Promise<LocalReader> {
   // Pages go by once: a cache of decoded images only holds memory, and more threads only fight over the cores.
   sharp.cache(false)
   sharp.concurrency(threads)
   const engine = lazyEngine(async () =>
-    createEngine(await loadNetworks({ threads }), { second: loadTesseract() }),
+    createEngine(await loadNetworks({ threads, ...(recogniser !== undefined && { recogniser }) }), {
+      second: loadTesseract(),
+    }),
   )
   const open = openFor(engine)
   return {
@@ -178,31 +183,40 @@ async function openSource(
 
 async function pdfSource(bytes: Uint8Array, password: string | undefined, limits: Limits): Promise<Source> {
   const file = await openPdf(bytes, password === undefined ? {} : { password }).catch(refusePdf)
+  const drawn: { pixels?: Uint8Array } = {}
+  const maxPixels = Math.min(limits.maxPixels, workingPixels)
   return {
     pageCount: file.pageCount,
     read: (index0, number, context) =>
-      readPdfPage(
-        { file, index0, number, maxPixels: Math.min(limits.maxPixels, workingPixels) },
-        context,
-      ).catch(refusePdf),
+      readPdfPage({ file, index0, number, maxPixels, drawn }, context).catch(refusePdf),
     close: () => file.close(),
   }
 }
 
-type PdfPageToRead = { file: PdfFile; index0: number; number: number; maxPixels: number }
+type PdfPageToRead = {
+  file: PdfFile
+  index0: number
+  number: number
+  maxPixels: number
+  /** What the page before was drawn into. */
+  drawn: { pixels?: Uint8Array }
+}
 
 /** Pages of less than this many inches are drawn larger: a label, or a sheet whose unit is not the point. */
 const leastLongSide = 1200
 const lookDpi = 36
 
 async function readPdfPage(
-  { file, index0, number, maxPixels }: PdfPageToRead,
+  { file, index0, number, maxPixels, drawn }: PdfPageToRead,
   context: PageContext,
 ): Promise<ReadPage> {
   const page = file.page(index0)
   const { width, height } = page
   const longSide = Math.max(width, height)
-  const render = (dpi: number): Raster => ({ ...page.render({ dpi, maxPixels }), channels: 3 })
+  const render = (dpi: number, into?: Uint8Array): Raster => ({
+    ...page.render({ dpi, maxPixels, into }),
+    channels: 3,
+  })
   const scan = (): Scan => {
     const raster = render(Math.max(recognitionDpi, (leastLongSide * 72) / longSide))
     return { raster, width, height, dpi: Math.max(1, Math.round((raster.width / width) * 72)) }
@@ -212,8 +226,10 @@ async function readPdfPage(
     const believed = trust({ ...text, pictures: page.pictures, look: () => render(lookDpi) })
     if (believed === 'pixels') return await readScan(scan(), number, context)
     if (believed === 'both') return withText(await readScan(scan(), number, context), text.blocks)
-    const raster = context.preview ? render((previewLongSide * 72) / longSide) : undefined
-    return await takeText({ width, height, ...(raster && { raster }) }, text.blocks, { ...context, number })
+    const raster = context.preview && render((previewLongSide * 72) / longSide, drawn.pixels)
+    if (raster) drawn.pixels = raster.data
+    const own = { width, height, drawings: page.drawings(), ...(raster && { raster }) }
+    return await takeText(own, text.blocks, { ...context, number })
   } finally {
     page.close()
   }

@@ -88,12 +88,12 @@ export async function signMessage(signer: Signer, options: MessageOptions): Prom
     signature: octets(signature),
     ...(timestamp && { unsignedAttrs: timestamped(await timestamp(signature)) }),
   })
+  const encapContentInfo = new pkijs.EncapsulatedContentInfo({ eContentType: type })
+  // Set afterwards: its constructor cuts content into pieces, which is BER; timestamps are DER (RFC 3161 §2.4.2).
+  if (content) encapContentInfo.eContent = octets(content)
   const message = new pkijs.SignedData({
     version: type === oid.data ? 1 : 3, // RFC 5652 §5.1
-    encapContentInfo: new pkijs.EncapsulatedContentInfo({
-      eContentType: type,
-      ...(content && { eContent: octets(content) }),
-    }),
+    encapContentInfo,
     digestAlgorithms: [signerInfo.digestAlgorithm],
     signerInfos: [signerInfo],
     certificates: [certificate, ...signer.chain.map((der) => parse(der).parsed)],

@@ -4,7 +4,7 @@ import { type Engine, numbersAt, withMemory } from './engine.ts'
 import { failure } from './failure.ts'
 import { displayedSize, type PageSpace } from './geometry.ts'
 import { readGlyphs } from './glyphs.ts'
-import { type Pictures, picturesOn } from './pictures.ts'
+import { hasDrawings, type Pictures, picturesOn } from './pictures.ts'
 import { layOutText } from './text.ts'
 
 /**
@@ -14,6 +14,7 @@ import { layOutText } from './text.ts'
  *   without spaces; `invisible` is true where most of it is drawn in render mode 3, as OCR programs do; `unmapped`
  *   counts the characters whose font does not tell which letter they are.
  * - `pictures()` is how much of the page image objects cover, and how much of its text they hide.
+ * - `drawings()` is false where nothing but text is painted: no rules, boxes or codes can be on such a page.
  * - `render()` gives 8-bit RGB on white, at `dpi` or less where that would take more than `maxPixels`.
  */
 export type PdfPage = {
@@ -21,12 +22,16 @@ export type PdfPage = {
   height: number
   textBlocks(): { blocks: Block[]; characters: number; invisible: boolean; unmapped: number }
   pictures(): Pictures
+  drawings(): boolean
   render(options: RenderOptions): RenderedPage
   close(): void
 }
 
-/** `dpi` is wanted, `maxPixels` (width × height) is kept. */
-export type RenderOptions = { dpi: number; maxPixels: number }
+/**
+ * `dpi` is wanted, `maxPixels` (width × height) is kept. `into`: memory of an earlier rendering that nobody looks at
+ * any more, used again where it is large enough; fresh memory for every page costs more than drawing it.
+ */
+export type RenderOptions = { dpi: number; maxPixels: number; into?: Uint8Array | undefined }
 
 /** Rows from the top, three bytes (R, G, B) a pixel. */
 export type RenderedPage = { data: Uint8Array; width: number; height: number }
@@ -44,6 +49,7 @@ export function openPage(home: Engine, document: number, index0: number): PdfPag
       return { ...layOutText(glyphs, size), invisible, unmapped }
     },
     pictures: () => picturesOn(home, page, space),
+    drawings: () => hasDrawings(home, page),
     render: (options) => render(home, page, { ...options, ...size }),
     close: () => pdfium.FPDF_ClosePage(page),
   }
@@ -109,7 +115,7 @@ const rgbOrder = 0x10 // FPDF_REVERSE_BYTE_ORDER
 
 type RenderInput = RenderOptions & { width: number; height: number }
 
-function render(home: Engine, page: number, { dpi, maxPixels, ...points }: RenderInput): RenderedPage {
+function render(home: Engine, page: number, { dpi, maxPixels, into, ...points }: RenderInput): RenderedPage {
   const { pdfium } = home
   const scale = Math.min(dpi / 72, Math.sqrt(maxPixels / (points.width * points.height)))
   const width = Math.max(1, Math.floor(points.width * scale + 1e-6))
@@ -125,7 +131,7 @@ function render(home: Engine, page: number, { dpi, maxPixels, ...points }: Rende
     const start = pdfium.FPDFBitmap_GetBuffer(bitmap)
     const stride = pdfium.FPDFBitmap_GetStride(bitmap)
     const pixels = home.memory().subarray(start, start + stride * height)
-    return { data: withoutPadding(pixels, { width, height, stride }), width, height }
+    return { data: withoutPadding(pixels, { width, height, stride }, into), width, height }
   } finally {
     pdfium.FPDFBitmap_Destroy(bitmap)
   }
@@ -133,10 +139,16 @@ function render(home: Engine, page: number, { dpi, maxPixels, ...points }: Rende
 
 type Raster = { width: number; height: number; stride: number }
 
-function withoutPadding(pixels: Uint8Array, { width, height, stride }: Raster): Uint8Array {
+function withoutPadding(
+  pixels: Uint8Array,
+  { width, height, stride }: Raster,
+  into?: Uint8Array,
+): Uint8Array {
   const row = width * 3
-  if (stride === row) return pixels.slice()
-  const data = new Uint8Array(row * height)
-  for (let at = 0; at < height; at += 1) data.set(pixels.subarray(at * stride, at * stride + row), at * row)
+  const size = row * height
+  const data = into && into.length >= size ? into.subarray(0, size) : new Uint8Array(size)
+  if (stride === row) data.set(pixels)
+  else
+    for (let at = 0; at < height; at += 1) data.set(pixels.subarray(at * stride, at * stride + row), at * row)
   return data
 }

@@ -97,6 +97,27 @@ describe('opening a PDF', () => {
     assert.deepEqual(lines(text.blocks).sort(), ['going down', 'going up here'])
   })
 
+  it('tells pages of nothing but text from those with something drawn on them', async () => {
+    const text = shown('Up', [120, 90, 10])
+    const pages = [text, `${text}10 20 m 200 20 l S\n`, '10 20 100 50 re f\n', '']
+    const drawings = await firstPage(rawPdf(pages.map((content) => ({ content }))), (pdf) =>
+      pages.map((_, index0) => pdf.page(index0).drawings()),
+    )
+    assert.deepEqual(drawings, [false, true, true, false])
+  })
+
+  it('draws into memory of an earlier rendering, and nothing of that one is left', async () => {
+    const pages = [{ content: '0 0 300 200 re f\n' }, { content: shown('Up', [120, 90, 10]) }]
+    const at = { dpi: 72, maxPixels: 1e6 }
+    const [black, again, fresh] = await firstPage(rawPdf(pages), (pdf) => {
+      const first = pdf.page(0).render(at)
+      const second = pdf.page(1).render({ ...at, into: first.data })
+      return [first, second, pdf.page(1).render(at)] as const
+    })
+    assert.equal(again.data.buffer, black.data.buffer)
+    assert.deepEqual(again.data, fresh.data)
+  })
+
   it('renders RGB on white at the wanted resolution and never more pixels than allowed', async () => {
     const bytes = rawPdf([{ content: '1 0 0 rg 0 100 150 100 re f' }])
     const [full, small] = await firstPage(bytes, (pdf) => {

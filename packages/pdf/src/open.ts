@@ -53,6 +53,7 @@ function guardedPage(
     height: page.height,
     textBlocks: () => guarded(() => page.textBlocks()),
     pictures: () => guarded(() => page.pictures()),
+    drawings: () => guarded(() => page.drawings()),
     render: (options) => guarded(() => page.render(options)),
     close() {
       if (forget(outer)) guarded(() => page.close())

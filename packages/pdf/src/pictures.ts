@@ -41,6 +41,16 @@ export function picturesOn(home: Engine, page: number, space: PageSpace): Pictur
   return { coverage, hidingText: second.hidden / Math.max(1, second.hidden + shown) }
 }
 
+/** A form XObject counts: what is in it may be anything. */
+export function hasDrawings({ pdfium }: Engine, page: number): boolean {
+  const count = pdfium.FPDFPage_CountObjects(page)
+  for (let index = 0; index < count; index += 1) {
+    const object = pdfium.FPDFPage_GetObject(page, index)
+    if (object === 0 || pdfium.FPDFPageObj_GetType(object) !== textObject) return true
+  }
+  return false
+}
+
 type Objects = { count: number; at: (index: number) => number }
 
 function paintAll(walk: Walk, objects: Objects, outer: readonly Matrix[]): void {

@@ -144,8 +144,8 @@ function usage(kind: CertificateKind): x509.Extension[] {
   ]
 }
 
-/** A certificate that an issuer takes back; `serialNumber` in hex. */
-export type Revoked = { serialNumber: string; at: Date }
+/** A certificate that an issuer takes back, and why; `serialNumber` in hex. */
+export type Revoked = { serialNumber: string; at: Date; reason?: 'superseded' | 'keyCompromise' }
 
 /** The revocation list (DER) of an issuer, good for `days`. `number` grows with every list (RFC 5280 §5.2.3). */
 export async function revocationList(
@@ -160,7 +160,10 @@ export async function revocationList(
     nextUpdate: new Date(now.getTime() + days * 86_400_000),
     signingAlgorithm: p256,
     signingKey: await importedKey(issuer.privateKey),
-    entries: revoked.map(({ serialNumber, at }) => ({ serialNumber, revocationDate: at })),
+    // Without a reason, @peculiar/x509 2.2 writes an empty list of extensions, which is no DER.
+    entries: revoked.map(({ serialNumber, at, reason = 'superseded' }) => ({
+      ...{ serialNumber, revocationDate: at, reason: x509.X509CrlReason[reason] },
+    })),
     extensions: [
       await x509.AuthorityKeyIdentifierExtension.create(parent),
       new x509.Extension('2.5.29.20', false, derInteger(number)),
@@ -251,4 +254,12 @@ function yearsAfter(now: Date, years: number): Date {
   const date = new Date(now)
   date.setUTCFullYear(date.getUTCFullYear() + years)
   return date
+}
+
+/** Whether an authority may have issuers under it (RFC 5280 §4.2.1.9): the roots of our first release may not. */
+export function mayHaveIssuers(certificate: Uint8Array): boolean {
+  const constraints = new x509.X509Certificate(owned(certificate)).getExtension(
+    x509.BasicConstraintsExtension,
+  )
+  return constraints?.ca === true && constraints.pathLength !== 0
 }

@@ -8,6 +8,7 @@ import manifest from '../package.json' with { type: 'json' }
 import { createAuthenticate } from './access/authenticate.ts'
 import { diskBlobStore } from './adapters/blob/disk.ts'
 import { localEngine } from './adapters/engine/local.ts'
+import { readModelOf } from './adapters/engine/read-model.ts'
 import { fileKms } from './adapters/key/file.ts'
 import { pgBossQueue } from './adapters/queue/pg-boss.ts'
 import { listenAt } from './db/listen.ts'
@@ -33,6 +34,7 @@ import type { JobQueue } from './ports/job-queue.ts'
 import type { Kms } from './ports/kms.ts'
 import { startPublisher } from './publish/publisher.ts'
 import { blobFolder, masterKeyFile } from './roles/places.ts'
+import { buildTrust, logKeyOf } from './roles/trust.ts'
 import { rootCertificate, sealSigner } from './sign/signer.ts'
 import { judge } from './validate/validate.stage.ts'
 import { readAnchors } from './verify/anchors.ts'
@@ -114,9 +116,10 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
     results: { archive },
     review: deskOf(app),
     events: { db, bell },
+    proofs: { db, logKey: logKeyOf(app), open: config.logPublic },
     webhooks: { db, kms, outbound, clock, newId },
     deliveries: { db, clock },
-    certificates: { db },
+    certificates: { db, kms, clock },
     verify,
     holds: { archive, recorder },
     retention: { db, clock },
@@ -200,6 +203,7 @@ const engineOf = ({ config, log }: App, children: number) =>
     pageSeconds: config.pageSeconds,
     maxPages: config.maxPages,
     maxPageMegapixels: config.maxPageMegapixels,
+    recogniser: readModelOf(config),
     log,
   })
 
@@ -260,14 +264,19 @@ export const workersOf = (config: Config): number => config.workers || readersOf
 export function buildRunner(app: App): Runner & { close(): Promise<void> } {
   const { archive, recorder, config, metrics, clock, log, kms } = app
   const engine = engineOf(app, readersOf(config))
+  const keys = { db: archive.db, kms }
+  const trust = buildTrust({ archive, config, kms, clock })
   return {
     archive,
     recorder,
     metrics,
     log,
-    ports: { blobs: archive.blobs, engine, clock, sealSigner: sealSigner({ db: archive.db, kms }) },
+    ports: { blobs: archive.blobs, engine, clock, sealSigner: sealSigner(keys), sealTrust: trust.trust },
     workflow: findWorkflow,
     inSpan,
-    close: () => engine.close(),
+    async close() {
+      await engine.close()
+      await trust.close()
+    },
   }
 }

@@ -130,6 +130,24 @@ describe('understanding an invoice', () => {
     assert.ok(x > 0.7 && x + width <= 1 && y > 0.1 && y + height < 0.2, `${x} ${y} ${width} ${height}`)
   })
 
+  it('passes on what a person should scan again, but not the blank backs of a stack', () => {
+    const quality = { sharpness: 0.2, contrast: 0.9, glare: 0, dpi: 200, cutOff: [], blank: false }
+    const blurred = { ...pageOf('hello'), quality: { ...quality, advice: 'Hold the camera still.' } }
+    const back = {
+      ...pageOf('', { number: 2 }),
+      quality: { ...quality, blank: true, advice: 'Nothing is printed here.' },
+    }
+    const advice = (pages: Parameters<typeof understand>[0]) =>
+      understand(pages).findings.filter(({ rule }) => rule === 'page.poor_scan')
+    assert.deepEqual(advice([blurred, back]), [
+      { rule: 'page.poor_scan', severity: 'warning', message: 'Hold the camera still.', page: 1 },
+    ])
+    assert.deepEqual(
+      advice([back]).map(({ page }) => page),
+      [2],
+    )
+  })
+
   it('gives the same answer every time', () => {
     assert.deepEqual(understand([pageOf(germanInvoice)]), understand([pageOf(germanInvoice)]))
   })

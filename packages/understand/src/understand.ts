@@ -19,7 +19,8 @@ export type Understanding = {
 /**
  * Classifies a document and reads the fields of its class. Deterministic, never throws for what a document is like;
  * the first 50 pages and 5,000 words a page are considered. `classes` restricts the answer.
- * The findings are about reading (ambiguous, not a date, letters the recogniser lacks); `check` judges the values.
+ * The findings are about reading (ambiguous, not a date, letters the recogniser lacks, a page that is better scanned
+ * again); `check` judges the values.
  */
 export function understand(
   pages: readonly Page[],
@@ -31,5 +32,26 @@ export function understand(
   const extracted = classDefinitions[name].extract(sheet, language)
   const currencySeen = extracted.fields.some((field) => field.name === 'currency')
   const { fields, findings } = capByAlphabet(extracted.fields, { pages, currencySeen })
-  return { class: name, classConfidence, language, fields, findings: [...extracted.findings, ...findings] }
+  return {
+    class: name,
+    classConfidence,
+    language,
+    fields,
+    findings: [...extracted.findings, ...findings, ...poorScans(pages)],
+  }
+}
+
+/** A heap of bad scans is one and the same trouble. */
+const mostAdvice = 20
+
+/** Of a blank page only where there is no other: the backs of a scanned stack are blank. */ function poorScans(
+  pages: readonly Page[],
+): Finding[] {
+  const allBlank = pages.every(({ quality }) => quality?.blank)
+  const advised = pages.flatMap(({ number, quality }) =>
+    quality?.advice && (allBlank || !quality.blank) ? [{ number, message: quality.advice }] : [],
+  )
+  return advised
+    .slice(0, mostAdvice)
+    .map(({ number, message }) => ({ rule: 'page.poor_scan', severity: 'warning', message, page: number }))
 }

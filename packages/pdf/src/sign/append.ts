@@ -8,7 +8,7 @@ import { cannotAppend, type Range, type Roomy, type SignatureRequest } from './a
 import { type ArchiveData, addArchiveData } from './archive-objects.ts'
 import { addField, fieldFor, type NewField, pageAt, unusedName, widgetOf } from './fields.ts'
 import type { Placeholders } from './serialize.ts'
-import { numbers, updateOf } from './update.ts'
+import { numbers, trackChanges, updateOf } from './update.ts'
 
 /** `prepareSignature`, which see. */
 export async function appendSignature(
@@ -96,6 +96,7 @@ async function loadForAppending({ bytes, length }: Roomy, password: string | und
     throw cannotAppend(password === undefined ? 'it is encrypted' : 'the password does not open it')
   if (pdf.canSaveIncrementally() !== null) throw cannotAppend('its cross-reference table is damaged')
   if (!pdf.getPage(0)) throw cannotAppend('it has no page')
+  trackChanges(pdf)
   return pdf
 }
 

@@ -72,24 +72,29 @@ export type CertificateInfo = {
  * `revocation.unavailable`, `revocation.revoked`, and the errors of `prepareSignature`.
  */
 export async function signPdf(bytes: Uint8Array, options: SignOptions): Promise<SignedPdf> {
-  const { signer, level = 'B-B', appender = threadAppender } = options
-  const timestamped = reaches(level, 'B-T')
-  const request = await requestFor(options, { timestamped })
+  const { level = 'B-B', appender = threadAppender } = options
+  const request = await requestFor(options, { timestamped: reaches(level, 'B-T') })
   const prepared = await appender.signature(roomy(bytes), request)
-  assertAppended(bytes, prepared)
+  return signPrepared(prepared, { ...options, original: bytes })
+}
+
+/** All that follows the first step of `signPdf`. `original` is what was appended to, and must not have changed. */
+export async function signPrepared(
+  prepared: Prepared,
+  options: SignOptions & { original: Uint8Array },
+): Promise<SignedPdf> {
+  const { original, signer, level = 'B-B', appender = threadAppender } = options
+  assertAppended(original, prepared)
   const digest = digestOver(prepared, digestNamed(signer.algorithm))
   let timestampedAt: Date | null = null
-  const cms = await signDetached(digest, signer, {
-    ...(timestamped && {
-      async timestamp(signature) {
-        const { at, token } = await stampOver(imprintOf(signature, 'sha256'), options)
-        timestampedAt = at
-        return token
-      },
-    }),
-  })
+  const timestamp = async (signature: Uint8Array) => {
+    const { at, token } = await stampOver(imprintOf(signature, 'sha256'), options)
+    timestampedAt = at
+    return token
+  }
+  const cms = await signDetached(digest, signer, reaches(level, 'B-T') ? { timestamp } : {})
   fillGap(prepared, cms)
-  const file = await extended(prepared, { ...options, original: bytes, appender, messages: [cms], level })
+  const file = await extended(prepared, { ...options, appender, messages: [cms], level })
   const done = file.bytes.subarray(0, file.length)
   return {
     bytes: done,

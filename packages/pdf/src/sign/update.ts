@@ -30,6 +30,29 @@ export function updateOf(pdf: PDF, input: { length: number; placeholders: Placeh
   return Buffer.concat(sink.parts)
 }
 
+/**
+ * Forgets changes so far, and those that loading an object makes: libpdf 0.4.2 marks what it decrypted as changed, so that
+ * an encrypted file would be written with all its objects anew, signatures among them.
+ */
+export function trackChanges(pdf: PDF): void {
+  const { registry } = pdf.context
+  for (const [, object] of registry.getLoadedObjects()) forgetChanges(object)
+  const resolve = registry['resolver']
+  if (!resolve) return
+  registry.setResolver((ref) => {
+    const object = resolve(ref)
+    if (object) forgetChanges(object)
+    return object
+  })
+}
+
+function forgetChanges(object: PdfObject): void {
+  if (!(object instanceof PdfDict) && !(object instanceof PdfArray)) return
+  object.clearDirty()
+  const inside = object instanceof PdfDict ? [...object].map(([, value]) => value) : [...object]
+  inside.forEach(forgetChanges)
+}
+
 type Row = { number: number; generation: number; offset: number }
 
 function changesOf(pdf: PDF): [PdfRef, PdfObject][] {

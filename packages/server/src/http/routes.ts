@@ -7,6 +7,7 @@ import { intakeRoutes } from '../intake/intake.routes.ts'
 import { resumableRoutes } from '../intake/resumable/resumable.routes.ts'
 import { jobRoutes } from '../pipeline/jobs.routes.ts'
 import type { Http } from '../platform/http.ts'
+import { proofRoutes } from '../proof/proof.routes.ts'
 import { deliveryRoutes } from '../publish/deliveries.routes.ts'
 import { webhookRoutes } from '../publish/webhooks.routes.ts'
 import { layoutRoutes } from '../read/layout.routes.ts'
@@ -28,6 +29,7 @@ export type RouteParts = {
   results: PartsOf<typeof resultRoutes>
   review: PartsOf<typeof reviewRoutes>
   events: PartsOf<typeof eventRoutes>
+  proofs: PartsOf<typeof proofRoutes>
   webhooks: PartsOf<typeof webhookRoutes>
   deliveries: PartsOf<typeof deliveryRoutes>
   certificates: PartsOf<typeof certificateRoutes>
@@ -48,6 +50,7 @@ export async function declareRoutes(http: Http, parts: RouteParts): Promise<void
   layoutRoutes(http, parts.results)
   reviewRoutes(http, parts.review)
   eventRoutes(http, parts.events)
+  proofRoutes(http, parts.proofs)
   webhookRoutes(http, parts.webhooks)
   deliveryRoutes(http, parts.deliveries)
   certificateRoutes(http, parts.certificates)

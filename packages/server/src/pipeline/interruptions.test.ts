@@ -29,7 +29,8 @@ function slowEngine({
       yield { page: pageOf(2), preview: Buffer.from('two'), seconds: 1 }
     },
     async searchable({ signal }) {
-      if (!searching) return { kind: 'derived', bytes: Buffer.from('searchable') }
+      if (!searching)
+        return { kind: 'derived', bytes: Buffer.from('searchable'), conformance: null, reasons: [] }
       searching()
       await pause(60_000, undefined, { signal })
       throw new Error('nobody told it to stop')

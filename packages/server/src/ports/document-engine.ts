@@ -1,5 +1,8 @@
 import type { Page } from '@countersign/contract/layout'
 import type { VerifyReport } from '@countersign/contract/verification'
+import type { SealLevel } from '@countersign/contract/workflow'
+import type { RevocationSource } from './revocation-source.ts'
+import type { TimestampAuthority } from './timestamp-authority.ts'
 
 /** One source file, opened anew each time it is called for. */
 export type EngineFile = { contentType: string; bytes: number; open(): AsyncIterable<Uint8Array> }
@@ -25,14 +28,19 @@ export type SearchableRequest = {
   signal: AbortSignal
 }
 
+/** What an archive may trust a copy to be; `reasons` say, in sentences, why it is not PDF/A-2u. */
+export type Archival = { conformance: 'pdf/a-2u' | null; reasons: string[] }
+
 /** `original`: the file is signed already and is itself what must be kept and sealed. */
-export type Searchable = { kind: 'derived'; bytes: Uint8Array } | { kind: 'original' }
+export type Searchable = ({ kind: 'derived'; bytes: Uint8Array } & Archival) | { kind: 'original' }
 
 export type SealRequest = {
   pdf: EngineFile
   at: Date
   reason: string
+  level: SealLevel
   signer: SealSigner
+  trust: SealTrust
   signal: AbortSignal
 }
 
@@ -41,6 +49,13 @@ export type SealSigner = {
   chain: readonly Uint8Array[]
   algorithm: 'rsa-sha256' | 'rsa-pss-sha256' | 'ecdsa-sha256' | 'ecdsa-sha384' | 'ed25519'
   sign(data: Uint8Array): Promise<Uint8Array>
+}
+
+/** Whom to ask for timestamps, in this order, and for revocation; `now` is what their clocks are held against. */
+export type SealTrust = {
+  timestamps: readonly TimestampAuthority[]
+  revocation: RevocationSource
+  now(): Date
 }
 
 /** `detached`: the certification of the original forbids any change, so its CAdES signature stands beside it. */
@@ -58,7 +73,8 @@ export type VerifyRequest = {
 /**
  * Everything that parses bytes from outside: it runs in child processes that may be killed over memory or time.
  * Throws Problems `read.*` for what a person can mend, `read.crashed` or `read.too_slow` after two
- * kills over the same page (three where they came from outside), `seal.failed`.
+ * kills over the same page (three where they came from outside), `seal.failed`; `timestamp.unavailable` and
+ * `revocation.*` where a level above B-B cannot be reached now: it is never lowered.
  */
 export interface DocumentEngine {
   /** Yields pages as they are finished: in their order only where one reader reads them all. */

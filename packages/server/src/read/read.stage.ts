@@ -34,6 +34,9 @@ async function* readPages(input: StageInput): AsyncGenerator<PageResult, void> {
   }
 }
 
+/** A few tell what to mend. */
+const mostReasons = 5
+
 /** Counts only: what a page says, and what the advice is, stays with the page. */
 function summaryOf(pages: readonly Page[]) {
   const count = (has: (page: Page) => boolean) => pages.filter(has).length
@@ -68,9 +71,10 @@ export const read: Stage = {
     })
     if (searchable.kind === 'original') return { event: 'document.read', data, pageCount: pages.length }
     const blob = await ports.blobs.put(searchable.bytes, holdings.dataKey)
+    const { conformance, reasons } = searchable
     return {
       event: 'document.read',
-      data,
+      data: { ...data, searchable: { conformance, reasons: reasons.slice(0, mostReasons) } },
       pageCount: pages.length,
       artifacts: [{ role: 'searchable', blob }],
     }

@@ -18,6 +18,7 @@ const readProblems: Record<string, readonly [ProblemCode, string | null]> = {
   'file.unsupported': ['read.unsupported', null],
   'language.missing': ['read.language_missing', null],
   'file.unreadable': ['read.damaged', null],
+  'file.too_large': ['read.crashed', null],
   'pdf.damaged': ['read.damaged', null],
   'pdf.empty': ['read.damaged', null],
   'pdf.image_unreadable': ['read.damaged', null],

@@ -39,7 +39,8 @@ export async function* searchable(task: SearchableTask, { load, signal }: Tools)
     signal.throwIfAborted()
     parts.push(await searchablePdf(source))
   }
-  yield { head: { item: 'derived' }, bytes: (await combineSearchable(parts)).bytes }
+  const { bytes, ...archival } = await combineSearchable(parts)
+  yield { head: { item: 'derived', ...archival }, bytes }
 }
 
 /** Photos in a row become pages of one PDF. */
