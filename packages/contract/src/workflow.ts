@@ -2,6 +2,10 @@ import { type Static, Type } from 'typebox'
 import { DocumentClass } from './extraction.ts'
 import { RetentionRules } from './retention.ts'
 
+/** PAdES (ETSI EN 319 142-1): signed; with a timestamp; with all that validation needs; and that under a timestamp again. */
+export const SealLevel = Type.Enum(['B-B', 'B-T', 'B-LT', 'B-LTA'])
+export type SealLevel = Static<typeof SealLevel>
+
 /** A workflow is data: options, thresholds, deciders and targets. It cannot invent an arrow of the life cycle. */
 export const Workflow = Type.Object(
   {
@@ -30,7 +34,7 @@ export const Workflow = Type.Object(
         }),
       }),
     ),
-    sign: Type.Optional(Type.Object({ seal: Type.Object({ level: Type.Enum(['B-B']) }) })),
+    sign: Type.Optional(Type.Object({ seal: Type.Object({ level: SealLevel }) })),
     publish: Type.Array(Type.Enum(['webhook'])),
     retain: Type.Optional(RetentionRules),
   },

@@ -5,8 +5,11 @@ import { eachResizedRow, type Raster } from './raster.ts'
 /** Planar float image, three planes of `width * height`: blue, green, red. */
 export type Planes = { data: Float32Array; width: number; height: number }
 
-/** Height of a line in the recogniser. */
-export const lineHeight = 48
+/** How a recogniser wants a line: its height, its width in whole steps, and grey (1 channel) or in colour (3). */
+export type LineShape = { height: number; step: number; channels: 1 | 3 }
+
+/** A line as PaddleOCR's recognisers want it. */
+export const usualLine: LineShape = { height: 48, step: 1, channels: 3 }
 const shortestLine = 16
 const longestLine = 4000
 
@@ -48,12 +51,11 @@ export function detectorPlanes(image: Raster): Planes {
   return { data, width, height }
 }
 
-/** One strip of the page, laid straight at the recogniser's height and its own exact width. */
-export function linePlanes(image: Raster, strip: Strip): Planes {
-  const width = Math.max(
-    shortestLine,
-    Math.min(longestLine, Math.ceil((strip.width * lineHeight) / Math.max(1, strip.height))),
-  )
+/** One strip of the page, laid straight at the recogniser's height and its own width; three planes in any shape. */
+export function linePlanes(image: Raster, strip: Strip, shape: LineShape = usualLine): Planes {
+  const lineHeight = shape.height
+  const exact = (strip.width * lineHeight) / Math.max(1, strip.height)
+  const width = Math.ceil(Math.max(shortestLine, Math.min(longestLine, exact)) / shape.step) * shape.step
   const data = new Float32Array(3 * lineHeight * width)
   // Several samples per pixel when shrinking, or thin strokes of high-resolution scans would be lost.
   const samples = Math.max(1, Math.min(4, Math.round(strip.height / lineHeight)))

@@ -1,18 +1,43 @@
 // CMS signatures over detached content (RFC 5652), with the signed attributes that CAdES and PAdES ask for.
-import { createHash, type KeyObject, verify, X509Certificate } from 'node:crypto'
+import { createHash, type KeyObject, X509Certificate } from 'node:crypto'
 import * as asn1js from 'asn1js'
 import * as pkijs from 'pkijs'
+import {
+  algorithmIdentifier,
+  type DigestName,
+  digestIdentifier,
+  isSignedBy,
+  type Scheme,
+} from './trust/algorithms.ts'
+
+/** How a signer signs. The last part is the digest; Ed25519 hashes by itself (RFC 8032), beside it SHA-512 is used. */
+export type SignatureAlgorithm = 'rsa-sha256' | 'rsa-pss-sha256' | 'ecdsa-sha256' | 'ecdsa-sha384' | 'ed25519'
 
 /**
  * Something that signs: a key in memory, a smart card, a key service. `sign` is given the data (not its digest)
- * and answers with the signature: DER for ECDSA, PKCS#1 v1.5 for RSA. `chain` goes from the issuer to the root.
+ * and answers with the signature: DER for ECDSA. `chain` goes from the issuer to the root.
  */
 export type Signer = {
   certificate: Uint8Array
   chain: Uint8Array[]
-  algorithm: 'ecdsa-sha256' | 'rsa-sha256'
+  algorithm: SignatureAlgorithm
   sign(data: Uint8Array): Promise<Uint8Array>
 }
+
+const schemes: Record<SignatureAlgorithm, { scheme: Scheme; digest: DigestName }> = {
+  'rsa-sha256': { scheme: { kind: 'rsa', hash: 'sha256' }, digest: 'sha256' },
+  'rsa-pss-sha256': { scheme: { kind: 'rsa-pss', hash: 'sha256' }, digest: 'sha256' },
+  'ecdsa-sha256': { scheme: { kind: 'ecdsa', hash: 'sha256' }, digest: 'sha256' },
+  'ecdsa-sha384': { scheme: { kind: 'ecdsa', hash: 'sha384' }, digest: 'sha384' },
+  // RFC 8419 §3.1
+  ed25519: { scheme: { kind: 'ed25519', hash: null }, digest: 'sha512' },
+}
+
+/** The scheme of `node:crypto` behind an algorithm. */
+export const schemeNamed = (algorithm: SignatureAlgorithm): Scheme => schemes[algorithm].scheme
+
+/** The digest that a document is signed over with this algorithm. */
+export const digestNamed = (algorithm: SignatureAlgorithm): DigestName => schemes[algorithm].digest
 
 export const oid = {
   data: '1.2.840.113549.1.7.1',
@@ -22,32 +47,33 @@ export const oid = {
   signingTime: '1.2.840.113549.1.9.5',
   signingCertificateV2: '1.2.840.113549.1.9.16.2.47',
   algorithmProtection: '1.2.840.113549.1.9.52',
+  timestampToken: '1.2.840.113549.1.9.16.2.14',
   sha256: '2.16.840.1.101.3.4.2.1',
   sha256WithRsa: '1.2.840.113549.1.1.11',
   ecdsaWithSha256: '1.2.840.10045.4.3.2',
 } as const
 
 /**
- * A CMS SignedData (DER) without content, for content whose SHA-256 is `digest`.
- * `signingTime` is for CAdES (EN 319 122-1 §6.3 requires it); PAdES forbids it (EN 319 142-1 §6.3): there the
- * time is /M of the signature dictionary.
+ * `digest` is over the content, with the digest of the signer's algorithm (`digestNamed`). `content` goes into the message; without it
+ * the signature is detached. `signingTime` is for CAdES (EN 319 122-1 §6.3 requires it); PAdES forbids it
+ * (EN 319 142-1 §6.3): there the time is /M of the signature dictionary. `timestamp` is given the signature and
+ * answers with a token over it (EN 319 122-1 §5.3).
  */
-export async function signDetached(
-  digest: Uint8Array,
-  signer: Signer,
-  options: { signingTime?: Date } = {},
-): Promise<Uint8Array> {
-  const { parsed: certificate, publicKey } = parse(signer.certificate)
-  const attributes = signedAttributes(digest, signer, options.signingTime)
+export type MessageOptions = {
+  digest: Uint8Array
+  type?: string
+  content?: Uint8Array
+  signingTime?: Date | undefined
+  timestamp?: ((signature: Uint8Array) => Promise<Uint8Array>) | undefined
+}
+
+/** A CMS SignedData (DER) with one signer and its chain. Throws where the key does not belong to the certificate. */
+export async function signMessage(signer: Signer, options: MessageOptions): Promise<Uint8Array> {
+  const { content, type = oid.data, timestamp } = options
+  const { parsed: certificate } = parse(signer.certificate)
+  const attributes = signedAttributes(signer, options)
   const encoded = encode(new pkijs.SignedAndUnsignedAttributes({ type: 0, attributes }))
-  // What is signed is the SET OF itself, not its [0] tag (RFC 5652 §5.4).
-  const toSign = Uint8Array.from(encoded)
-  toSign[0] = 0x31
-  const signature = await signer.sign(toSign)
-  if (!verify('sha256', toSign, publicKey, signature))
-    throw new Error(
-      'The signing key does not belong to its certificate. Check which key and certificate are configured.',
-    )
+  const signature = await signatureOver(encoded, signer)
   const signedAttrs = new pkijs.SignedAndUnsignedAttributes({ type: 0, attributes })
   signedAttrs.encodedValue = buffer(encoded)
   const signerInfo = new pkijs.SignerInfo({
@@ -56,19 +82,53 @@ export async function signDetached(
       issuer: certificate.issuer,
       serialNumber: certificate.serialNumber,
     }),
-    digestAlgorithm: sha256(),
-    signatureAlgorithm: signatureAlgorithm(signer),
+    digestAlgorithm: digestIdentifier(digestNamed(signer.algorithm)),
+    signatureAlgorithm: algorithmIdentifier(schemeNamed(signer.algorithm)),
     signedAttrs,
     signature: octets(signature),
+    ...(timestamp && { unsignedAttrs: timestamped(await timestamp(signature)) }),
   })
-  const content = new pkijs.SignedData({
-    version: 1,
-    encapContentInfo: new pkijs.EncapsulatedContentInfo({ eContentType: oid.data }),
-    digestAlgorithms: [sha256()],
+  const encapContentInfo = new pkijs.EncapsulatedContentInfo({ eContentType: type })
+  // Set afterwards: its constructor cuts content into pieces, which is BER; timestamps are DER (RFC 3161 §2.4.2).
+  if (content) encapContentInfo.eContent = octets(content)
+  const message = new pkijs.SignedData({
+    version: type === oid.data ? 1 : 3, // RFC 5652 §5.1
+    encapContentInfo,
+    digestAlgorithms: [signerInfo.digestAlgorithm],
     signerInfos: [signerInfo],
     certificates: [certificate, ...signer.chain.map((der) => parse(der).parsed)],
   }).toSchema(true)
-  return encode(new pkijs.ContentInfo({ contentType: oid.signedData, content }))
+  return encode(new pkijs.ContentInfo({ contentType: oid.signedData, content: message }))
+}
+
+/** A CMS SignedData (DER) without content, for content whose digest is `digest`. */
+export function signDetached(
+  digest: Uint8Array,
+  signer: Signer,
+  options: { signingTime?: Date; timestamp?: MessageOptions['timestamp'] } = {},
+): Promise<Uint8Array> {
+  return signMessage(signer, { digest, ...options })
+}
+
+async function signatureOver(encodedAttributes: Uint8Array, signer: Signer): Promise<Uint8Array> {
+  // What is signed is the SET OF itself, not its [0] tag (RFC 5652 §5.4).
+  const data = Uint8Array.from(encodedAttributes)
+  data[0] = 0x31
+  const signature = await signer.sign(data)
+  const { publicKey } = parse(signer.certificate)
+  if (!isSignedBy({ publicKey, scheme: schemeNamed(signer.algorithm), data, signature }))
+    throw new Error(
+      'The signing key does not belong to its certificate. Check which key and certificate are configured.',
+    )
+  return signature
+}
+
+function timestamped(token: Uint8Array): pkijs.SignedAndUnsignedAttributes {
+  const value = asn1js.fromBER(buffer(token)).result
+  return new pkijs.SignedAndUnsignedAttributes({
+    type: 1,
+    attributes: [attribute(oid.timestampToken, value)],
+  })
 }
 
 type Parsed = { parsed: pkijs.Certificate; publicKey: KeyObject }
@@ -86,15 +146,18 @@ function parse(der: Uint8Array): Parsed {
   return parsed
 }
 
-function signedAttributes(digest: Uint8Array, signer: Signer, time: Date | undefined): pkijs.Attribute[] {
+function signedAttributes(
+  signer: Signer,
+  { digest, type = oid.data, signingTime }: MessageOptions,
+): pkijs.Attribute[] {
   const attributes = [
-    attribute(oid.contentType, new asn1js.ObjectIdentifier({ value: oid.data })),
+    attribute(oid.contentType, new asn1js.ObjectIdentifier({ value: type })),
     attribute(oid.messageDigest, octets(digest)),
     attribute(oid.signingCertificateV2, signingCertificate(signer.certificate)),
     attribute(oid.algorithmProtection, algorithmProtection(signer)),
   ]
   // RFC 5652 §11.3: UTCTime until 2049.
-  if (time) attributes.push(attribute(oid.signingTime, new asn1js.UTCTime({ valueDate: time })))
+  if (signingTime) attributes.push(attribute(oid.signingTime, new asn1js.UTCTime({ valueDate: signingTime })))
   // DER: the members of a SET OF are sorted by their encoding; validators recompute it.
   return attributes
     .map((value) => ({ value, der: Buffer.from(encode(value)) }))
@@ -110,21 +173,13 @@ function signingCertificate(certificate: Uint8Array): asn1js.Sequence {
 }
 
 /** CMSAlgorithmProtection (RFC 6211 §2): no one can swap the algorithms for weaker ones. */
-function algorithmProtection(signer: Signer): asn1js.Sequence {
-  const signature = signatureAlgorithm(signer).toSchema() as asn1js.Sequence
+function algorithmProtection({ algorithm }: Signer): asn1js.Sequence {
+  const signature = algorithmIdentifier(schemeNamed(algorithm)).toSchema() as asn1js.Sequence
   const tagged = new asn1js.Constructed({
     idBlock: { tagClass: 3, tagNumber: 1 },
     value: signature.valueBlock.value,
   })
-  return new asn1js.Sequence({ value: [sha256().toSchema(), tagged] })
-}
-
-const sha256 = () => new pkijs.AlgorithmIdentifier({ algorithmId: oid.sha256 })
-
-function signatureAlgorithm({ algorithm }: Signer): pkijs.AlgorithmIdentifier {
-  return algorithm === 'ecdsa-sha256'
-    ? new pkijs.AlgorithmIdentifier({ algorithmId: oid.ecdsaWithSha256 })
-    : new pkijs.AlgorithmIdentifier({ algorithmId: oid.sha256WithRsa, algorithmParams: new asn1js.Null() })
+  return new asn1js.Sequence({ value: [digestIdentifier(digestNamed(algorithm)).toSchema(), tagged] })
 }
 
 const attribute = (type: string, value: asn1js.BaseBlock) => new pkijs.Attribute({ type, values: [value] })

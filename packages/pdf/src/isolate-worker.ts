@@ -1,12 +1,23 @@
 // The thread behind isolate.ts.
 import { parentPort } from 'node:worker_threads'
 import { addTextLayer, archivePdf } from './add-text-layer.ts'
-import { appendSignature } from './append.ts'
 import { isFailure } from './failure.ts'
 import type { TaskReply, TaskRequest } from './isolate.ts'
-import { findSignature, inspectObjects } from './signature-objects.ts'
+import { appendArchive, appendFields, appendSignature } from './sign/append.ts'
+import { readSignatures } from './sign/signatures.ts'
+import { inspectObjects } from './signature-objects.ts'
+import { examine } from './verify/examine.ts'
 
-const tasks = { addTextLayer, appendSignature, archivePdf, findSignature, inspectObjects }
+const tasks = {
+  addTextLayer,
+  appendArchive,
+  appendFields,
+  appendSignature,
+  archivePdf,
+  examine,
+  inspectObjects,
+  readSignatures,
+}
 
 /** The functions that run here, by name. */
 export type Tasks = typeof tasks

@@ -4,8 +4,9 @@ import { Worker } from 'node:worker_threads'
 import { failure } from './failure.ts'
 import type { Tasks } from './isolate-worker.ts'
 
-/** What goes in and comes out is structured-cloned. */
+/** What goes in and comes out is structured-cloned, but for memory that is `given`: that moves into the thread. */
 export type TaskRequest = { task: keyof Tasks; input: unknown }
+type Given = { given?: ArrayBuffer[] }
 export type TaskReply = { output: unknown } | { error: { message: string; code: string | undefined } }
 
 const heapMegabytes = 512
@@ -21,13 +22,14 @@ let queue: Promise<unknown> = Promise.resolve()
 export function isolated<K extends keyof Tasks>(
   task: K,
   input: Parameters<Tasks[K]>[0],
+  { given = [] }: Given = {},
 ): Promise<Awaited<ReturnType<Tasks[K]>>> {
-  const result = queue.then(() => runInWorker({ task, input }))
+  const result = queue.then(() => runInWorker({ task, input }, given))
   queue = result.catch(() => undefined)
   return result as Promise<Awaited<ReturnType<Tasks[K]>>>
 }
 
-function runInWorker(request: TaskRequest): Promise<unknown> {
+function runInWorker(request: TaskRequest, given: ArrayBuffer[]): Promise<unknown> {
   const thread = worker ?? startWorker()
   worker = thread
   thread.ref()
@@ -52,7 +54,7 @@ function runInWorker(request: TaskRequest): Promise<unknown> {
     }
     const timer = setTimeout(lost, timeLimitMs)
     thread.on('message', answered).on('exit', lost).on('error', lost)
-    thread.postMessage(request)
+    thread.postMessage(request, given)
   })
 }
 

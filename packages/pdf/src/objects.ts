@@ -2,8 +2,8 @@
 import { PDF, PdfArray, PdfDict, PdfName, type PdfObject, PdfRef, PdfString } from '@libpdf/core'
 
 /** Loads a file's objects, lazily; only for the thread of isolate.ts, whose limits hostile files need. Throws whatever the parser throws: callers say what that means. */
-export async function loadObjects(bytes: Uint8Array): Promise<PDF> {
-  const pdf = await PDF.load(bytes)
+export async function loadObjects(bytes: Uint8Array, password?: string): Promise<PDF> {
+  const pdf = await PDF.load(bytes, password === undefined ? {} : { credentials: password })
   // libpdf refuses to append to linearised files. An update after the end is what ISO 32000-1 annex G.6 foresees:
   // such a file is then read by its last cross-reference section like any other.
   Object.defineProperty(pdf, '_isLinearized', { value: false })

@@ -1,16 +1,22 @@
 // Tables without a grid: rows of words whose gaps line up leave free columns of white between them.
 import {
-  around,
-  heightOf,
-  isNumeric,
-  medianOf,
-  type Placed,
-  type Rect,
-  type Row,
-  rowsOf,
-  widthOf,
-} from './placed.ts'
-import type { Rule } from './rules.ts'
+  cellTexts,
+  closedBy,
+  columnAt,
+  columnGaps,
+  filledIn,
+  type Gap,
+  gapsOf,
+  isAmount,
+  isProse,
+  middlesOf,
+  narrowed,
+  numericColumns,
+  withMore,
+  withoutStrays,
+  wordsOf,
+} from './columns.ts'
+import { around, isNumeric, middleX, type Placed, type Row, rowsOf } from './placed.ts'
 
 /**
  * Rows that share their gaps; `xs` are the middles of the gaps. `heads`: rows above whose words span columns; `notes`:
@@ -18,168 +24,284 @@ import type { Rule } from './rules.ts'
  */
 export type Band = { rows: Row[]; xs: number[]; heads: Row[]; notes: Set<Row> }
 
-type Gap = { left: number; right: number }
-
 /** So many lines without a column, or running over all of them, end a table. */
-const mostNotes = 8
-/** Gaps narrower than this share of a line's height are spaces between words. */
-const leastGap = 0.55
+const mostNotes = 12
+/** A page on which more rows than this start no table has none. */
+const mostTries = 200
+/** White between two rows, in heights of a word, beyond which they are no neighbours. */
+const farthest = 5
 
-/** Finds runs of rows that share gaps. `em` is the usual height of a word. */
+/**
+ * Finds runs of rows that share gaps. `em` is the usual height of a word. Each is grown from the row that parts most
+ * often: what stands above and below a table then does not hide its columns.
+ */
 export function bandsOf(words: readonly Placed[], em: number): Band[] {
   const rows = rowsOf(words)
-  const bands: Band[] = []
-  for (let first = 0; first < rows.length; ) {
-    const band = growFrom(rows, first, em)
-    if (!band) {
-      first++
-      continue
-    }
-    const heads = headsAbove(rows, { first, xs: band.xs }, em)
-    bands.push({ ...band, heads })
-    first += band.rows.length
+  const taken = new Set<Row>()
+  const starts = rows
+    .flatMap((row, i) => (row.segments.length > 1 ? [{ i, rank: rankOf(row) }] : []))
+    .toSorted((a, b) => b.rank - a.rank || a.i - b.i)
+  const found: { first: number; band: Band }[] = []
+  let tries = 0
+  for (const { i } of starts) {
+    if (taken.has(rows[i] as Row)) continue
+    if (tries++ > mostTries) break
+    const grown = grow({ rows, taken, em }, i)
+    const band = asBand(grown, em)
+    if (!band) continue
+    for (const row of band.rows) taken.add(row)
+    const heads = headsAbove({ rows, taken, em }, { first: grown.first, xs: band.xs })
+    for (const row of heads) taken.add(row)
+    found.push({ first: grown.first, band: { ...band, heads } })
   }
-  return bands
+  return found.toSorted((a, b) => a.first - b.first).map(({ band }) => band)
 }
 
-function growFrom(rows: readonly Row[], first: number, em: number): Omit<Band, 'heads'> | undefined {
-  const start = rows[first]
-  if (!start || start.segments.length < 2) return undefined
+/** Rows of labels with their values are asked last: they are rarely of a table. */
+function rankOf({ segments }: Row): number {
+  const labels = segments.filter(({ text }) => text.endsWith(':')).length
+  return labels > 1 ? segments.length - 100 : segments.length
+}
+
+type Field = { rows: readonly Row[]; taken: ReadonlySet<Row>; em: number }
+
+/** A table that is being grown; `good`: rows with words in several of its columns. */
+type Growth = { rows: Row[]; first: number; gaps: Gap[]; good: Row[]; notes: Set<Row>; blank: number }
+
+function grow(field: Field, seed: number): Growth {
+  const { rows, em } = field
+  const start = rows[seed] as Row
+  const down = growDown(field, seed, {
+    rows: [start],
+    first: seed,
+    gaps: gapsOf(start, em),
+    good: [start],
+    notes: new Set(),
+    blank: 0,
+  })
+  return growUp(field, down)
+}
+
+/**
+ * `good`: words in several columns; `part`: in one; `note`: it runs over the gaps of a table of three columns or more;
+ * `other`: it has no place in the table.
+ */
+type Fit = 'good' | 'part' | 'note' | 'other'
+
+function fitOf(row: Row, { gaps, good }: Growth, em: number): Fit {
+  const open = columnGaps(gaps, good.length)
+  const columns = open.length + 1
+  const closed = closedBy(open, row, em)
+  const filled = filledIn(cellTexts(row, middlesOf(open)))
+  if (closed === 0) return filled > 1 ? 'good' : 'part'
+  // Few words that close a gap would take the columns away one by one.
+  if (closed <= 0.3 * columns && filled >= 0.5 * columns) return 'good'
+  return columns < 3 || (columns < 4 && row.segments.length > 2) ? 'other' : 'note'
+}
+
+function growDown(field: Field, seed: number, start: Growth): Growth {
+  const { rows, taken, em } = field
+  let growth = start
+  let last = seed
+  let ended = false
   const notes = new Set<Row>()
-  let [gaps, most, last] = [gapsOf(start), start.segments.length, first]
-  for (let i = first + 1; i < rows.length && i - last <= mostNotes; i++) {
+  for (let i = seed + 1; i < rows.length && i - last <= mostNotes; i++) {
     const [before, row] = [rows[i - 1], rows[i]] as [Row, Row]
-    if (row.top - before.bottom > 4 * em) break
-    const left = shared(gaps, row, leastGap * em)
-    const columns = Math.max(most, Math.min(row.segments.length, left.length + 1))
-    if (left.length + 1 < Math.max(2, Math.ceil(0.7 * columns))) {
-      if (most < 3 || row.segments.length > 2) break
-      notes.add(row)
-      continue
+    const blank = row.top - before.bottom
+    if (taken.has(row) || blank > farthest * em) break
+    const fit = fitOf(row, growth, em)
+    if (fit === 'other') break
+    if (fit === 'note') notes.add(row)
+    ended ||= fit === 'note' && row.segments.length > 1 && isNumeric(row.segments.at(-1)?.text ?? '')
+    if (fit !== 'good') continue
+    ended ||= isApart(row, growth, { blank, em }) || isSum(row, growth)
+    // Beyond a sum there may be more rows, but only such as were there before.
+    if (ended && !isLikeBefore(row, growth, em)) continue
+    ended = false
+    growth = {
+      ...growth,
+      gaps: narrowed(growth.gaps, row, em),
+      good: [...growth.good, row],
+      notes: new Set([...growth.notes, ...notes]),
+      blank: growth.good.length > 1 ? Math.max(growth.blank, blank) : 0,
     }
-    if (row.segments.length > 1) last = i
-    most = columns
-    gaps = left
+    last = i
   }
-  const tail = rows[last + 1]
-  const end = tail && continues(rows[last] as Row, tail, { gaps, em }) ? last + 2 : last + 1
-  return asBand(rows.slice(first, end), notes, em)
+  return { ...growth, rows: rows.slice(growth.first, tailOf(field, last, growth)) }
 }
 
-/** The second line of a cell below the last full row. */
-function continues(last: Row, tail: Row, { gaps, em }: { gaps: readonly Gap[]; em: number }): boolean {
+/** Where the lines end that go on with the last full row. */
+function tailOf({ rows, taken, em }: Field, last: number, growth: Growth): number {
+  const full = rows[last] as Row
+  const edges = around(growth.good)
+  let end = last + 1
+  for (let i = end, before = full; i < rows.length; i++) {
+    const row = rows[i] as Row
+    if (row.right < edges.left || row.left > edges.right) continue
+    if (taken.has(row) || !continues(before, row, { last: full, growth, em })) break
+    before = row
+    end = i + 1
+  }
+  return end
+}
+
+/** Whether a row that fills few columns stands clearly farther off than the rows do from each other. */
+function isApart(
+  row: Row,
+  { gaps, good, blank: usual }: Growth,
+  { blank, em }: { blank: number; em: number },
+) {
+  if (good.length < 3 || blank < Math.max(2.2 * usual, usual + 0.7 * em)) return false
+  const texts = cellTexts(row, middlesOf(columnGaps(gaps, good.length)))
+  return filledIn(texts) < 0.6 * texts.length
+}
+
+/** A total below a table, or a rebate in it: numbers without what the rows before begin with. */
+function isSum(row: Row, { gaps, good }: Growth): boolean {
+  const { xs, numeric, begin } = profileOf(gaps, good)
+  if (xs.length < 2 || !numeric.includes(true)) return false
+  const texts = cellTexts(row, xs)
+  if (begin && texts[0] === '' && texts.some((text, column) => numeric[column] && isNumeric(text)))
+    return true
+  const text = numeric.indexOf(false)
+  if (text < 0 || texts.slice(0, text + 1).some((cell) => cell !== '')) return false
+  return texts.some((cell, column) => numeric[column] === true && isWording(cell))
+}
+
+/** Whether a row has the columns of those before, with numbers where they have numbers. */
+function isLikeBefore(row: Row, { gaps, good }: Growth, em: number): boolean {
+  const { xs, numeric } = profileOf(gaps, good)
+  const texts = cellTexts(row, xs)
+  const odd = texts.some((text, column) => numeric[column] === true && text !== '' && !isNumeric(text))
+  const closed = closedBy(columnGaps(gaps, good.length), row, em)
+  return texts[0] !== '' && filledIn(texts) >= 0.6 * texts.length && !odd && closed <= 0.15 * texts.length
+}
+
+/** Letters enough for a word, which a unit or a currency has not. */
+export const isWording = (text: string) => (text.match(/\p{L}/gu)?.length ?? 0) > 2
+
+/** Columns so far, which of them hold numbers in rows that are no head, and whether all of these fill the first. */
+type Profile = { xs: number[]; numeric: boolean[]; begin: boolean }
+
+function profileOf(gaps: readonly Gap[], good: readonly Row[]): Profile {
+  const xs = middlesOf(columnGaps(gaps, good.length))
+  const body = good.slice(0, 24).filter((row) => hasNumber(row, xs))
+  const begin = body.length > 1 && body.every((row) => cellTexts(row, xs)[0] !== '')
+  return { xs, numeric: numericColumns(body, xs), begin }
+}
+
+const hasNumber = (row: Row, xs: readonly number[]) => cellTexts(row, xs).some(isNumeric)
+
+function growUp({ rows, taken, em }: Field, start: Growth): Growth {
+  let growth = start
+  let top = start.first
+  const notes = new Set<Row>()
+  const last = start.first + start.rows.length
+  for (let i = top - 1; i >= 0 && top - i <= mostNotes; i--) {
+    const [row, below] = [rows[i], rows[i + 1]] as [Row, Row]
+    const blank = below.top - row.bottom
+    if (taken.has(row) || blank > 0.6 * farthest * em) break
+    const isHead = isHeadOf(rows[top] as Row, growth)
+    if (isHead && (blank > 0.5 * em || hasNumber(row, profileOf(growth.gaps, growth.good).xs))) break
+    const fit = fitOf(row, growth, em)
+    if (fit === 'other' || (isHead && fit === 'note')) break
+    if (fit === 'note') notes.add(row)
+    if (fit !== 'good' && !(isHead && isOverColumn(row, growth))) continue
+    if (!isHeadOf(row, growth) && (isApart(row, growth, { blank, em }) || isSum(row, growth))) break
+    growth = {
+      ...growth,
+      first: i,
+      rows: rows.slice(i, last),
+      gaps: narrowed(growth.gaps, row, em),
+      good: [...growth.good, row],
+      notes: new Set([...growth.notes, ...notes]),
+    }
+    top = i
+  }
+  return growth
+}
+
+/** Whether a row names the columns: words where the rows below it have numbers. */
+function isHeadOf(row: Row, { gaps, good }: Growth): boolean {
+  const { xs, numeric } = profileOf(gaps, good)
+  const texts = cellTexts(row, xs)
+  return (
+    !texts.some(isNumeric) && texts.some((text, column) => numeric[column] === true && /\p{L}/u.test(text))
+  )
+}
+
+/** A first line of a title that goes on below. */
+function isOverColumn(row: Row, { gaps, good }: Growth): boolean {
+  const { xs, numeric } = profileOf(gaps, good)
+  return cellTexts(row, xs).every((text, column) => text === '' || numeric[column] === true || column > 0)
+}
+
+type Tail = { last: Row; growth: Growth; em: number }
+
+/** One more line of a cell of the last full row. */
+function continues(before: Row, tail: Row, { last, growth, em }: Tail): boolean {
   const segment = tail.segments[0]
-  if (tail.segments.length !== 1 || !segment || tail.top - last.bottom > 0.45 * em) return false
-  const crosses = gaps.some((gap) => segment.left < gap.left && segment.right > gap.right)
-  const under = last.segments.find((one) => Math.abs(one.left - segment.left) < 0.5 * em)
-  return !crosses && under !== undefined && !isNumeric(segment.text) && !isNumeric(under.text)
+  if (tail.segments.length !== 1 || !segment || tail.top - before.bottom > 0.45 * em) return false
+  const { xs, numeric } = profileOf(growth.gaps, growth.good)
+  const column = columnAt(xs, middleX(segment))
+  const crosses = column !== columnAt(xs, segment.left + 1) || column !== columnAt(xs, segment.right - 1)
+  const under = wordsOf(last).some((one) => Math.abs(one.left - segment.left) < 0.5 * em)
+  return !crosses && under && (numeric[column] === false || isWording(segment.text))
 }
 
-function asBand(rows: Row[], notes: Set<Row>, em: number): Omit<Band, 'heads'> | undefined {
-  const clean = rows.filter((row) => !notes.has(row))
-  const words = clean.flatMap(({ segments }) => segments.flatMap((segment) => segment.words))
-  const xs = columnsOf(clean, words, em)
-  return xs.length > 0 && isTable(clean, xs, em) ? { rows, xs, notes } : undefined
-}
-
-function gapsOf(row: Row): Gap[] {
-  return row.segments
-    .slice(1)
-    .map((segment, i) => ({ left: row.segments[i]?.right ?? 0, right: segment.left }))
-}
-
-/** What is left of the gaps where this row has words. */
-function shared(gaps: readonly Gap[], row: Row, least: number): Gap[] {
-  let left = [...gaps]
-  for (const segment of row.segments)
-    left = left.flatMap((gap) => {
-      if (segment.right <= gap.left || segment.left >= gap.right) return [gap]
-      return [
-        { left: gap.left, right: Math.min(gap.right, segment.left) },
-        { left: Math.max(gap.left, segment.right), right: gap.right },
-      ].filter((part) => part.right - part.left >= least)
-    })
-  return onePerGap(left, gaps)
-}
-
-/** A word in the middle of a gap parts it only where other rows do too; the wider side stays. */
-function onePerGap(parts: readonly Gap[], gaps: readonly Gap[]): Gap[] {
-  return gaps.flatMap((gap) => {
-    const own = parts.filter((part) => part.left >= gap.left && part.right <= gap.right)
-    return own.length < 2 ? own : own.toSorted((a, b) => b.right - b.left - (a.right - a.left)).slice(0, 1)
-  })
-}
-
-/** Middles of the white columns that run through all rows with more than one segment. */
-function columnsOf(rows: readonly Row[], words: readonly Placed[], em: number): number[] {
-  const pitch = rows.length < 4 ? 1 : leastGap
-  const xs: number[] = []
-  let reached = Infinity
-  for (const word of words.toSorted((a, b) => a.left - b.left)) {
-    if (word.left - reached > pitch * em) xs.push((word.left + reached) / 2)
-    reached = reached === Infinity ? word.right : Math.max(reached, word.right)
+function asBand({ rows, gaps, good, notes }: Growth, em: number): Omit<Band, 'heads'> | undefined {
+  const edges = around(good)
+  const own = rows.filter((row) => row.right > edges.left && row.left < edges.right)
+  const clean = own.filter((row) => !notes.has(row))
+  const open = columnGaps(gaps, good.length)
+  for (const found of [withMore(open, good, em), open]) {
+    const xs = middlesOf(withoutStrays(found, clean, em))
+    if (xs.length > 0 && isTable(clean, xs, em)) return { rows: own, xs, notes }
   }
-  // Words that happen to line up are no columns: some rows must leave more than a space there.
-  return xs.filter((x) => {
-    const both = rows.filter((row) => row.left < x && row.right > x)
-    const apart = both.filter(({ segments }) => !segments.some((one) => one.left < x && one.right > x))
-    return apart.length >= Math.max(1, 0.3 * both.length)
-  })
-}
-
-/** Of which column, 0 to `xs.length`, a place is. */
-export function columnAt(xs: readonly number[], x: number): number {
-  let column = 0
-  while (column < xs.length && x > (xs[column] as number)) column++
-  return column
+  return undefined
 }
 
 function isTable(rows: readonly Row[], xs: readonly number[], em: number): boolean {
   const columns = xs.length + 1
-  const cells = rows.map((row) => cellTexts(row, xs))
-  const full = cells.filter((row) => row.filter((text) => text !== '').length >= Math.max(2, 0.6 * columns))
-  const numeric = (column: number) => {
-    const texts = full.map((row) => row[column] ?? '').filter((text) => text !== '')
-    return texts.length > 0 && texts.filter(isNumeric).length >= 0.5 * texts.length
-  }
-  const numerics = Array.from({ length: columns }, (_, i) => i).filter(numeric).length
-  const pairs = full.filter((row) => /:$/.test(row[0] ?? '') || /:$/.test(row[1] ?? '')).length
-  if (pairs >= 0.4 * full.length) return false
-  if (columns === 2) return full.length >= 3 && numerics >= 1 && !isProse(rows, xs, em)
-  if (full.length < 2 || full.length < 0.35 * rows.length) return false
-  const even = full.length >= 3 && full.length >= 0.6 * rows.length
-  return (numerics >= 1 || even) && !isProse(rows, xs, em)
+  const full = rows.filter((row) => filledIn(cellTexts(row, xs)) >= Math.max(2, 0.6 * columns))
+  const cells = full.map((row) => cellTexts(row, xs))
+  const pairs = cells.filter((row) => /:$/.test(row[0] ?? '') || /:$/.test(row[1] ?? '')).length
+  if (pairs >= 0.4 * full.length || isProse(rows, xs, em)) return false
+  const numerics = numericColumns(full, xs).filter((is) => is).length
+  const isPriced = (row: readonly string[]) => row.some((text) => isAmount(text))
+  const amounts = rows.filter((row) => isPriced(cellTexts(row, xs))).length
+  const isOfKinds = (texts: readonly string[][]) =>
+    [-1, ...xs.keys()].every((column) => isOfOneKind(texts.map((row) => row[column + 1] ?? '')))
+  if (columns === 2)
+    return full.length >= 3 && numerics >= 1 && (amounts >= 0.5 * full.length || isOfKinds(cells))
+  const several = rows.filter((row) => filledIn(cellTexts(row, xs)) > 1).length
+  if (amounts >= 0.5 * full.length || amounts >= 2)
+    return full.length >= 2 && full.length >= 0.3 * several && full.length >= 0.08 * rows.length
+  const body = cells.slice(1)
+  const even = body.length >= 2 && full.length >= 0.6 * rows.length
+  return even && isOfKinds(body)
 }
 
-/** Columns of running text fill their width line after line. */
-function isProse(rows: readonly Row[], xs: readonly number[], em: number): boolean {
-  const whole = around(rows)
-  const edges = [whole.left, ...xs, whole.right]
-  let prose = 0
-  for (let column = 0; column + 1 < edges.length; column++) {
-    const [left, right] = [edges[column] as number, edges[column + 1] as number]
-    const widths = rows.flatMap(({ segments }) => {
-      const own = segments.filter((one) => one.left >= left - em && one.right <= right + em)
-      return own.length > 0 ? [widthOf(around(own))] : []
-    })
-    if (right - left > 12 * em && widths.length >= 3 && medianOf(widths) > 0.75 * (right - left)) prose++
-  }
-  return prose >= 2
+/** Words, amounts, dates, numbers or codes: an address beside a list of facts mixes them. */
+function isOfOneKind(column: readonly string[]): boolean {
+  const texts = column.filter((text) => text !== '')
+  const kinds = Map.groupBy(texts, kindOf)
+  return [...kinds.values()].some((one) => one.length >= 0.75 * texts.length) || texts.length === 0
 }
 
-export function cellTexts(row: Row, xs: readonly number[]): string[] {
-  const texts: string[][] = Array.from({ length: xs.length + 1 }, () => [])
-  for (const { words } of row.segments)
-    for (const word of words) texts[columnAt(xs, (word.left + word.right) / 2)]?.push(word.text)
-  return texts.map((words) => words.join(' '))
+function kindOf(text: string): string {
+  if (!isNumeric(text)) return 'words'
+  if (isAmount(text)) return 'amount'
+  if (/\p{L}/u.test(text)) return 'code'
+  return /\d[-./]\d+[-./]\d/.test(text) ? 'date' : 'number'
 }
 
 type Place = { first: number; xs: readonly number[] }
 
 /** Rows right above a band whose segments end in its gaps: heads over several columns. */
-function headsAbove(rows: readonly Row[], { first, xs }: Place, em: number): Row[] {
+function headsAbove({ rows, taken, em }: Field, { first, xs }: Place): Row[] {
   const [above, top] = [rows[first - 1], rows[first]]
-  if (!above || !top || top.top - above.bottom > 3 * em) return []
+  if (!above || !top || taken.has(above) || top.top - above.bottom > 3 * em) return []
   const spans = above.segments.map(
     ({ left, right }) => [columnAt(xs, left + 1), columnAt(xs, right - 1)] as const,
   )
@@ -188,51 +310,4 @@ function headsAbove(rows: readonly Row[], { first, xs }: Place, em: number): Row
   // A single line from the left edge is the paragraph above.
   const isHead = spans.length > 1 || (spans[0]?.[0] ?? 0) > 0
   return apart && wide && isHead ? [above] : []
-}
-
-/** What a band's rows are told apart by. */
-type Marks = { xs: readonly number[]; rules: readonly Rule[]; notes?: Set<Row> }
-
-/** Rows of a table from its lines of words: a line that only goes on with what stands above belongs to it. */
-export function logicalRows(lines: readonly Row[], { xs, rules, notes }: Marks): Row[][] {
-  const isParted = partedBy(lines, rules)
-  const steps = lines.slice(1).map((line, i) => line.top - (lines[i] as Row).bottom)
-  const usual = medianOf(steps)
-  const rows: Row[][] = []
-  for (const [i, line] of lines.entries()) {
-    const row = rows.at(-1)
-    const next = { line, step: steps[i - 1] ?? 0, usual, xs }
-    if (!row) rows.push([line])
-    else if (notes?.has(line) || (isParted ? !isParted(i) : goesOn({ row, ...next }))) row.push(line)
-    else rows.push([line])
-  }
-  return rows
-}
-
-/** Where lines are drawn between most rows, they alone say where a row ends. */
-function partedBy(lines: readonly Row[], rules: readonly Rule[]): ((i: number) => boolean) | undefined {
-  const whole = around(lines)
-  const own = rules.filter(
-    ({ from, to }) => Math.min(to, whole.right) - Math.max(from, whole.left) > 0.7 * widthOf(whole),
-  )
-  const between = (i: number) => {
-    const [above, below] = [lines[i - 1], lines[i]] as [Row, Row]
-    const reach = 0.25 * heightOf(below)
-    return own.some(({ at }) => at > (above.top + above.bottom) / 2 && at < below.top + reach)
-  }
-  const parted = lines.slice(1).filter((_, i) => between(i + 1)).length
-  return parted >= 4 || (parted >= 2 && parted >= 0.5 * (lines.length - 1)) ? between : undefined
-}
-
-type Next = { row: readonly Row[]; line: Row; step: number; usual: number; xs: readonly number[] }
-
-function goesOn({ row, line, step, usual, xs }: Next): boolean {
-  const above = cellTexts(row.at(-1) as Row, xs)
-  const first = cellTexts(row[0] as Row, xs)
-  const texts = cellTexts(line, xs)
-  const own = texts.flatMap((text, column) => (text === '' ? [] : [column]))
-  const filled = first.filter((text) => text !== '').length
-  if (own.length >= filled || own.length > Math.max(1, 0.5 * (xs.length + 1))) return false
-  if (own.some((column) => above[column] === '' || isNumeric(texts[column] ?? ''))) return false
-  return step <= Math.max(usual * 0.8, 0.3 * heightOf(line as Rect))
 }

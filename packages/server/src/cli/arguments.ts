@@ -1,6 +1,7 @@
 // The command line: one table of commands and options, from which `--help` is made.
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 import { readCommand } from '@countersign/ocr/cli/options'
+import { logCommand, witnessCommand } from './log-options.ts'
 
 type Option = { type: 'string' | 'boolean'; value?: string; help: string; multiple?: boolean }
 export type Command = { usage: string; help: string; options: Record<string, Option> }
@@ -125,6 +126,63 @@ export const commands: Record<string, Command> = {
     },
   },
   read: readCommand,
+  verify: {
+    usage: 'verify FILE…',
+    help: 'Verify the signatures of PDFs here: intact, by whom, what was changed afterwards',
+    options: {
+      ...reach,
+      trust: {
+        type: 'string',
+        value: 'FILE|FOLDER',
+        help: 'certificates that end a chain (PEM or DER), may be repeated; the root of a server that is reached counts too',
+        multiple: true,
+      },
+      password: { type: 'string', value: 'WORD', help: 'opens encrypted PDFs' },
+      json: { type: 'boolean', help: 'print reports as JSON, a line per file' },
+    },
+  },
+  sign: {
+    usage: 'sign FILE…',
+    help: 'Sign PDFs with a key of your own (PAdES); no server needed',
+    options: {
+      p12: {
+        type: 'string',
+        value: 'FILE',
+        help: 'key and certificates (PKCS#12); password: COUNTERSIGN_KEY_PASSWORD',
+      },
+      key: { type: 'string', value: 'FILE', help: 'or a key in PEM, encrypted or not' },
+      certificates: {
+        type: 'string',
+        value: 'FILE',
+        help: 'its certificate and chain in PEM, if not in the same file',
+      },
+      level: { type: 'string', value: 'LEVEL', help: 'B-B (default), B-T, B-LT or B-LTA' },
+      tsa: {
+        type: 'string',
+        value: 'URL,URL',
+        help: 'timestamp authorities (RFC 3161), asked in this order',
+      },
+      'tsa-policy': { type: 'string', value: 'OID', help: 'policy that timestamps must be made under' },
+      pss: { type: 'boolean', help: 'RSA keys sign by PSS instead of PKCS#1 v1.5' },
+      name: { type: 'string', value: 'NAME', help: 'name shown by viewers' },
+      reason: { type: 'string', value: 'TEXT', help: 'reason shown by viewers' },
+      field: { type: 'string', value: 'NAME', help: 'field to fill; made if it is not there' },
+      place: {
+        type: 'string',
+        value: 'P,X,Y,W,H',
+        help: 'visible on page P, in points from the lower left corner',
+      },
+      picture: { type: 'string', value: 'FILE', help: 'picture of the signature, PNG or JPEG' },
+      certify: {
+        type: 'string',
+        value: '1|2|3',
+        help: 'allow nothing more, filling in and signing, or notes too',
+      },
+      password: { type: 'string', value: 'WORD', help: 'opens an encrypted PDF' },
+      out: { type: 'string', value: 'FILE', help: 'where to write it; default FILE.signed.pdf beside each' },
+      json: { type: 'boolean', help: 'print results as JSON' },
+    },
+  },
   demo: {
     usage: 'demo',
     help: 'Make sample scans and process them',
@@ -167,6 +225,8 @@ export const commands: Record<string, Command> = {
       events: { type: 'string', value: 'TYPES', help: 'only these, comma-separated' },
     },
   },
+  log: logCommand,
+  witness: witnessCommand,
   jobs: {
     usage: 'jobs dead|redrive [ID…]',
     help: 'List dead letters, or put them back',

@@ -17,6 +17,13 @@ const systemCodes = new Set([
   'ENFILE',
   'ENOMEM',
 ])
+/** Whom we ask for proof is away, or our own certificate must be replaced: the document has no part in it. */
+const awayCodes = new Set<string>([
+  'service.unavailable',
+  'timestamp.unavailable',
+  'revocation.unavailable',
+  'revocation.revoked',
+])
 /** What the driver says has no code. */
 const driverMessages =
   /timeout exceeded when trying to connect|Connection terminated|Query read timeout|not queryable|Client was closed/
@@ -29,7 +36,7 @@ type Known = Error & { code?: unknown; syscall?: unknown }
 
 export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  if (isProblem(error)) return error.code === 'service.unavailable'
+  if (isProblem(error)) return awayCodes.has(error.code)
   const { code, syscall, message }: Known = error
   // The socket of a database that is just starting is not there yet; a missing file is another matter.
   if (code === 'ENOENT') return syscall === 'connect'

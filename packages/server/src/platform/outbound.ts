@@ -24,6 +24,7 @@ export type Outbound = {
   check(url: string): Promise<void>
   /** Redirects are answers like any other. Throws `outbound.*` where no answer came. */
   post(url: string, message: OutboundRequest): Promise<OutboundAnswer>
+  get(url: string): Promise<OutboundAnswer>
   close(): Promise<void>
 }
 
@@ -144,26 +145,26 @@ async function resolveAndCheck(url: URL, options: OutboundOptions): Promise<void
 
 export function createOutbound(options: OutboundOptions): Outbound {
   const agent = makeAgent(options)
+  const send = async (text: string, method: 'GET' | 'POST', message: Partial<OutboundRequest>) => {
+    const url = parse(text)
+    const { signal, ...rest } = message
+    const limit = AbortSignal.timeout(options.timeoutMs)
+    try {
+      const answer = await request(url, {
+        ...{ method, ...rest, dispatcher: agent },
+        signal: signal ? AbortSignal.any([signal, limit]) : limit,
+      })
+      // Once a status is here it counts, whatever becomes of the rest.
+      const kept = await readUpTo(answer.body, options.maxResponseBytes).catch(() => new Uint8Array())
+      return { status: answer.statusCode, headers: answer.headers, body: kept }
+    } catch (error) {
+      throw toProblem(error, url.host)
+    }
+  }
   return {
     check: async (text) => resolveAndCheck(parse(text), options),
-    async post(text, { headers, body, signal }) {
-      const url = parse(text)
-      const limit = AbortSignal.timeout(options.timeoutMs)
-      try {
-        const answer = await request(url, {
-          method: 'POST',
-          headers,
-          body,
-          signal: signal ? AbortSignal.any([signal, limit]) : limit,
-          dispatcher: agent,
-        })
-        // Once a status is here it counts, whatever becomes of the rest.
-        const kept = await readUpTo(answer.body, options.maxResponseBytes).catch(() => new Uint8Array())
-        return { status: answer.statusCode, headers: answer.headers, body: kept }
-      } catch (error) {
-        throw toProblem(error, url.host)
-      }
-    },
+    post: (text, message) => send(text, 'POST', message),
+    get: (text) => send(text, 'GET', {}),
     close: () => agent.destroy(),
   }
 }

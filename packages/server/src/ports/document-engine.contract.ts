@@ -5,8 +5,10 @@ import { makeLetter } from '@countersign/fixtures/letter'
 import { mangle } from '@countersign/fixtures/mangle'
 import { makeTextPdf } from '@countersign/fixtures/pdf'
 import { makeScannedPdf, scanPages } from '@countersign/fixtures/scan'
+import { inspectSignatures } from '@countersign/pdf/inspect'
 import { openPdf } from '@countersign/pdf/open'
 import { createAuthority, issueSealCertificate, memorySigner } from '@countersign/pdf/pki'
+import { testTrust } from '@countersign/pdf/sign/testing'
 import { rawPdf, shown } from '@countersign/pdf/testing'
 import { verifySeal } from '@countersign/pdf/verify'
 import { PDF } from '@libpdf/core'
@@ -59,6 +61,12 @@ async function lockedPdf(): Promise<Uint8Array> {
   return locked.save()
 }
 
+const noRevocation = {
+  own: async () => null,
+  get: () => Promise.reject(new Error('nobody is there')),
+  post: () => Promise.reject(new Error('nobody is there')),
+}
+
 /** Certified by its author against every change. */
 const certifiedPdf = () =>
   rawPdf([{ content: shown('Contract', [30, 150, 20]) }], {
@@ -89,7 +97,9 @@ export function documentEngineContract(name: string, open: () => DocumentEngine)
     const seal = async (pdf: EngineFile): Promise<{ sealed: Sealed; trusted: Uint8Array[] }> => {
       const { signer, trusted } = await newSigner()
       const signal = new AbortController().signal
-      return { sealed: await engine.seal({ pdf, at: now, reason: 'test', signer, signal }), trusted }
+      const trust = { timestamps: [], revocation: noRevocation, now: () => now }
+      const request = { pdf, at: now, reason: 'test', level: 'B-B', signer, trust, signal } as const
+      return { sealed: await engine.seal(request), trusted }
     }
 
     it('takes the text of a PDF and recognises what was scanned', async () => {
@@ -234,6 +244,28 @@ export function documentEngineContract(name: string, open: () => DocumentEngine)
       assert.ok(second.sealed.kind === 'embedded')
       assert.ok(Buffer.from(second.sealed.pdf).subarray(0, pdf.length).equals(pdf))
       assert.ok((await verifySeal(second.sealed.pdf, { trusted: second.trusted, at: now })).valid)
+    })
+
+    it('reaches level B-LTA, and says who is away where it cannot', async () => {
+      const { trust, signer } = await testTrust({ now })
+      const request = {
+        ...{ pdf: engineFile(await letterPdf(1)), at: now, reason: 'test', level: 'B-LTA' as const },
+        ...{ signer: await signer(), signal: new AbortController().signal },
+        trust: { ...trust, revocation: { ...noRevocation, ...trust.revocation } },
+      }
+      const sealed = await engine.seal(request)
+      assert.ok(sealed.kind === 'embedded')
+      const { fields } = await inspectSignatures(sealed.pdf)
+      assert.deepEqual(fields, ['Countersign_Seal_1', 'Countersign_Timestamp_1'])
+      const away = { name: 'clock.example', ask: () => Promise.reject(new Error('no answer')) }
+      await assert.rejects(
+        engine.seal({ ...request, trust: { ...request.trust, timestamps: [away] } }),
+        problem('timestamp.unavailable', /clock\.example: no answer/),
+      )
+      await assert.rejects(
+        engine.seal({ ...request, trust: { ...request.trust, revocation: noRevocation } }),
+        problem('revocation.unavailable', /Acme p256/),
+      )
     })
 
     it('seals beside an original that is certified against every change', async () => {

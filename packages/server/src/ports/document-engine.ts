@@ -1,4 +1,8 @@
 import type { Page } from '@countersign/contract/layout'
+import type { VerifyReport } from '@countersign/contract/verification'
+import type { SealLevel } from '@countersign/contract/workflow'
+import type { RevocationSource } from './revocation-source.ts'
+import type { TimestampAuthority } from './timestamp-authority.ts'
 
 /** One source file, opened anew each time it is called for. */
 export type EngineFile = { contentType: string; bytes: number; open(): AsyncIterable<Uint8Array> }
@@ -34,29 +38,50 @@ export type SealRequest = {
   pdf: EngineFile
   at: Date
   reason: string
+  level: SealLevel
   signer: SealSigner
+  trust: SealTrust
   signal: AbortSignal
 }
 
 export type SealSigner = {
   certificate: Uint8Array
   chain: readonly Uint8Array[]
-  algorithm: 'ecdsa-sha256' | 'rsa-sha256'
+  algorithm: 'rsa-sha256' | 'rsa-pss-sha256' | 'ecdsa-sha256' | 'ecdsa-sha384' | 'ed25519'
   sign(data: Uint8Array): Promise<Uint8Array>
+}
+
+/** Whom to ask for timestamps, in this order, and for revocation; `now` is what their clocks are held against. */
+export type SealTrust = {
+  timestamps: readonly TimestampAuthority[]
+  revocation: RevocationSource
+  now(): Date
 }
 
 /** `detached`: the certification of the original forbids any change, so its CAdES signature stands beside it. */
 export type Sealed = { kind: 'embedded'; pdf: Uint8Array } | { kind: 'detached'; cades: Uint8Array }
 
+/** `trusted` are certificates (DER) that end a chain. */
+export type VerifyRequest = {
+  pdf: EngineFile
+  trusted: readonly Uint8Array[]
+  at: Date
+  password: string | null
+  signal: AbortSignal
+}
+
 /**
  * Everything that parses bytes from outside: it runs in child processes that may be killed over memory or time.
  * Throws Problems `read.*` for what a person can mend, `read.crashed` or `read.too_slow` after two
- * kills over the same page (three where they came from outside), `seal.failed`.
+ * kills over the same page (three where they came from outside), `seal.failed`; `timestamp.unavailable` and
+ * `revocation.*` where a level above B-B cannot be reached now: it is never lowered.
  */
 export interface DocumentEngine {
   /** Yields pages as they are finished: in their order only where one reader reads them all. */
   read(request: ReadRequest): AsyncGenerator<ReadPage>
   searchable(request: SearchableRequest): Promise<Searchable>
   seal(request: SealRequest): Promise<Sealed>
+  /** Throws `document.unsupported_type` for what is no PDF, and `read.*`. */
+  verify(request: VerifyRequest): Promise<VerifyReport>
   close(): Promise<void>
 }

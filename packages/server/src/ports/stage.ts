@@ -6,13 +6,14 @@ import type { Workflow } from '@countersign/contract/workflow'
 import type { DocumentEvent } from '../domain/document.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { BlobStore, DataKey, StoredBlob } from './blob-store.ts'
-import type { DocumentEngine, SealSigner } from './document-engine.ts'
+import type { DocumentEngine, SealSigner, SealTrust } from './document-engine.ts'
 
 export type Ports = {
   blobs: BlobStore
   engine: DocumentEngine
   clock: Clock
   sealSigner(): Promise<SealSigner>
+  sealTrust: SealTrust
 }
 
 export type BlobRole = 'original' | 'layout' | 'preview' | 'searchable' | 'sealed' | 'evidence' | 'cades'

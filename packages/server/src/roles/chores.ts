@@ -91,7 +91,8 @@ async function sweep(app: App): Promise<void> {
 
 /** A server may run for longer than a seal certificate is good for. */
 function renewSealKey({ archive, kms, clock, newId, config }: App): Promise<unknown> {
-  return ensureSealKey({ db: archive.db, kms, clock, newId, organisation: config.organisation })
+  const { organisation, publicUrl } = config
+  return ensureSealKey({ db: archive.db, kms, clock, newId, organisation, publicUrl })
 }
 
 async function reportMetrics({ queue, archive, metrics }: App): Promise<void> {

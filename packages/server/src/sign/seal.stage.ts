@@ -3,12 +3,13 @@ import type { Outcome, Stage } from '../ports/stage.ts'
 
 export const seal: Stage = {
   name: 'seal',
-  async run({ document, holdings, ports, signal }): Promise<Outcome> {
+  async run({ document, workflow, holdings, ports, signal }): Promise<Outcome> {
     const searchable = await holdings.artifact('searchable')
     const [original] = holdings.originals
     const target = searchable ?? original
     if (!target) throw new Error(`document ${document.id} has nothing to seal`)
     const signer = await ports.sealSigner()
+    const level = workflow.sign?.seal.level ?? 'B-B'
     const sealed = await ports.engine.seal({
       pdf: {
         contentType: 'application/pdf',
@@ -17,7 +18,9 @@ export const seal: Stage = {
       },
       at: ports.clock(),
       reason: `Sealed by Countersign as ${document.id}, version ${document.version}`,
+      level,
       signer,
+      trust: ports.sealTrust,
       signal,
     })
     if (sealed.kind === 'embedded') {
@@ -25,7 +28,7 @@ export const seal: Stage = {
       return {
         event: 'document.sealed',
         data: {
-          level: 'B-B',
+          level,
           format: 'PAdES',
           of: searchable ? 'searchable' : 'original',
           sha256: blob.sha256,

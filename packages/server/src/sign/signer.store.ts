@@ -25,3 +25,16 @@ export async function putSigningKey(tx: Tx, row: SigningKeyRow): Promise<void> {
     .onConflict((conflict) => conflict.column('kind').doUpdateSet(rest))
     .execute()
 }
+
+/** What an issuer took back, in the order of time. */
+export const listRevoked = (tx: Tx, issuer: string): Promise<Tables['revokedCertificates'][]> =>
+  tx.selectFrom('revokedCertificates').selectAll().where('issuer', '=', issuer).orderBy('revokedAt').execute()
+
+/** Once revoked, a certificate stays so. */
+export async function putRevoked(tx: Tx, row: Tables['revokedCertificates']): Promise<void> {
+  await tx
+    .insertInto('revokedCertificates')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}

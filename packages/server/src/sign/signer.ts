@@ -1,126 +1,94 @@
-// The installation's own authority and its seal key: made at the first start, encrypted at rest, renewed in time.
-import { createPrivateKey, sign, X509Certificate } from 'node:crypto'
-import { createAuthority, issueSealCertificate } from '@countersign/pdf/pki'
+// The installation's own authority: made at the first start, its certificates renewed in time.
+import { X509Certificate } from 'node:crypto'
+import { createAuthority, issueCertificate, mayHaveIssuers } from '@countersign/pdf/pki'
 import { type Db, type Tx, withSystem } from '../db/sql.ts'
-import { newKey, seal, unseal } from '../platform/cipher.ts'
-import { type Clock, monotonicMs } from '../platform/clock.ts'
-import type { NewId } from '../platform/ids.ts'
-import { Problem } from '../platform/problem.ts'
+import { monotonicMs } from '../platform/clock.ts'
 import type { SealSigner } from '../ports/document-engine.ts'
-import type { Kms } from '../ports/kms.ts'
-import {
-  findSigningKey,
-  lockSigningKeys,
-  putSigningKey,
-  type SigningKeyKind,
-  type SigningKeyRow,
-} from './signer.store.ts'
+import { type KeyPorts, keepKey, keyOf, type MakerPorts, materialOf, signerWith } from './keys.ts'
+import { findSigningKey, lockSigningKeys, type SigningKeyKind, type SigningKeyRow } from './signer.store.ts'
 
-type MakerPorts = { db: Db; kms: Kms; clock: Clock; newId: NewId; organisation: string }
-type KeyMaterial = { certificate: Uint8Array; chain: readonly Uint8Array[]; privateKey: Uint8Array }
-
-const sealYears = 3
-const renewBeforeMs = 30 * 24 * 60 * 60 * 1000
+const day = 24 * 60 * 60 * 1000
+/** A certificate ends no later than its issuer, so that an issuer is renewed while a whole term is left under it. */
+const terms = {
+  issuer: { years: 10, renewBeforeMs: (3 * 366 + 30) * day },
+  seal: { years: 3, renewBeforeMs: 30 * day },
+  timestamp: { years: 3, renewBeforeMs: 30 * day },
+} as const
 /** Another process may renew the key; its predecessor is good for 30 days more. */
 const rememberMs = 60 * 60 * 1000
 
-/** Run at every start: makes what is missing, renews a seal certificate that ends within 30 days. */
-export const ensureSealKey = (ports: MakerPorts): Promise<void> =>
+/** Where others ask about certificates; null where nobody outside can reach this service. */
+type Addresses = { publicUrl?: string }
+
+/** Run at every start: makes what is missing, renews what ends soon. */
+export const ensureSealKey = (ports: MakerPorts & Addresses): Promise<void> =>
   withSystem(ports.db, async (tx) => {
     await lockSigningKeys(tx)
     const authority = (await findSigningKey(tx, 'authority')) ?? (await makeAuthority(tx, ports))
-    const found = await findSigningKey(tx, 'seal')
-    if (!found || endsSoon(found, ports.clock())) await issueSeal(tx, ports, authority)
+    const issuer = mayHaveIssuers(authority.certificate)
+      ? await ensure(tx, ports, { kind: 'issuer', by: authority })
+      : authority
+    await ensure(tx, ports, { kind: 'seal', by: issuer })
+    await ensure(tx, ports, { kind: 'timestamp', by: issuer })
   })
 
-const endsSoon = ({ certificate }: SigningKeyRow, now: Date): boolean =>
-  new X509Certificate(certificate).validToDate.getTime() - now.getTime() < renewBeforeMs
+const endsSoon = ({ certificate }: SigningKeyRow, now: Date, marginMs: number): boolean =>
+  new X509Certificate(certificate).validToDate.getTime() - now.getTime() < marginMs
 
 async function makeAuthority(tx: Tx, ports: MakerPorts): Promise<SigningKeyRow> {
   const { organisation, clock } = ports
   const { rootCertificate, rootKey } = await createAuthority({ organisation, now: clock() })
-  return keep(tx, ports, {
-    kind: 'authority',
-    material: { certificate: rootCertificate, chain: [], privateKey: rootKey },
+  const material = { certificate: rootCertificate, chain: [], privateKey: rootKey }
+  return keepKey(tx, ports, { kind: 'authority', material })
+}
+
+type Wanted = { kind: keyof typeof terms; by: SigningKeyRow }
+
+async function ensure(tx: Tx, ports: MakerPorts & Addresses, { kind, by }: Wanted): Promise<SigningKeyRow> {
+  const { clock, kms, publicUrl } = ports
+  const { years, renewBeforeMs } = terms[kind]
+  const found = await findSigningKey(tx, kind)
+  if (found && !endsSoon(found, clock(), renewBeforeMs)) return found
+  const base = publicUrl ? `${publicUrl.replace(/\/+$/, '')}/v1/certificates` : null
+  const material = await issueCertificate(await materialOf(kms, by), {
+    ...{ kind, commonName: nameOf(kind, ports.organisation), now: clock(), years },
+    ...(base && { crlUrl: `${base}/${by.kind}.crl`, ocspUrl: `${base}/ocsp` }),
   })
+  return keepKey(tx, ports, { kind, material })
 }
 
-async function issueSeal(tx: Tx, ports: MakerPorts, authority: SigningKeyRow): Promise<void> {
-  const { organisation, clock, kms } = ports
-  const rootKey = await privateKeyOf(kms, authority)
-  const material = await issueSealCertificate(
-    { rootCertificate: new Uint8Array(authority.certificate), rootKey },
-    { commonName: `${organisation.slice(0, 59).trim()} Seal`, now: clock(), years: sealYears },
-  )
-  await keep(tx, ports, { kind: 'seal', material })
-}
-
-type Made = { kind: SigningKeyKind; material: KeyMaterial }
-
-async function keep(
-  tx: Tx,
-  { kms, clock, newId }: MakerPorts,
-  { kind, material }: Made,
-): Promise<SigningKeyRow> {
-  const id = newId('crt')
-  const key = newKey()
-  const { wrapped, kekId } = await kms.wrap(key, id)
-  const row: SigningKeyRow = {
-    id,
-    kind,
-    certificate: Buffer.from(material.certificate),
-    chain: material.chain.map((certificate) => Buffer.from(certificate)),
-    privateKey: seal(key, material.privateKey, id),
-    wrappedKey: Buffer.from(wrapped),
-    kekId,
-    createdAt: clock(),
-  }
-  await putSigningKey(tx, row)
-  return row
-}
-
-async function privateKeyOf(kms: Kms, row: SigningKeyRow): Promise<Uint8Array> {
-  const key = await kms.unwrap({ kekId: row.kekId, wrapped: row.wrappedKey }, row.id)
-  return new Uint8Array(unseal(key, row.privateKey, row.id))
+/** The built-in timestamp authority is marked where everybody looks. */
+function nameOf(kind: Wanted['kind'], organisation: string): string {
+  const named = { issuer: 'Seal Issuer', seal: 'Seal', timestamp: 'Development Time' }[kind]
+  return `${organisation.slice(0, 63 - named.length).trim()} ${named}`
 }
 
 /** Gives the seal key of the installation; asked again, it remembers for an hour. */
-export function sealSigner({ db, kms }: { db: Db; kms: Kms }): () => Promise<SealSigner> {
-  let remembered: { signer: Promise<SealSigner>; until: number } | undefined
+export const sealSigner = (ports: KeyPorts): (() => Promise<SealSigner>) =>
+  remembering(() => load(ports, 'seal'))
+
+/** Gives the key of the built-in timestamp authority. */
+export const timestampSigner = (ports: KeyPorts): (() => Promise<SealSigner & { chain: Uint8Array[] }>) =>
+  remembering(() => load(ports, 'timestamp'))
+
+const load = async ({ db, kms }: KeyPorts, kind: SigningKeyKind) =>
+  signerWith(await materialOf(kms, await keyOf(db, kind)))
+
+function remembering<T>(make: () => Promise<T>): () => Promise<T> {
+  let remembered: { value: Promise<T>; until: number } | undefined
   return () => {
-    if (remembered && monotonicMs() < remembered.until) return remembered.signer
-    const signer = loadSigner({ db, kms })
-    const now = { signer, until: monotonicMs() + rememberMs }
+    if (remembered && monotonicMs() < remembered.until) return remembered.value
+    const value = make()
+    const now = { value, until: monotonicMs() + rememberMs }
     remembered = now
-    signer.catch(() => {
+    value.catch(() => {
       if (remembered === now) remembered = undefined
     })
-    return signer
-  }
-}
-
-async function loadSigner({ db, kms }: { db: Db; kms: Kms }): Promise<SealSigner> {
-  const row = await findKey(db, 'seal')
-  const der = Buffer.from(await privateKeyOf(kms, row))
-  const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
-  return {
-    certificate: row.certificate,
-    chain: row.chain,
-    algorithm: 'ecdsa-sha256',
-    sign: async (data) => new Uint8Array(sign('sha256', data, { key, dsaEncoding: 'der' })),
+    return value
   }
 }
 
 /** The certificate (PEM) that receivers trust in order to trust the seals. */
 export async function rootCertificate(db: Db): Promise<string> {
-  return new X509Certificate((await findKey(db, 'authority')).certificate).toString()
-}
-
-async function findKey(db: Db, kind: SigningKeyKind): Promise<SigningKeyRow> {
-  const row = await withSystem(db, (tx) => findSigningKey(tx, kind))
-  if (row) return row
-  throw new Problem(
-    'service.unavailable',
-    'The seal key of this installation is not there yet. It is made when the service starts: try again in a moment.',
-  )
+  return new X509Certificate((await keyOf(db, 'authority')).certificate).toString()
 }

@@ -1,10 +1,11 @@
 // The process that touches the bytes of other people. It may be killed at any time and holds nothing worth keeping.
 import { liveAsChild } from '../../platform/child.ts'
 import type { FromChild, Item, Task, ToChild } from './protocol.ts'
-import { prepare } from './tasks/prepare.ts'
+import { archive, prepare } from './tasks/prepare.ts'
 import { read } from './tasks/read.ts'
 import { searchable } from './tasks/searchable.ts'
 import type { Tools } from './tasks/tools.ts'
+import { verify } from './tasks/verify.ts'
 
 type Running = {
   cancel: AbortController
@@ -49,7 +50,9 @@ async function run(task: Task): Promise<void> {
 
 function itemsOf(task: Task, tools: Tools): AsyncGenerator<Item> {
   if (task.kind === 'read') return read(task, tools)
-  return task.kind === 'searchable' ? searchable(task, tools) : prepare(task, tools)
+  if (task.kind === 'verify') return verify(task, tools)
+  if (task.kind === 'searchable') return searchable(task, tools)
+  return task.kind === 'archive' ? archive(task, tools) : prepare(task, tools)
 }
 
 async function handOver(now: Running, { head, bytes }: Item): Promise<void> {

@@ -1,24 +1,22 @@
 // The document engine on this machine: child processes read, derive and prepare; this process only watches and signs.
-import { createHash } from 'node:crypto'
-import { signDetached } from '@countersign/pdf/cms'
-import { embedSignature, signDigest } from '@countersign/pdf/seal'
+import type { VerifyReport } from '@countersign/contract/verification'
 import type { Log } from '../../platform/log.ts'
-import { isProblem, Problem } from '../../platform/problem.ts'
+import { Problem } from '../../platform/problem.ts'
 import type {
   DocumentEngine,
   EngineFile,
   ReadPage,
   ReadRequest,
-  Sealed,
-  SealRequest,
   Searchable,
   SearchableRequest,
+  VerifyRequest,
 } from '../../ports/document-engine.ts'
 import { createLives, type Lives } from './lives.ts'
 import { createMembers, type Members } from './members.ts'
 import { createPlan } from './plan.ts'
-import { readProblem, sealProblem } from './problems.ts'
+import { readProblem, sealProblem, verifyProblem } from './problems.ts'
 import type { Head, Item, ReadLimits } from './protocol.ts'
+import { type InChild, seal } from './seal.ts'
 import { type Crash, isCrash, openSession, type Work } from './session.ts'
 import { readSpread } from './spread.ts'
 
@@ -29,6 +27,8 @@ export type EngineSettings = ReadLimits & {
   memoryMb: number
   /** Time for a page; opening the file is part of the first. */
   pageSeconds: number
+  /** Path of a recogniser that reads all lines. */
+  recogniser?: string | undefined
   log: Log
 }
 
@@ -45,7 +45,8 @@ export function localEngine(settings: EngineSettings): LocalEngine {
   return {
     read: (request) => read(context, request),
     searchable: (request) => searchable(context, request),
-    seal: (request) => seal(context, request),
+    seal: (request) => seal(inChild(context, request.signal), request),
+    verify: (request) => verify(context, request),
     pids: members.pids,
     close: members.close,
   }
@@ -69,6 +70,7 @@ async function* read(context: Context, request: ReadRequest): AsyncGenerator<Rea
       counts,
       password,
       limits: limitsOf(context),
+      recogniser: context.recogniser ?? null,
     },
     files,
     signal: stop,
@@ -103,42 +105,28 @@ async function searchable(context: Context, request: SearchableRequest): Promise
   return { kind: 'derived', bytes, conformance, reasons }
 }
 
-async function seal(context: Context, { pdf, at, reason, signer, signal }: SealRequest): Promise<Sealed> {
+/** What seals are made of, one task after the other; any child may do the next. */
+const inChild =
+  (context: Context, signal: AbortSignal): InChild =>
+  (task, files) =>
+    theOnly(
+      untilDone(context, () => ({
+        ...{ task, files, signal, problem: sealProblem },
+        secondsPerItem: context.pageSeconds,
+      })),
+    )
+
+async function verify(context: Context, request: VerifyRequest): Promise<VerifyReport> {
+  const { pdf, trusted, at, password, signal } = request
   const work = (): Work => ({
-    task: { kind: 'prepare', files: headsOf([pdf]), at, reason },
+    task: { kind: 'verify', files: headsOf([pdf]), trusted, at, password },
     files: [pdf],
     signal,
     secondsPerItem: context.pageSeconds,
-    problem: sealProblem,
+    problem: verifyProblem,
   })
-  const { head, bytes } = await theOnly(untilDone(context, work)).catch(sealCrashed)
-  const own = { ...signer, chain: [...signer.chain] }
-  if (head.item === 'forbidden')
-    return { kind: 'detached', cades: await signDetached(await digestOf(pdf), own, { signingTime: at }) }
-  const { byteRange, field } = expect(head, 'prepared')
-  // The child has parsed a stranger's bytes: what is signed is what is here, not what it says.
-  const [, gapStart, gapEnd] = byteRange
-  const digest = createHash('sha256')
-    .update(bytes.subarray(0, gapStart))
-    .update(bytes.subarray(gapEnd))
-    .digest('hex')
-  const cms = await signDigest(digest, own)
-  return { kind: 'embedded', pdf: embedSignature({ bytes, byteRange, digest, field }, cms) }
-}
-
-async function digestOf(file: EngineFile): Promise<Buffer> {
-  const hash = createHash('sha256')
-  for await (const chunk of file.open()) hash.update(chunk)
-  return hash.digest()
-}
-
-function sealCrashed(error: unknown): never {
-  if (!isProblem(error) || (error.code !== 'read.crashed' && error.code !== 'read.too_slow')) throw error
-  throw new Problem(
-    'seal.failed',
-    'Sealing this PDF took too much memory or time. Save it again or print it to a new PDF, and upload that.',
-    { cause: error },
-  )
+  const { head } = await theOnly(untilDone(context, work))
+  return expect(head, 'verified').report
 }
 
 const crashed = (cause: Error) =>

@@ -1,8 +1,9 @@
-// Appends the place for a seal; the key itself never comes here.
+// Appends the place for a seal, or what proves it in later years; the key itself never comes here.
 import { inspectSignatures } from '@countersign/pdf/inspect'
 import { rewritePdf } from '@countersign/pdf/rewrite'
-import { isSealError, prepareSeal } from '@countersign/pdf/seal'
-import type { Item, PrepareTask } from '../protocol.ts'
+import { roomy, threadAppender } from '@countersign/pdf/sign/prepare'
+import { isSignError } from '@countersign/pdf/sign/sign'
+import type { ArchiveTask, Item, PrepareTask } from '../protocol.ts'
 import type { Tools } from './tools.ts'
 
 export async function* prepare(task: PrepareTask, { load }: Tools): AsyncGenerator<Item> {
@@ -10,7 +11,7 @@ export async function* prepare(task: PrepareTask, { load }: Tools): AsyncGenerat
   try {
     yield await prepared(bytes, task)
   } catch (error) {
-    if (!isSealError(error)) throw error
+    if (!isSignError(error) || !task.mayRewrite) throw error
     if (error.code === 'seal.forbidden_by_certification')
       return yield { head: { item: 'forbidden' }, bytes: new Uint8Array() }
     // Saved anew it would be sound, but the signatures in it would not be.
@@ -19,7 +20,12 @@ export async function* prepare(task: PrepareTask, { load }: Tools): AsyncGenerat
   }
 }
 
-async function prepared(pdf: Uint8Array, { at, reason }: PrepareTask): Promise<Item> {
-  const { bytes, byteRange, field } = await prepareSeal(pdf, { at, reason })
-  return { head: { item: 'prepared', byteRange, field }, bytes }
+async function prepared(pdf: Uint8Array, { request }: PrepareTask): Promise<Item> {
+  const { bytes, length, byteRange, field } = await threadAppender.signature(roomy(pdf), request)
+  return { head: { item: 'prepared', byteRange, field }, bytes: bytes.subarray(0, length) }
+}
+
+export async function* archive(task: ArchiveTask, { load }: Tools): AsyncGenerator<Item> {
+  const { bytes, length } = await threadAppender.archive(roomy(await load(0)), task.archive, undefined)
+  yield { head: { item: 'archived' }, bytes: bytes.subarray(0, length) }
 }

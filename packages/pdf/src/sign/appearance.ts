@@ -1,0 +1,82 @@
+// What a visible signature looks like: a picture or a typed name, and lines beside it. Runs in the thread of isolate.ts.
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { PDF, type PdfArray, PdfDict, PdfStream, rgb } from '@libpdf/core'
+import { arrayAt, loadObjects } from '../objects.ts'
+import { rotationOf } from './fields.ts'
+import { numbers } from './update.ts'
+
+/** `picture` is PNG or JPEG without transparency; `typed` a name in large letters; `lines` small ones beside. */
+export type Appearance = { picture?: Uint8Array; typed?: string; lines: string[] }
+
+const font = (file: string): Uint8Array =>
+  new Uint8Array(readFileSync(createRequire(import.meta.url).resolve(`dejavu-fonts-ttf/ttf/${file}`)))
+
+/** Sets /AP of a widget: a form of the widget's size, upright as its page is displayed. */
+export async function dress(
+  pdf: PDF,
+  input: { widget: PdfDict; page: PdfDict; look: Appearance },
+): Promise<void> {
+  const { widget, page, look } = input
+  const [left, bottom, right, top] = (arrayAt(pdf, widget, 'Rect')?.toArray() ?? []).map((value) =>
+    value.type === 'number' ? value.value : 0,
+  ) as [number, number, number, number]
+  const rotation = rotationOf(pdf, page)
+  const [across, up] = [Math.abs(right - left), Math.abs(top - bottom)]
+  if (!(across > 0 && up > 0)) return
+  const [width, height] = rotation % 180 === 0 ? [across, up] : [up, across]
+  const drawn = await loadObjects(await draw(look, { width, height }))
+  const { ref } = await pdf.embedPage(drawn, 0)
+  const form = pdf.getObject(ref)
+  if (form instanceof PdfStream && rotation !== 0) form.set('Matrix', turned(rotation))
+  widget.set('AP', PdfDict.of({ N: ref }))
+}
+
+/** A quarter turn against that of the page. The form is fitted into its rectangle afterwards (§12.5.5). */
+function turned(rotation: number): PdfArray {
+  const radians = (rotation * Math.PI) / 180
+  const [cosine, sine] = [Math.round(Math.cos(radians)), Math.round(Math.sin(radians))]
+  return numbers(cosine, sine, -sine, cosine, 0, 0)
+}
+
+type Size = { width: number; height: number }
+
+const margin = 4
+const ink = rgb(0.1, 0.1, 0.3)
+
+async function draw({ picture, typed, lines }: Appearance, { width, height }: Size): Promise<Uint8Array> {
+  const made = PDF.create()
+  const page = made.addPage({ width, height })
+  const beside = picture !== undefined || typed !== undefined
+  const split = beside && lines.length > 0 ? width * 0.45 : beside ? width : 0
+  if (picture) {
+    const image = made.embedImage(picture)
+    const scale = Math.min((split - 2 * margin) / image.width, (height - 2 * margin) / image.height)
+    const [w, h] = [image.width * scale, image.height * scale]
+    page.drawImage(image, { x: (split - w) / 2, y: (height - h) / 2, width: w, height: h })
+  } else if (typed !== undefined) {
+    const face = made.embedFont(font('DejaVuSerif-Italic.ttf'))
+    const size = Math.min(height * 0.5, (split - 2 * margin) / face.getTextWidth(typed, 1))
+    page.drawText(typed, { x: margin, y: (height - size * 0.7) / 2, size, font: face, color: ink })
+  }
+  if (lines.length > 0) {
+    const face = made.embedFont(font('DejaVuSans.ttf'))
+    const widest = Math.max(...lines.map((line) => face.getTextWidth(line, 1)))
+    const room = { width: width - split - 2 * margin, height: height - 2 * margin }
+    const size = Math.min(9, room.height / (lines.length * 1.25), room.width / widest)
+    for (const [index, text] of lines.entries())
+      page.drawText(text, {
+        ...{ x: split + margin, y: height - margin - size * (1 + 1.25 * index), size },
+        ...{ font: face, color: ink },
+      })
+  }
+  page.drawRectangle({
+    x: 0.5,
+    y: 0.5,
+    width: width - 1,
+    height: height - 1,
+    borderColor: ink,
+    borderWidth: 0.7,
+  })
+  return made.save({ subsetFonts: true })
+}

@@ -1,0 +1,94 @@
+// Seals: children append to the file, this process holds the key and asks for timestamps.
+import { createHash } from 'node:crypto'
+import { signDetached } from '@countersign/pdf/cms'
+import type { Roomy } from '@countersign/pdf/sign/append-request'
+import { type Appender, type Prepared, requestFor } from '@countersign/pdf/sign/prepare'
+import { isSignError, reaches, signPrepared } from '@countersign/pdf/sign/sign'
+import { isProblem, Problem } from '../../platform/problem.ts'
+import type { EngineFile, Sealed, SealRequest } from '../../ports/document-engine.ts'
+import type { Head, Item, Task } from './protocol.ts'
+
+/** Runs a task in a child, again where one was lost. */
+export type InChild = (task: Task, files: readonly EngineFile[]) => Promise<Item>
+
+export async function seal(inChild: InChild, sealing: SealRequest): Promise<Sealed> {
+  const { pdf, at, reason, level, trust } = sealing
+  const request = await requestFor({ at, reason }, { timestamped: reaches(level, 'B-T') })
+  const task = { kind: 'prepare', files: headsOf([pdf]), request, mayRewrite: true } as const
+  const item = await inChild(task, [pdf]).catch(sealCrashed)
+  const signer = { ...sealing.signer, chain: [...sealing.signer.chain] }
+  if (item.head.item === 'forbidden')
+    return { kind: 'detached', cades: await signDetached(await digestOf(pdf), signer, { signingTime: at }) }
+  const prepared = preparedOf(item)
+  // A child may have written it anew: what it appended to is what stands before the signature.
+  const original = prepared.bytes.subarray(0, prepared.byteRange[1])
+  const options = { ...trust, at, level, signer, appender: appenderOf(inChild), original }
+  const { bytes } = await signPrepared(prepared, options).catch(signProblem)
+  return { kind: 'embedded', pdf: bytes }
+}
+
+const headsOf = (files: readonly EngineFile[]) =>
+  files.map(({ contentType, bytes }) => ({ contentType, bytes }))
+
+function preparedOf({ head, bytes }: Item): Prepared {
+  if (head.item !== 'prepared') throw unexpected(head, 'prepared')
+  return { bytes, length: bytes.length, byteRange: head.byteRange, field: head.field }
+}
+
+const unexpected = (head: Head, kind: string) =>
+  new Error(`the reader answered ${head.item} instead of ${kind}`)
+
+/** Later parts of a seal are appended by children too: what they parse begins with a stranger's bytes. */
+function appenderOf(inChild: InChild): Appender {
+  return {
+    async signature(file, request) {
+      const pdf = fileOf(file)
+      const task = { kind: 'prepare', files: headsOf([pdf]), request, mayRewrite: false } as const
+      return preparedOf(await inChild(task, [pdf]).catch(sealCrashed))
+    },
+    async archive(file, archive) {
+      const pdf = fileOf(file)
+      const task = { kind: 'archive', files: headsOf([pdf]), archive } as const
+      const { head, bytes } = await inChild(task, [pdf]).catch(sealCrashed)
+      if (head.item !== 'archived') throw unexpected(head, 'archived')
+      return { bytes, length: bytes.length }
+    },
+  }
+}
+
+const chunkBytes = 1024 * 1024
+
+function fileOf({ bytes, length }: Roomy): EngineFile {
+  return {
+    contentType: 'application/pdf',
+    bytes: length,
+    async *open() {
+      for (let at = 0; at < length; at += chunkBytes)
+        yield bytes.subarray(at, Math.min(at + chunkBytes, length))
+    },
+  }
+}
+
+async function digestOf(file: EngineFile): Promise<Buffer> {
+  const hash = createHash('sha256')
+  for await (const chunk of file.open()) hash.update(chunk)
+  return hash.digest()
+}
+
+function sealCrashed(error: unknown): never {
+  if (!isProblem(error) || (error.code !== 'read.crashed' && error.code !== 'read.too_slow')) throw error
+  throw new Problem(
+    'seal.failed',
+    'Sealing this PDF took too much memory or time. Save it again or print it to a new PDF, and upload that.',
+    { cause: error },
+  )
+}
+
+const waiting = ['timestamp.unavailable', 'revocation.unavailable', 'revocation.revoked'] as const
+
+/** Whom we asked is away, or our own certificate was taken back: no fault of the document, and it waits. */
+function signProblem(error: unknown): never {
+  const code = isSignError(error) ? waiting.find((one) => one === error.code) : undefined
+  if (!code || !isSignError(error)) throw error
+  throw new Problem(code, error.message, { cause: error })
+}
