@@ -39,7 +39,8 @@ def main() -> None:
     preset = PRESETS[given.preset]
     workers = start_workers(Task(resources, shards, given.seed, range(preset.shards)), given.workers)
     try:
-        module("learn.train", "--preset", given.preset, "--shards", shards, "--run", run, "--minutes", given.minutes)
+        limits = ["--minutes", given.minutes, "--threads", given.threads]
+        module("learn.train", "--preset", given.preset, "--shards", shards, "--run", run, *limits)
     finally:
         for worker in workers:
             worker.terminate()
