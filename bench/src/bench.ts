@@ -19,6 +19,7 @@ import { peers } from './peers.ts'
 import { reading } from './reading.ts'
 import { readingSoak } from './reading-soak.ts'
 import { real } from './real.ts'
+import { signing } from './signing.ts'
 import { soak } from './soak.ts'
 import { structure } from './structure.ts'
 import { renderMarkdown, renderTable } from './table.ts'
@@ -40,6 +41,7 @@ const measurements: readonly Measurement[] = [
   moves,
   log,
   noisy,
+  signing,
   soak,
   structure,
   firstWords,
