@@ -8,6 +8,8 @@ import { createAuthenticate } from './access/authenticate.ts'
 import { diskBlobStore } from './adapters/blob/disk.ts'
 import { localEngine } from './adapters/engine/local.ts'
 import { fileKms } from './adapters/key/file.ts'
+import { pkcs11KeyProvider } from './adapters/key/pkcs11.ts'
+import { pkcs12KeyProvider } from './adapters/key/pkcs12.ts'
 import { pgBossQueue } from './adapters/queue/pg-boss.ts'
 import { httpRevocation, httpTimestampAuthority } from './adapters/tsa/http.ts'
 import { listenAt } from './db/listen.ts'
@@ -30,6 +32,7 @@ import { createOutbound } from './platform/outbound.ts'
 import { freeMegabytes, loopDelay, remembered } from './platform/pressure.ts'
 import { createMetrics, inSpan, type Metrics, type MetricsSnapshot } from './platform/telemetry.ts'
 import type { JobQueue } from './ports/job-queue.ts'
+import type { KeyProvider } from './ports/key-provider.ts'
 import type { Kms } from './ports/kms.ts'
 import { startPublisher } from './publish/publisher.ts'
 import { blobFolder, masterKeyFile } from './roles/places.ts'
@@ -223,6 +226,18 @@ export function buildPublisher({ archive, config, metrics, clock, newId, log, km
   }
 }
 
+/** The key that seals: in a module, in a file, or the installation's own. */
+function keyProviderOf({ archive, config, kms }: Pick<App, 'archive' | 'config' | 'kms'>): KeyProvider {
+  const { pkcs11Module: module, sealKeyFile: file, sealKeyPassword: password } = config
+  if (module)
+    return pkcs11KeyProvider({
+      ...{ module, label: config.pkcs11Label, pin: config.pkcs11Pin },
+      certificates: config.pkcs11Certificates,
+    })
+  if (file) return pkcs12KeyProvider({ file, password })
+  return { signer: sealSigner({ db: archive.db, kms }) }
+}
+
 /** Timestamp authorities are the operator's choice, wherever they are; what certificates name is a stranger's. */
 export function buildTrust({
   archive,
@@ -265,14 +280,14 @@ export function buildRunner({
     maxPageMegapixels: config.maxPageMegapixels,
     log,
   })
-  const keys = { db: archive.db, kms }
+  const keys = keyProviderOf({ archive, config, kms })
   const trust = buildTrust({ archive, config, kms, clock })
   return {
     archive,
     recorder,
     metrics,
     log,
-    ports: { blobs: archive.blobs, engine, clock, sealSigner: sealSigner(keys), sealTrust: trust.trust },
+    ports: { blobs: archive.blobs, engine, clock, sealSigner: keys.signer, sealTrust: trust.trust },
     workflow: findWorkflow,
     inSpan,
     async close() {
