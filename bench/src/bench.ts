@@ -8,6 +8,7 @@ import { burst } from './burst.ts'
 import { firstWords } from './first-words.ts'
 import { kills } from './kills.ts'
 import { undoOnSignals } from './leftovers.ts'
+import { log } from './log.ts'
 import { malformed } from './malformed.ts'
 import { createContext, type Measurement, type Report } from './measurement.ts'
 import { memory } from './memory.ts'
@@ -38,6 +39,7 @@ const measurements: readonly Measurement[] = [
   burst,
   kills,
   moves,
+  log,
   noisy,
   signing,
   soak,

@@ -29,6 +29,20 @@ describe('Finding text on a probability map', () => {
     assert.equal(second.y, 64)
   })
 
+  it('gives strips that stand close on one line what lies between them, half each', () => {
+    const map = mapOf(200, 100, [
+      { left: 10, top: 20, width: 60, height: 8 },
+      { left: 76, top: 20, width: 40, height: 8 },
+      { left: 76, top: 40, width: 30, height: 8 },
+    ])
+    const [first, second, below] = stripsOf(map, map)
+    assert.ok(first && second && below)
+    assert.equal(first.x + first.width / 2, 73)
+    assert.equal(second.x - second.width / 2, 73)
+    assert.ok(first.x - first.width / 2 < 7 && second.x + second.width / 2 > 119)
+    assert.ok(below.x - below.width / 2 < 73)
+  })
+
   it('speaks of pixels of the image, not of the map', () => {
     const map = mapOf(200, 100, [{ left: 20, top: 20, width: 100, height: 8 }])
     const [strip] = stripsOf(map, { width: 400, height: 300 })

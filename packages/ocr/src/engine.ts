@@ -5,6 +5,7 @@ import { stripsOf } from './detect.ts'
 import { commonAngle, quarterTurn, type Strip } from './geometry.ts'
 import { ghostAmong, inkDepth, withoutGhost } from './ghost.ts'
 import { handwritingCap, isHandwritten } from './handwriting.ts'
+import { hasLetters } from './language-letters.ts'
 import { chinese, missingLanguage } from './language-packs.ts'
 import { layOut, type Run, type Sheet } from './layout.ts'
 import { mergeReadings } from './merge.ts'
@@ -12,7 +13,7 @@ import type { Networks, Recogniser } from './networks.ts'
 import { orientationOf } from './orientation.ts'
 import { detectorPlanes, linePlanes } from './preprocess.ts'
 import { type Raster, type Turn, turnRaster } from './raster.ts'
-import { decode, englishAlphabet, type Span, spansOf } from './recognise.ts'
+import { decode, type Span, spansOf } from './recognise.ts'
 import {
   type FirstReading,
   type Languages,
@@ -22,7 +23,8 @@ import {
 } from './second-look.ts'
 import { greyLineOf, type SecondReader } from './second-reader.ts'
 import { mayHoldSection, withSections } from './section-signs.ts'
-import { hasUnreadInk, withSpaces } from './spacing.ts'
+import { blankColumns, hasUnreadInk, withSpaces } from './spacing.ts'
+import { detectInParts } from './written-parts.ts'
 
 /**
  * What was read: `rotation` is the clockwise turn that made the image upright; boxes are of the upright page.
@@ -67,15 +69,15 @@ export function createEngine(networks: Networks, options: EngineOptions = {}): E
   const { second, calibrate = calibrated } = options
   return {
     async readImage(image, { signal, languages = [] } = {}) {
-      const missing = second && missingLanguage(languages, second)
+      const missing = second && !networks.recogniser.alone && missingLanguage(languages, second)
       if (missing) throw missing
       if (image.data.length !== image.width * image.height * 3) {
         throw new Error(`An RGB image of ${image.width} × ${image.height} has another number of bytes.`)
       }
       const inChinese = languages.includes(chinese) ? await networks.chinese?.() : undefined
-      const recogniser = inChinese ?? { recognise: networks.recognise, alphabet: englishAlphabet }
+      const recogniser = inChinese ?? networks.recogniser
       const reading = await readImage(
-        { networks, recogniser, second: inChinese ? undefined : second, calibrate, signal, languages },
+        { networks, recogniser, second: recogniser.alone ? undefined : second, calibrate, signal, languages },
         image,
       )
       return inChinese ? { ...reading, language: chinese, alphabetComplete: true } : reading
@@ -115,8 +117,13 @@ async function readImage(work: Work, image: Raster): Promise<Reading> {
     blocks: withLanguages(blocks, language, work.languages),
     confidence: meanConfidence(blocks),
     language,
-    alphabetComplete: language === 'en' || (language !== null && work.second?.reads(language) === true),
+    alphabetComplete: language !== null && canWrite(work, language),
   }
+}
+
+function canWrite({ recogniser, second }: Work, language: string): boolean {
+  if (recogniser.alone) return hasLetters(recogniser.alphabet, language)
+  return language === 'en' || second?.reads(language) === true
 }
 
 type Upright = { upright: Raster; strips: Strip[]; read: Map<Strip, FirstRun> }
@@ -173,8 +180,8 @@ type Page = { runs: readonly FirstRun[]; languages: Languages }
 /** Lets the second reader look at the lines where it is likely to know better. */
 async function lookAgain(work: Work, image: Raster, { runs, languages }: Page): Promise<Run[]> {
   const { second } = work
-  if (!second) return [...runs]
   const usual = medianOf(runs.map(({ strip }) => strip.height))
+  if (!second) return runs.map((run) => withHand(image, run, usual))
   const seen: Run[] = []
   for (const run of runs) {
     const language = languages.at(run.strip.x / image.width, run.strip.y / image.height)
@@ -184,14 +191,23 @@ async function lookAgain(work: Work, image: Raster, { runs, languages }: Page): 
       continue
     }
     work.signal?.throwIfAborted()
-    const line = greyLineOf(linePlanes(image, run.strip))
-    const merged = mergeReadings(run.glyphs, await second.read(line, reader))
+    const planes = linePlanes(image, run.strip)
+    const line = greyLineOf(planes)
+    const merged = withSpaces(mergeReadings(run.glyphs, await second.read(line, reader)), planes)
     const inEnglish = reader !== 'en' && second.reads('en') && mayHoldSection(merged)
     const glyphs = inEnglish ? withSections(merged, await second.read(line, 'en')) : merged
     const byHand = isHandwritten({ line, first: run.glyphs, size: run.strip.height / usual })
     seen.push({ ...run, words: asWritten(spansOf(glyphs), byHand), confidence: meanOf(glyphs) })
   }
   return seen.filter(({ confidence }) => confidence >= leastConfidence)
+}
+
+/** Nobody else looks at the line: its own reader must have been unsure of it. */
+function withHand(image: Raster, run: FirstRun, usual: number): Run {
+  if (run.glyphs.every(({ confidence }) => confidence >= sureEnough)) return run
+  const line = greyLineOf(linePlanes(image, run.strip))
+  const byHand = isHandwritten({ line, first: run.glyphs, size: run.strip.height / usual })
+  return { ...run, words: asWritten(run.words, byHand) }
 }
 
 function asWritten(spans: readonly Span[], byHand: boolean): Span[] {
@@ -204,7 +220,7 @@ function medianOf(values: number[]): number {
 
 async function findStrips({ networks, signal }: Work, image: Raster): Promise<Strip[]> {
   signal?.throwIfAborted()
-  const map = await networks.detect(detectorPlanes(image))
+  const map = await detectInParts(detectorPlanes(image), networks.detect)
   return stripsOf(map, image)
 }
 
@@ -222,13 +238,14 @@ async function readEitherWay(work: Work, image: Raster, strip: Strip): Promise<F
 
 async function readStrip({ recogniser, signal }: Work, image: Raster, strip: Strip): Promise<FirstRun> {
   signal?.throwIfAborted()
-  const line = linePlanes(image, strip)
+  const line = linePlanes(image, strip, recogniser.shape)
   const read = decode(await recogniser.recognise(line), recogniser.alphabet)
-  const glyphs = withSpaces(read, line)
+  const blank = blankColumns(line)
+  const glyphs = withSpaces(read, line, blank)
   return {
     strip,
     glyphs,
-    unread: hasUnreadInk(read, line),
+    unread: hasUnreadInk(read, line, blank),
     words: spansOf(glyphs),
     confidence: meanOf(glyphs),
   }

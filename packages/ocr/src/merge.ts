@@ -23,19 +23,35 @@ const likelyCurrency = 0.45
 const punctuation = /^[.,:;()!?]$/
 const surePunctuation = 0.9
 
+/** What second readers make of the degree sign, and what stands behind it. */
+const raised = /^[*º°"“”«]$/
+const degrees = /^[CcFK]$/
+
 type Pair = [first: Glyph | undefined, second: Glyph | undefined]
 
 /** The glyphs of `first` with what `second` knows better; both of the same line, with places in fractions of it. */
 export function mergeReadings(first: readonly Glyph[], second: readonly Glyph[]): Glyph[] {
   if (second.length === 0) return [...first]
   const pairs = align(lettersOf(first), lettersOf(second))
+  let halved = 0
   const merged = pairs.flatMap(([a, b], i) => {
     const beside = [pairs[i - 1]?.[1], pairs[i + 1]?.[1]]
-    if (a && !b && beside.some((other) => other && holds(other, a, pairs.length))) return []
+    if (a && !b && beside.some((other) => other && holds(other, a, pairs.length))) {
+      halved = Math.max(halved, a.space ?? 0)
+      return []
+    }
     const glyph = decide(a, b, { before: pairs[i - 1]?.[0], after: pairs[i + 1]?.[0] })
-    return glyph ? [glyph] : []
+    if (!glyph) return []
+    const space = Math.max(halved, a?.space ?? 0)
+    halved = 0
+    return [{ ...glyph, space: inDoubt([a, b], pairs[i - 1]) ? undefined : space, spaced: b?.spaced }]
   })
-  return withDegrees(withSpacesOf(withLigatures(merged), spacesOf(first), spacesOf(second)))
+  return withDegrees(withSpacesOf(withLigatures(merged)))
+}
+
+/** A letter that the networks lack stands in what they took for the space: before which letter it is they cannot say. */
+function inDoubt([a]: Pair, before: Pair | undefined): boolean {
+  return !a || (before !== undefined && !before[0])
 }
 
 /** ü was read as ii and ß as lB: the second half belongs to a letter that English lacks and is already there. */
@@ -45,8 +61,12 @@ function holds(foreign: Glyph, half: Glyph, length: number): boolean {
   )
 }
 
-const lettersOf = (glyphs: readonly Glyph[]) => glyphs.filter(({ text }) => text !== ' ')
-const spacesOf = (glyphs: readonly Glyph[]) => glyphs.filter(({ text }) => text === ' ')
+/** Letters, each with what its reader said of a space before it. */
+const lettersOf = (glyphs: readonly Glyph[]): Glyph[] =>
+  glyphs.flatMap((glyph, i) => {
+    const spaced = glyphs[i - 1]?.text === ' '
+    return glyph.text === ' ' ? [] : [{ ...glyph, space: glyph.space ?? (spaced ? 1 : 0), spaced }]
+  })
 
 type Around = { before: Glyph | undefined; after: Glyph | undefined }
 
@@ -84,6 +104,7 @@ function additionOf(b: Glyph, { before, after }: Around): Glyph | undefined {
   const beforeAmount = currency.test(b.text) && /^\d$/.test(after?.text ?? '')
   if (b.confidence < (beforeAmount ? likelyCurrency : otherLetter)) return undefined
   if (sign.test(b.text) || !ascii.test(b.text)) return b
+  if (raised.test(b.text) && degrees.test(after?.text ?? '') && /\d/.test(before?.text ?? '')) return b
   if (punctuation.test(b.text) && b.confidence >= surePunctuation) return b
   // At its ends a line may have a rule or a stain beside it, which the second reader takes for a letter.
   if (!before || !after) return undefined
@@ -138,22 +159,14 @@ function pathThrough(table: Float32Array, first: readonly Glyph[], second: reado
   return pairs.reverse()
 }
 
-/**
- * Spaces of both readings between the merged letters. Where only the second reader saw one, it must not tear an
- * address of the web; where only the networks did, it stays.
- */
-function withSpacesOf(letters: readonly Glyph[], first: readonly Glyph[], second: readonly Glyph[]): Glyph[] {
-  const glyphs: Glyph[] = []
-  for (const [i, letter] of letters.entries()) {
+/** Spaces of both readings. One that only the second reader saw must not tear an address of the web. */
+function withSpacesOf(letters: readonly Glyph[]): Glyph[] {
+  return letters.flatMap((letter, i) => {
     const before = letters[i - 1]
-    if (before) {
-      const between = (space: Glyph) => space.at > before.at && space.at <= letter.at
-      const space = first.find(between) ?? (partsWords(before, letter) ? second.find(between) : undefined)
-      if (space) glyphs.push({ ...space, at: (before.at + letter.at) / 2 })
-    }
-    glyphs.push(letter)
-  }
-  return glyphs
+    const isSpaced = before && ((letter.space ?? 0) > 0.5 || (letter.spaced && partsWords(before, letter)))
+    if (!isSpaced) return [letter]
+    return [{ text: ' ', confidence: letter.confidence, at: (before.at + letter.at) / 2 }, letter]
+  })
 }
 
 /** One character of the second reader for two of the networks: only one of those was replaced. */
@@ -168,7 +181,7 @@ function withLigatures(glyphs: readonly Glyph[]): Glyph[] {
 function withDegrees(glyphs: readonly Glyph[]): Glyph[] {
   return glyphs.map((glyph, i) => {
     const [before, earlier] = [glyphs[i - 1]?.text ?? '', glyphs[i - 2]?.text ?? '']
-    const isDegree = (text: string, next: string) => /^[*º°]$/.test(text) && /^[CcFK]$/.test(next)
+    const isDegree = (text: string, next: string) => raised.test(text) && degrees.test(next)
     const ends = (at: number) => (glyphs[at]?.text ?? ' ') === ' ' || /[.,;:)]/.test(glyphs[at]?.text ?? '')
     const follows = /\d/.test(before) || (before === ' ' && /\d/.test(earlier))
     if (isDegree(glyph.text, glyphs[i + 1]?.text ?? '') && follows && ends(i + 2))

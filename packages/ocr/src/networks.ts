@@ -1,16 +1,24 @@
 // What the engine needs from outside: networks that somebody loaded, by whatever runs them.
 import type { TextMap } from './detect.ts'
-import type { Planes } from './preprocess.ts'
+import type { LineShape, Planes } from './preprocess.ts'
 import type { Guess } from './recognise.ts'
 
 /** The networks behind a reading engine. `detect` gives a map of the size it was given. */
 export type Networks = {
   detect(page: Planes): Promise<TextMap>
-  recognise(line: Planes): Promise<Guess>
+  recogniser: Recogniser
   /** Another recogniser, loaded when it is first asked for; experimental. */
   chinese?(): Promise<Recogniser>
   close(): Promise<void>
 }
 
-/** A recogniser of lines; `alphabet` has its characters by class, class 0 is "no character". */
-export type Recogniser = { recognise(line: Planes): Promise<Guess>; alphabet: readonly string[] }
+/**
+ * A recogniser of lines; `alphabet` has its characters by class, class 0 is "no character", `shape` is how it wants a
+ * line. One that is `alone` needs no second reader for what it cannot write.
+ */
+export type Recogniser = {
+  recognise(line: Planes): Promise<Guess>
+  alphabet: readonly string[]
+  shape: LineShape
+  alone: boolean
+}

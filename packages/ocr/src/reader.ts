@@ -3,7 +3,7 @@ import { isPdfError, openPdf, type PdfFile } from '@countersign/pdf/open'
 import sharp from 'sharp'
 import { createEngine, type Engine } from './engine.ts'
 import { openImage } from './image-file.ts'
-import { loadNetworks } from './onnx-node.ts'
+import { loadNetworks, type NetworkOptions } from './onnx-node.ts'
 import {
   type Limits,
   type PageContext,
@@ -46,7 +46,7 @@ export type ReadOptions = {
 }
 
 /** `threads`: cores one page may use, 1 unless told. `processes`: read in that many processes of one thread each. */
-export type ReaderOptions = { threads?: number } & PoolOptions
+export type ReaderOptions = NetworkOptions & PoolOptions
 
 /** A file that was opened: its pages may be read in any order, one at a time. `close()` it in a `finally`. */
 export type OpenFile = {
@@ -87,12 +87,17 @@ export type LocalReader = Reader & {
 }
 
 /** Loads the models when the first page asks for them: PDFs with text of their own need none. */
-export async function createLocalReader({ threads = 1 }: { threads?: number } = {}): Promise<LocalReader> {
+export async function createLocalReader({
+  threads = 1,
+  recogniser,
+}: NetworkOptions = {}): Promise<LocalReader> {
   // Pages go by once: a cache of decoded images only holds memory, and more threads only fight over the cores.
   sharp.cache(false)
   sharp.concurrency(threads)
   const engine = lazyEngine(async () =>
-    createEngine(await loadNetworks({ threads }), { second: loadTesseract() }),
+    createEngine(await loadNetworks({ threads, ...(recogniser !== undefined && { recogniser }) }), {
+      second: loadTesseract(),
+    }),
   )
   const open = openFor(engine)
   return {

@@ -1,8 +1,17 @@
 // From the recogniser's output to words: connectionist temporal classification, greedy
 // (Graves et al. 2006), with the place and the certainty of every character kept.
 
-/** One recognised character; `at` is its centre as a fraction (0 to 1) of the line's width. */
-export type Glyph = { text: string; confidence: number; at: number }
+/**
+ * One recognised character; `at` is its centre as a fraction (0 to 1) of the line's width. `space` is how likely its
+ * reader thought a space before it, where it says so, whether or not it wrote one; `spaced` whether a second one did.
+ */
+export type Glyph = {
+  text: string
+  confidence: number
+  at: number
+  space?: number | undefined
+  spaced?: boolean | undefined
+}
 
 /** A word of one line, from `from` to `to` as fractions of the line's width. */
 export type Span = { text: string; confidence: number; from: number; to: number; handwritten?: true }
@@ -19,9 +28,12 @@ export const englishAlphabet: readonly string[] = ['', ...printable, ' ']
 /** Best class per step, repeats and blanks dropped. */
 export function decode({ data, steps, classes }: Guess, alphabet: readonly string[]): Glyph[] {
   const glyphs: Glyph[] = []
+  const spaces = alphabet.flatMap((text, i) => (text === ' ' && i < classes ? [i] : []))
   let previous = 0
   let weight = 0
+  let space = 0
   for (let step = 0; step < steps; step++) {
+    space = Math.max(space, ...spaces.map((i) => data[step * classes + i] as number))
     const best = bestClass(data, step * classes, classes)
     const confidence = data[step * classes + best] as number
     const at = (step + 0.5) / steps
@@ -31,7 +43,9 @@ export function decode({ data, steps, classes }: Guess, alphabet: readonly strin
       weight += confidence
       current.confidence = Math.max(current.confidence, confidence)
     } else if (best !== 0) {
-      glyphs.push({ text: alphabet[best] ?? '', confidence, at })
+      const text = alphabet[best] ?? ''
+      glyphs.push(text === ' ' ? { text, confidence, at } : { text, confidence, at, space })
+      if (text !== ' ') space = 0
       weight = confidence
     }
     previous = best

@@ -1,18 +1,44 @@
-// Spaces the recogniser overlooked, found where the paper is blank: at low resolution it tends to join what
-// punctuation parts ("paper,160").
+// Where the spaces are: neither reader knows alone. At low resolution the networks join what punctuation parts
+// ("paper,160"), in loosely set print the second reader tears words ("Dresd ner"), and blank paper is wide in a
+// typewriter's words.
 import type { Planes } from './preprocess.ts'
 import type { Glyph } from './recognise.ts'
 
-/** A space is at least this wide, as a share of the line's height; the gap beside a comma is half of it. */
-const leastGap = 0.19
-/**
- * Letters of a typewriter have gaps like spaces between them; so the letters must also stand nearly as far apart
- * as those beside the line's other spaces do, or this many usual steps where the line has none.
- */
-const leastShareOfSpaced = 0.8
-const leastSteps = 1.6
 /** No space belongs before these, however loosely a line is set. */
 const closing = /[,.;:!?)\]%]/
+const opening = /[,.;:!?)]/
+/** What of an address of the web or of mail stands between its parts: there the second reader sees spaces. */
+const joinsBefore = /[@/]/
+const joinsAfter = /[@/.,]/
+
+/**
+ * What speaks for a space, and how much: a logistic regression over 102,814 places of 39 generated pages, clean and
+ * spoilt, in eight languages and six typefaces. It is wrong at 1 of 10,000 of them; of those in lines that both read,
+ * taking the spaces of both is wrong at 3.6 of 10,000.
+ */
+const weights = {
+  always: -2.37,
+  /** log odds of what the networks think */
+  networks: 2.46,
+  secondSpace: 5.21,
+  secondNone: -2.41,
+  /** blank paper, in heights of the line: as it is, and beyond what is usual in this line */
+  gap: 2.06,
+  wider: 2.04,
+  noGap: -0.73,
+  /** from middle to middle, in usual steps of the line */
+  step: 4.78,
+  afterMark: 2.02,
+  beforeMark: -1.99,
+  /** a thin 1 leaves gaps, and a number torn in two is worse than two words joined */
+  insideNumber: -0.76,
+}
+/** Where a reader does not say what it thinks. */
+const unknown = 0.1
+const leastThought = 0.004
+const hardlyBlank = 0.06
+const widestGap = 0.6
+const widestStep = 4
 
 /** Centres are known to an eighth of a line's height; narrower ink than this is a stroke of a character beside it. */
 const unreadSlack = 0.06
@@ -21,29 +47,66 @@ const leastUnread = 0.15
 /** What differs from the paper by this share of the strongest difference is ink. */
 const inkShare = 0.4
 
-/** The glyphs with a space wherever two of them are clearly parted by blank paper. */
-export function withSpaces(glyphs: readonly Glyph[], line: Planes): Glyph[] {
-  const blank = blankColumns(line)
-  const step = leastStep(glyphs)
-  return glyphs.flatMap((glyph, i) => {
-    const next = glyphs[i + 1]
-    if (!next || glyph.text === ' ' || next.text === ' ' || next.at - glyph.at < step) return [glyph]
-    if (closing.test(next.text) || isInsideNumber(glyphs[i - 1], glyph, next)) return [glyph]
-    const gap = widestRun(blank.subarray(glyph.at * line.width, next.at * line.width))
-    if (gap < leastGap * line.height) return [glyph]
-    return [
-      glyph,
-      { text: ' ', confidence: Math.min(glyph.confidence, next.confidence), at: (glyph.at + next.at) / 2 },
-    ]
+/** The letters with the spaces that the readers and the paper between them speak for; other spaces are dropped. */
+export function withSpaces(glyphs: readonly Glyph[], line: Planes, blank = blankColumns(line)): Glyph[] {
+  const letters = glyphs.filter(({ text }) => text !== ' ')
+  const gaps = gapsOf(letters, line, blank)
+  const usual = usualOf(letters, gaps)
+  return letters.flatMap((letter, i) => {
+    const before = letters[i - 1]
+    if (!before) return [letter]
+    const likely = likelihoodOf({ before, letter, earlier: letters[i - 2], gap: gaps[i] ?? 0 }, usual)
+    if (likely < 0.5) return [letter]
+    const confidence = Math.min(likely, before.confidence, letter.confidence)
+    return [{ text: ' ', confidence, at: (before.at + letter.at) / 2 }, letter]
   })
+}
+
+type Usual = { gap: number; step: number }
+type Place = { before: Glyph; letter: Glyph; earlier: Glyph | undefined; gap: number }
+
+/** Widest blank between each letter and the one before it, in heights of the line. */
+function gapsOf(letters: readonly Glyph[], line: Planes, blank: Uint8Array): number[] {
+  return letters.map(({ at }, i) => {
+    const before = letters[i - 1]
+    return before ? widestRun(blank.subarray(before.at * line.width, at * line.width)) / line.height : 0
+  })
+}
+
+function usualOf(letters: readonly Glyph[], gaps: readonly number[]): Usual {
+  const steps = letters.slice(1).map(({ at }, i) => at - (letters[i] as Glyph).at)
+  return { gap: medianOf(gaps.slice(1)) ?? 0, step: medianOf(steps) ?? 1 }
+}
+
+function likelihoodOf({ before, letter, earlier, gap }: Place, usual: Usual): number {
+  const thought = Math.max(leastThought, Math.min(1 - leastThought, letter.space ?? unknown))
+  const step = (letter.at - before.at) / Math.max(1e-6, usual.step)
+  const tears = joinsBefore.test(before.text) || joinsAfter.test(letter.text)
+  const sum =
+    weights.always +
+    weights.networks * Math.log(thought / (1 - thought)) +
+    (letter.spaced === true && !tears ? weights.secondSpace : 0) +
+    (letter.spaced === false ? weights.secondNone : 0) +
+    weights.gap * Math.min(widestGap, gap) +
+    weights.wider * Math.min(widestGap, gap - usual.gap) +
+    (gap < hardlyBlank ? weights.noGap : 0) +
+    weights.step * Math.min(widestStep, step) +
+    (opening.test(before.text) ? weights.afterMark : 0) +
+    (closing.test(letter.text) ? weights.beforeMark : 0) +
+    (isInsideNumber(earlier, before, letter) ? weights.insideNumber : 0)
+  return 1 / (1 + Math.exp(-sum))
+}
+
+function isInsideNumber(earlier: Glyph | undefined, before: Glyph, letter: Glyph): boolean {
+  if (!/[\d/-]/.test(letter.text)) return false
+  return /\d/.test(before.text) || (/[.,:/-]/.test(before.text) && /\d/.test(earlier?.text ?? ''))
 }
 
 /**
  * Whether there is ink that no character accounts for: a sign the recogniser cannot write, such as € or £, stands
  * between blank columns and has the centre of no character in it.
  */
-export function hasUnreadInk(glyphs: readonly Glyph[], line: Planes): boolean {
-  const blank = blankColumns(line)
+export function hasUnreadInk(glyphs: readonly Glyph[], line: Planes, blank = blankColumns(line)): boolean {
   const slack = unreadSlack * line.height
   let start = 0
   for (let x = 0; x <= line.width; x++) {
@@ -56,31 +119,12 @@ export function hasUnreadInk(glyphs: readonly Glyph[], line: Planes): boolean {
   return false
 }
 
-/** A thin 1 leaves gaps, and a number torn in two is worse than two words joined. */
-function isInsideNumber(before: Glyph | undefined, glyph: Glyph, next: Glyph): boolean {
-  if (!/[\d/-]/.test(next.text)) return false
-  return /\d/.test(glyph.text) || (/[.,:/-]/.test(glyph.text) && /\d/.test(before?.text ?? ''))
-}
-
-function leastStep(glyphs: readonly Glyph[]): number {
-  const plain: number[] = []
-  const spaced: number[] = []
-  for (const [i, glyph] of glyphs.entries()) {
-    const [before, earlier] = [glyphs[i - 1], glyphs[i - 2]]
-    if (!before || glyph.text === ' ') continue
-    if (before.text !== ' ') plain.push(glyph.at - before.at)
-    else if (earlier) spaced.push(glyph.at - earlier.at)
-  }
-  const usual = medianOf(spaced)
-  return usual === undefined ? leastSteps * (medianOf(plain) ?? 1) : leastShareOfSpaced * usual
-}
-
 function medianOf(values: number[]): number | undefined {
   return values.sort((a, b) => a - b)[values.length >> 1]
 }
 
 /** 1 for each column without ink. Paper is what most of a line is, so white print on black works as well. */
-function blankColumns({ data, width, height }: Planes): Uint8Array {
+export function blankColumns({ data, width, height }: Planes): Uint8Array {
   const grey = data.subarray(width * height, 2 * width * height)
   const paper = medianGrey(grey)
   let strongest = 0

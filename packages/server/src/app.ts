@@ -1,5 +1,6 @@
 // The composition root: the only file that chooses adapters.
 
+import { X509Certificate } from 'node:crypto'
 import { constants } from 'node:fs'
 import { access, mkdir } from 'node:fs/promises'
 import { sniff } from '@countersign/ocr/sniff'
@@ -7,11 +8,9 @@ import manifest from '../package.json' with { type: 'json' }
 import { createAuthenticate } from './access/authenticate.ts'
 import { diskBlobStore } from './adapters/blob/disk.ts'
 import { localEngine } from './adapters/engine/local.ts'
+import { readModelOf } from './adapters/engine/read-model.ts'
 import { fileKms } from './adapters/key/file.ts'
-import { pkcs11KeyProvider } from './adapters/key/pkcs11.ts'
-import { pkcs12KeyProvider } from './adapters/key/pkcs12.ts'
 import { pgBossQueue } from './adapters/queue/pg-boss.ts'
-import { httpRevocation, httpTimestampAuthority } from './adapters/tsa/http.ts'
 import { listenAt } from './db/listen.ts'
 import { missingMigrations } from './db/migrate.ts'
 import { type Connection, connect } from './db/sql.ts'
@@ -32,13 +31,14 @@ import { createOutbound } from './platform/outbound.ts'
 import { freeMegabytes, loopDelay, remembered } from './platform/pressure.ts'
 import { createMetrics, inSpan, type Metrics, type MetricsSnapshot } from './platform/telemetry.ts'
 import type { JobQueue } from './ports/job-queue.ts'
-import type { KeyProvider } from './ports/key-provider.ts'
 import type { Kms } from './ports/kms.ts'
 import { startPublisher } from './publish/publisher.ts'
 import { blobFolder, masterKeyFile } from './roles/places.ts'
-import { sealSigner } from './sign/signer.ts'
-import { sealTrust } from './sign/trust.ts'
+import { buildTrust, keyProviderOf, logKeyOf } from './roles/trust.ts'
+import { rootCertificate } from './sign/signer.ts'
 import { judge } from './validate/validate.stage.ts'
+import { readAnchors } from './verify/anchors.ts'
+import { createTurns } from './verify/turns.ts'
 import { currentWorkflow, defaultWorkflow, findWorkflow } from './workflows/workflows.ts'
 
 /** Longest that a statement may take: none of ours takes a second. */
@@ -104,6 +104,8 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
   const { admission, stop } = admissionOf(app)
   http.addHook('onClose', async () => stop())
   const outbound = outboundOf(config)
+  const { verify, close } = await verificationOf(app)
+  http.addHook('onClose', close)
   const bell = startBell({ db, log, listen: listenAt(app.databaseUrl) })
   http.addHook('preClose', () => bell.stop())
   http.addHook('onClose', () => outbound.close())
@@ -114,9 +116,11 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
     results: { archive },
     review: deskOf(app),
     events: { db, bell },
+    proofs: { db, logKey: logKeyOf(app), open: config.logPublic },
     webhooks: { db, kms, outbound, clock, newId },
     deliveries: { db, clock },
     certificates: { db, kms, clock },
+    verify,
     holds: { archive, recorder },
     retention: { db, clock },
     jobs: { archive, recorder },
@@ -176,6 +180,33 @@ const deskOf = ({ archive, recorder, clock }: App): RouteParts['review'] => ({
     }),
 })
 
+/** Readers of its own: the serving process never parses what strangers send. They start with the first file. */
+async function verificationOf(app: App) {
+  const { archive, config, clock } = app
+  const anchors = config.trustAnchors === '' ? [] : await readAnchors(config.trustAnchors)
+  const atOnce = config.verifyAtOnce
+  const engine = engineOf(app, atOnce)
+  const verify: RouteParts['verify'] = {
+    engine,
+    trusted: async () => [new X509Certificate(await rootCertificate(archive.db)).raw, ...anchors],
+    clock,
+    limits: { maxFileBytes: config.maxFileMb * 1_000_000, idleMs: config.uploadIdleSeconds * 1000 },
+    turns: createTurns({ atOnce, waiting: atOnce * 16 }),
+  }
+  return { verify, close: () => engine.close() }
+}
+
+const engineOf = ({ config, log }: App, children: number) =>
+  localEngine({
+    children,
+    memoryMb: config.readerMemoryMb,
+    pageSeconds: config.pageSeconds,
+    maxPages: config.maxPages,
+    maxPageMegapixels: config.maxPageMegapixels,
+    recogniser: readModelOf(config),
+    log,
+  })
+
 /** What must hold for documents to be taken in. */
 const readinessOf = ({ archive, queue, data }: App) => ({
   database: () => archive.db.selectNoFrom((of) => of.lit(1).as('one')).execute(),
@@ -226,60 +257,13 @@ export function buildPublisher({ archive, config, metrics, clock, newId, log, km
   }
 }
 
-/** The key that seals: in a module, in a file, or the installation's own. */
-function keyProviderOf({ archive, config, kms }: Pick<App, 'archive' | 'config' | 'kms'>): KeyProvider {
-  const { pkcs11Module: module, sealKeyFile: file, sealKeyPassword: password } = config
-  if (module)
-    return pkcs11KeyProvider({
-      ...{ module, label: config.pkcs11Label, pin: config.pkcs11Pin },
-      certificates: config.pkcs11Certificates,
-    })
-  if (file) return pkcs12KeyProvider({ file, password })
-  return { signer: sealSigner({ db: archive.db, kms }) }
-}
-
-/** Timestamp authorities are the operator's choice, wherever they are; what certificates name is a stranger's. */
-export function buildTrust({
-  archive,
-  config,
-  kms,
-  clock,
-}: Pick<App, 'archive' | 'config' | 'kms' | 'clock'>) {
-  const limits = { timeoutMs: config.tsaTimeoutSeconds * 1000, maxResponseBytes: 4_000_000, allowHttp: true }
-  const chosen = createOutbound({ ...limits, allowPrivate: true })
-  const named = createOutbound({ ...limits, allowPrivate: config.revocationAllowPrivate })
-  const urls = config.tsaUrls.split(',').flatMap((url) => url.trim() || [])
-  const authorities = urls.map((url) => httpTimestampAuthority(chosen, { url, policy: config.tsaPolicy }))
-  return {
-    trust: sealTrust({ db: archive.db, kms, clock }, { authorities, reach: httpRevocation(named) }),
-    async close() {
-      await chosen.close()
-      await named.close()
-    },
-  }
-}
-
 /** How many readers, and how many jobs at a time, this process has. */
 export const readersOf = ({ readers }: Config): number => readers || readersFor(thisMachine())
 export const workersOf = (config: Config): number => config.workers || readersOf(config)
 
-export function buildRunner({
-  archive,
-  recorder,
-  config,
-  metrics,
-  clock,
-  log,
-  kms,
-}: App): Runner & { close(): Promise<void> } {
-  const engine = localEngine({
-    children: readersOf(config),
-    memoryMb: config.readerMemoryMb,
-    pageSeconds: config.pageSeconds,
-    maxPages: config.maxPages,
-    maxPageMegapixels: config.maxPageMegapixels,
-    log,
-  })
+export function buildRunner(app: App): Runner & { close(): Promise<void> } {
+  const { archive, recorder, config, metrics, clock, log, kms } = app
+  const engine = engineOf(app, readersOf(config))
   const keys = keyProviderOf({ archive, config, kms })
   const trust = buildTrust({ archive, config, kms, clock })
   return {

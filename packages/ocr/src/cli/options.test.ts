@@ -14,6 +14,7 @@ describe('Arguments of `countersign read`', () => {
       format: 'text',
       out: null,
       languages: [],
+      model: null,
       pages: null,
       password: null,
       passwordFromStdin: false,

@@ -41,6 +41,11 @@ export const readCommand = {
     password: { type: 'string', value: 'WORD', help: 'opens encrypted PDFs' },
     'password-stdin': { type: 'boolean', help: 'take the password from the first line of standard input' },
     processes: { type: 'string', value: 'N', help: 'processes that read at a time; default: one per core' },
+    model: {
+      type: 'string',
+      value: 'FILE.onnx',
+      help: 'a recogniser of your own, which then reads all lines',
+    },
   } satisfies CommandOptions as CommandOptions,
 }
 
@@ -54,6 +59,7 @@ export type ReadOrder = {
   password: string | null
   passwordFromStdin: boolean
   processes: number | null
+  model: string | null
 }
 
 type Values = Record<string, string | boolean | string[] | undefined>
@@ -78,6 +84,7 @@ export function readOrder(files: readonly string[], values: Values): ReadOrder {
     password: text('password'),
     passwordFromStdin,
     processes: processesOf(text('processes')),
+    model: text('model'),
   }
 }
 

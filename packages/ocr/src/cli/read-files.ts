@@ -1,7 +1,9 @@
 // `countersign read`: files in, text or another form of them out, without a server.
 import { availableParallelism } from 'node:os'
+import { resolve } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import type { Page } from '@countersign/contract/layout'
+import { readRecogniserFile } from '../network/recogniser-file.ts'
 import { createPool, type Pool } from '../pool/pool.ts'
 import { type FileInput, loadFile } from '../source-file.ts'
 import { type Readout, written } from './formats.ts'
@@ -27,11 +29,12 @@ const maxPixels = 100_000_000
  * for what is wrong with the order itself, and the signal's reason when aborted.
  */
 export async function readFiles(given: ReadOrder, terminal: Terminal): Promise<number> {
+  if (given.model !== null) readRecogniserFile(given.model)
   const outputs = await openOutputs(given, terminal.stdout)
   const password = given.passwordFromStdin ? await firstLine(terminal.stdin) : given.password
   const order = { ...given, password }
   const processes = order.processes ?? availableParallelism()
-  const pool = createPool({ processes })
+  const pool = createPool({ processes, ...(order.model !== null && { recogniser: resolve(order.model) }) })
   const progress = createProgress(terminal.stderr)
   const reading = { ...terminal, order, pool, progress }
   try {

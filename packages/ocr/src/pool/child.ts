@@ -4,6 +4,7 @@ import { isReadError } from '../read-error.ts'
 import { createLocalReader, type LocalReader, type OpenFile } from '../reader.ts'
 import type { FromChild, Source, Task, ToChild } from './protocol.ts'
 
+const [, , recogniser] = process.argv
 let reader: Promise<LocalReader> | undefined
 let file: { key: number; open: OpenFile; first: number } | undefined
 let cancel = new AbortController()
@@ -44,7 +45,7 @@ async function openFor({ source, options }: Task) {
   if (file?.key === source.key && !cancel.signal.aborted) return file
   forget()
   cancel = new AbortController()
-  reader ??= createLocalReader()
+  reader ??= createLocalReader(recogniser === undefined ? {} : { recogniser })
   const { key, ...rest } = source as Source
   const open = await (await reader).open('path' in rest ? rest.path : rest, {
     ...options,

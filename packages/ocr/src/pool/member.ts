@@ -3,12 +3,13 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { readingEnvironment } from '../environment.ts'
+import { childEnvironment } from '../environment.ts'
 import type { ReadPage } from '../page.ts'
 import { readError } from '../read-error.ts'
 import type { FromChild, Source, Task, ToChild } from './protocol.ts'
 
 export type Ceiling = { memoryMb: number; pageSeconds: number }
+export type MemberSettings = Ceiling & { recogniser: string | undefined }
 
 export type Job = {
   task: Task & { source: Source }
@@ -39,23 +40,18 @@ const shareOfMemory = 0.6
 const patienceMs = 2000
 const bytesPerMb = 1024 * 1024
 
-/** Nothing of the parent's environment is in reach of what parses the files of strangers. */
-const environment = () => ({
-  TMPDIR: tmpdir(),
-  VIPS_WARNING: '0',
-  // libvips would write large pictures to a temporary file that outlives a kill.
-  VIPS_DISC_THRESHOLD: '64g',
-  MALLOC_ARENA_MAX: '2',
-  ...readingEnvironment,
-})
-
-export function startMember(ceiling: Ceiling): Member {
+function forkReader(recogniser: string | undefined): ChildProcess {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-  const child = fork(fileURLToPath(new URL(`./child.${extension}`, import.meta.url)), [], {
+  const script = fileURLToPath(new URL(`./child.${extension}`, import.meta.url))
+  return fork(script, recogniser === undefined ? [] : [recogniser], {
     serialization: 'advanced',
     execArgv: [],
-    env: environment(),
+    env: childEnvironment(tmpdir()),
   })
+}
+
+export function startMember({ recogniser, ...ceiling }: MemberSettings): Member {
+  const child = forkReader(recogniser)
   // An idle process of the pool keeps nobody's program running.
   const rest = (resting: boolean) => {
     for (const handle of [child, child.channel]) resting ? handle?.unref() : handle?.ref()

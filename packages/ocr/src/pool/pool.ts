@@ -5,7 +5,7 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Reader, ReadOptions } from '../reader.ts'
 import { type FileInput, loadFile } from '../source-file.ts'
-import { type Ceiling, type Job, type Member, startMember } from './member.ts'
+import { type Job, type Member, type MemberSettings, startMember } from './member.ts'
 import { type SentOptions, type Source, sentOptions } from './protocol.ts'
 import { spread, withSecondTry } from './spread.ts'
 
@@ -17,6 +17,8 @@ export type PoolOptions = {
   memoryMb?: number
   /** Time for one page, 120 seconds unless told. */
   pageSeconds?: number
+  /** Path of an ONNX file that reads all lines; see `readRecogniserFile`. */
+  recogniser?: string
 }
 
 /** A pool of processes that read; `pids` are those that are alive. */
@@ -24,9 +26,9 @@ export type Pool = Reader & { pids(): number[] }
 
 /** Starts nothing yet. `close` ends all processes, and whatever they are reading. */
 export function createPool(options: PoolOptions = {}): Pool {
-  const { processes = availableParallelism(), memoryMb = 1200, pageSeconds = 120 } = options
+  const { processes = availableParallelism(), memoryMb = 1200, pageSeconds = 120, recogniser } = options
   const lanes = Math.max(1, processes)
-  const members = createMembers(lanes, { memoryMb, pageSeconds })
+  const members = createMembers(lanes, { memoryMb, pageSeconds, recogniser })
   let files = 0
   const count = (source: Source, options: SentOptions, signal?: AbortSignal) =>
     withSecondTry(
@@ -69,7 +71,7 @@ async function openSource(file: FileInput, key: number): Promise<Source> {
   return { key, ...(await loadFile(file)) }
 }
 
-function createMembers(processes: number, ceiling: Ceiling) {
+function createMembers(processes: number, ceiling: MemberSettings) {
   const alive = new Set<Member>()
   const idle: Member[] = []
   const waiting: (() => void)[] = []

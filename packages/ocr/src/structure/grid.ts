@@ -128,9 +128,18 @@ function isTable(grid: Grid, words: readonly Placed[]): boolean {
   const counts = grid.slots.map(({ rect }) => inside.filter((word) => holds(rect, word)).length)
   const filled = counts.filter((count) => count > 0).length
   const largest = Math.max(...counts)
-  if (filled < 3) return false
+  if (filled < 3 || !hasRowsOfCells(grid)) return false
   const wide = grid.slots.some(
     ({ rect }, i) => counts[i] === largest && widthOf(rect) > 0.5 * widthOf(grid.rect),
   )
   return !(largest > 40 && wide && largest > 0.5 * inside.length)
+}
+
+/** Boxes one above the other, with a row of two among them, are a frame. */
+function hasRowsOfCells({ slots, ys }: Grid): boolean {
+  const several = ys.slice(1).filter((_, row) => {
+    const own = slots.filter((slot) => slot.row <= row && slot.row + slot.rowSpan > row)
+    return own.length > 1
+  })
+  return several.length >= 0.4 * (ys.length - 1)
 }

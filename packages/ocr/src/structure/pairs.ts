@@ -1,6 +1,6 @@
 // Labels and what stands to them: behind a colon, over dots, beside in the next column, or under a small label in a box.
 import type { Pair } from '@countersign/contract/layout'
-import { columnAt } from './bands.ts'
+import { columnAt } from './columns.ts'
 import {
   boxOf,
   heightOf,

@@ -7,7 +7,17 @@ import { checkBoxesOf } from './check-boxes.ts'
 import type { CodeReader } from './codes.ts'
 import { inkMask } from './ink.ts'
 import { pairsOf } from './pairs.ts'
-import { heightOf, holds, medianOf, placedWords, rectOf, type Size } from './placed.ts'
+import {
+  evenWords,
+  heightOf,
+  holds,
+  medianOf,
+  type Placed,
+  placedWords,
+  rectOf,
+  type Size,
+  widthOf,
+} from './placed.ts'
 import { type Rules, rulesOf } from './rules.ts'
 import { tablesOf } from './tables.ts'
 
@@ -19,6 +29,8 @@ export type PageToStructure = {
   blocks: readonly Block[]
   size: Size
   raster?: Raster
+  /** Whether the boxes of words hug their letters, as those of a text layer do. */
+  tight?: boolean
   /** Reads barcodes; none are read without. */
   readCodes?: CodeReader | undefined
 }
@@ -34,6 +46,7 @@ export async function findStructure({
   blocks,
   size,
   raster,
+  tight = false,
   readCodes,
 }: PageToStructure): Promise<Structure> {
   const mask = raster && inkMask(raster)
@@ -47,7 +60,11 @@ export async function findStructure({
   const rules = mask ? rulesOf(mask, placedWords(legible, size), em) : noRules
   const sheet = { words, rules, em, size, mask, raster }
   const pairs = pairsOf(sheet)
-  const tables = tablesOf(sheet).filter(({ table }) => !isForm(table, pairs))
+  const lying = words.filter((word) => !isUpended(word))
+  const level = tight ? evenWords(lying) : lying
+  const tables = tablesOf({ ...sheet, words: level, em: medianOf(level.map(heightOf)) }).filter(
+    ({ table }) => !isForm(table, pairs),
+  )
   return {
     blocks: blocksWithTables(legible, tables, size),
     tables: tables.map(({ table }) => table),
@@ -56,6 +73,11 @@ export async function findStructure({
     areas: areasOf(sheet),
     codes,
   }
+}
+
+/** Words that run up or down the margin stand in no row. */
+function isUpended(word: Placed): boolean {
+  return word.text.length > 2 && widthOf(word) < 0.75 * heightOf(word)
 }
 
 /** Ruled boxes with a label and a value each are a form, however much they look like a table. */

@@ -1,7 +1,9 @@
 // Tables on a page, ruled or not, with their cells.
 import type { Cell, Table } from '@countersign/contract/layout'
-import { type Band, bandsOf, columnAt, logicalRows } from './bands.ts'
+import { type Band, bandsOf } from './bands.ts'
+import { columnAt } from './columns.ts'
 import { type Grid, gridsOf, type Slot } from './grid.ts'
+import { logicalRows } from './logical-rows.ts'
 import {
   around,
   boxOf,

@@ -1,6 +1,7 @@
 // The command line: one table of commands and options, from which `--help` is made.
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 import { readCommand } from '@countersign/ocr/cli/options'
+import { logCommand, witnessCommand } from './evidence/options.ts'
 
 type Option = { type: 'string' | 'boolean'; value?: string; help: string; multiple?: boolean }
 export type Command = { usage: string; help: string; options: Record<string, Option> }
@@ -125,6 +126,21 @@ export const commands: Record<string, Command> = {
     },
   },
   read: readCommand,
+  verify: {
+    usage: 'verify FILE…',
+    help: 'Verify the signatures of PDFs here: intact, by whom, what was changed afterwards',
+    options: {
+      ...reach,
+      trust: {
+        type: 'string',
+        value: 'FILE|FOLDER',
+        help: 'certificates that end a chain (PEM or DER), may be repeated; the root of a server that is reached counts too',
+        multiple: true,
+      },
+      password: { type: 'string', value: 'WORD', help: 'opens encrypted PDFs' },
+      json: { type: 'boolean', help: 'print reports as JSON, a line per file' },
+    },
+  },
   sign: {
     usage: 'sign FILE…',
     help: 'Sign PDFs with a key of your own (PAdES); no server needed',
@@ -209,6 +225,8 @@ export const commands: Record<string, Command> = {
       events: { type: 'string', value: 'TYPES', help: 'only these, comma-separated' },
     },
   },
+  log: logCommand,
+  witness: witnessCommand,
   jobs: {
     usage: 'jobs dead|redrive [ID…]',
     help: 'List dead letters, or put them back',

@@ -97,6 +97,11 @@ function stopSignal(): AbortSignal {
   return controller.signal
 }
 
+const list = ({ parsed }: Run, name: string): string[] => {
+  const value = parsed.values[name]
+  return Array.isArray(value) ? value : []
+}
+
 const scopesOf = ({ parsed }: Run): string[] | undefined =>
   Array.isArray(parsed.values.scope) ? parsed.values.scope : undefined
 
@@ -132,6 +137,31 @@ const movingOrder = (run: Run) => ({
   signal: stopSignal(),
 })
 
+async function verify(run: Run): Promise<number> {
+  const { verifyFiles } = await import('./verify.ts')
+  const { trust } = run.parsed.values
+  return verifyFiles({
+    files: run.parsed.positionals,
+    trust: Array.isArray(trust) ? trust : [],
+    password: text(run, 'password'),
+    json: flag(run, 'json'),
+    ownRoot: () => ownRoot(run),
+    print: run.print,
+  })
+}
+
+/** Of the server that was named; of the one on this machine, if it runs. */
+async function ownRoot(run: Run): Promise<string | null> {
+  const named = text(run, 'url') ?? run.environment.COUNTERSIGN_URL
+  try {
+    const { client } = await reachFrom(run, false)
+    return Buffer.from(await client.bytes('/v1/certificates/root')).toString('latin1')
+  } catch (error) {
+    if (named) throw error
+    return null
+  }
+}
+
 const runs: Record<string, (run: Run) => Promise<number>> = {
   up: async (run) =>
     (await starting()).startInForeground({
@@ -155,8 +185,22 @@ const runs: Record<string, (run: Run) => Promise<number>> = {
   restore: async (run) => (await moving()).runRestore(movingOrder(run)),
   export: async (run) => (await moving()).runExport(movingOrder(run)),
   import: async (run) => (await moving()).runImport(movingOrder(run)),
+  async log(run) {
+    const [action, path] = run.parsed.positionals
+    const order = { ...movingOrder(run), action, path, list: (name: string) => list(run, name) }
+    return (await import('./evidence/log.ts')).runLog(order)
+  },
+  witness: async (run) =>
+    (await import('./evidence/witness.ts')).runWitness({
+      text: (name) => text(run, name),
+      list: (name) => list(run, name),
+      print: run.print,
+      say: run.say,
+      signal: stopSignal(),
+    }),
   process: (run) => process_(run, run.parsed.positionals),
   read: async (run) => (await import('./read.ts')).read(run.parsed),
+  verify,
   sign: async (run) =>
     (await import('./sign.ts')).signFiles({
       files: run.parsed.positionals,

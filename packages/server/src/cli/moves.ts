@@ -26,7 +26,10 @@ export type MovingOrder = {
   signal: AbortSignal
 }
 
-function settingsOf({ environment, given }: MovingOrder): { config: Config; data: string } {
+export function settingsOf({ environment, given }: Pick<MovingOrder, 'environment' | 'given'>): {
+  config: Config
+  data: string
+} {
   const config = readConfig(environment, given as Partial<Config>)
   return { config, data: dataFolderOf(config, environment.XDG_DATA_HOME) }
 }
@@ -124,7 +127,7 @@ export async function runExport(order: MovingOrder): Promise<number> {
 }
 
 /** An owner may migrate but sees no rows; the service's own role may read all. */
-async function asService(databaseUrl: string, data: string): Promise<string> {
+export async function asService(databaseUrl: string, data: string): Promise<string> {
   if (decodeURIComponent(new URL(databaseUrl).username) === 'countersign_service') return databaseUrl
   const file = join(data, 'database-password')
   const password = await readFile(file, 'utf8').catch((cause) => {

@@ -8,9 +8,17 @@ type Table = { schema: string; name: string; enabled: boolean; forced: boolean }
 type Column = { name: string; type: string; category: string; elementary: string | null; identity: string }
 
 /** Of the installation, not of an account: nobody but the system sees them. */
-const ofNobody = /^(signing_keys|followers|log_tail|migrations)$/
+const ofNobody =
+  /^(signing_keys|followers|log_tail|log_tiles|log_checkpoints|log_cosignatures|log_timestamps|revoked_certificates|migrations)$/
 
-const logTables = ['events', 'log_positions']
+/** With a column that somebody might wish to change. */
+const logTables = {
+  events: 'body',
+  log_positions: 'position',
+  log_checkpoints: 'note',
+  log_cosignatures: 'line',
+  log_timestamps: 'token',
+}
 
 async function superuser(t: Parameters<typeof withDatabase>[0]) {
   const { superuserUrl } = await withDatabase(t)
@@ -183,17 +191,31 @@ test('the log is only ever appended to, by whomever', async (t) => {
   const client = await superuser(t)
   await furnished(client)
   for (const role of ['countersign_app', 'countersign_system'])
-    for (const name of logTables)
+    for (const [name, column] of Object.entries(logTables))
       for (const statement of [
         `delete from ${name}`,
         `truncate ${name}`,
-        `update ${name} set account_id = account_id`,
+        `update ${name} set ${column} = ${column}`,
       ])
         assert.equal(
           await as(client, { role, account: 'acc_one' }, statement),
           'refused',
           `${statement} by ${role}`,
         )
+})
+
+test('a tile of the tree only grows', async (t) => {
+  const client = await superuser(t)
+  await client.query(String.raw`insert into log_tiles values (0, 0, '\x0102')`)
+  const by = { role: 'countersign_system' }
+  assert.equal(await as(client, by, String.raw`update log_tiles set hashes = '\x010203'`), 1)
+  for (const statement of ['update log_tiles set number = 1', 'delete from log_tiles', 'truncate log_tiles'])
+    assert.equal(await as(client, by, statement), 'refused', statement)
+  for (const hashes of ['0103', '01', '020102'])
+    await assert.rejects(
+      client.query(String.raw`update log_tiles set hashes = '\x${hashes}'`),
+      /can only grow/,
+    )
 })
 
 test('the roles of the service own nothing and can pass by no rule', async (t) => {

@@ -139,6 +139,10 @@ export type Tables = {
   logPositions: { position: number; seq: number; accountId: string }
   logTail: { onlyRow: Generated<boolean>; position: number; xid: string; seq: number }
   followers: { name: string; position: number }
+  logTiles: { level: number; number: number; hashes: Buffer }
+  logCheckpoints: { origin: string; size: number; at: Date; note: string }
+  logCosignatures: { origin: string; size: number; witness: string; at: Date; line: string }
+  logTimestamps: { origin: string; size: number; at: Date; token: Buffer }
   idempotencyKeys: {
     accountId: string
     key: string

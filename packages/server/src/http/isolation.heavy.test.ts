@@ -94,6 +94,7 @@ async function belongings(t: TestContext, installation: Installation, headers: H
   assert.equal(held.statusCode, 200, held.body)
   return {
     documents: document,
+    events: '1',
     pages: '1',
     artifacts: 'original',
     layout: 'text',

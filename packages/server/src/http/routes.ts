@@ -7,6 +7,7 @@ import { intakeRoutes } from '../intake/intake.routes.ts'
 import { resumableRoutes } from '../intake/resumable/resumable.routes.ts'
 import { jobRoutes } from '../pipeline/jobs.routes.ts'
 import type { Http } from '../platform/http.ts'
+import { proofRoutes } from '../proof/proof.routes.ts'
 import { deliveryRoutes } from '../publish/deliveries.routes.ts'
 import { webhookRoutes } from '../publish/webhooks.routes.ts'
 import { layoutRoutes } from '../read/layout.routes.ts'
@@ -14,6 +15,7 @@ import { holdRoutes } from '../retention/hold.routes.ts'
 import { retentionRoutes } from '../retention/retention.routes.ts'
 import { reviewRoutes } from '../review/review.routes.ts'
 import { certificateRoutes } from '../sign/certificates.routes.ts'
+import { verifyRoutes } from '../verify/verify.routes.ts'
 import { docsRoutes } from './docs.ts'
 import { healthRoutes } from './health.ts'
 import { pageRoutes } from './pages.ts'
@@ -27,9 +29,11 @@ export type RouteParts = {
   results: PartsOf<typeof resultRoutes>
   review: PartsOf<typeof reviewRoutes>
   events: PartsOf<typeof eventRoutes>
+  proofs: PartsOf<typeof proofRoutes>
   webhooks: PartsOf<typeof webhookRoutes>
   deliveries: PartsOf<typeof deliveryRoutes>
   certificates: PartsOf<typeof certificateRoutes>
+  verify: PartsOf<typeof verifyRoutes>
   holds: PartsOf<typeof holdRoutes>
   retention: PartsOf<typeof retentionRoutes>
   jobs: PartsOf<typeof jobRoutes>
@@ -46,9 +50,11 @@ export async function declareRoutes(http: Http, parts: RouteParts): Promise<void
   layoutRoutes(http, parts.results)
   reviewRoutes(http, parts.review)
   eventRoutes(http, parts.events)
+  proofRoutes(http, parts.proofs)
   webhookRoutes(http, parts.webhooks)
   deliveryRoutes(http, parts.deliveries)
   certificateRoutes(http, parts.certificates)
+  await verifyRoutes(http, parts.verify)
   holdRoutes(http, parts.holds)
   retentionRoutes(http, parts.retention)
   jobRoutes(http, parts.jobs)

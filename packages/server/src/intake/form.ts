@@ -1,9 +1,10 @@
 // An upload as multipart/form-data: its files as they come, its options once all has come.
 import type { FastifyRequest } from 'fastify'
 import { monotonicMs } from '../platform/clock.ts'
+import { closing, type Limits, stalled, within } from '../platform/incoming.ts'
 import { isProblem, Problem, type ProblemCode } from '../platform/problem.ts'
 import { type Intent, readOptions } from './options.ts'
-import { closing, type Incoming, type Limits, stalled, within } from './upload.ts'
+import type { Incoming } from './upload.ts'
 
 export type Source = { files: AsyncIterable<Incoming>; intent(): Intent }
 

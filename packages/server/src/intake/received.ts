@@ -22,13 +22,14 @@ import { received } from '../domain/document.ts'
 import { type Circumstances, canonical } from '../events/append.ts'
 import { insertPrivateValue } from '../events/private-values.ts'
 import { keyedHash, newKey, seal, sha256 } from '../platform/cipher.ts'
+import type { Limits } from '../platform/incoming.ts'
 import { Problem } from '../platform/problem.ts'
 import type { Metrics } from '../platform/telemetry.ts'
 import type { WrappedKey } from '../ports/kms.ts'
 import { type Held, storeAnswer } from './idempotency.store.ts'
 import { insertFiles } from './intake.store.ts'
 import type { Intent } from './options.ts'
-import type { Incoming, Limits, Sniff, TakenFile } from './upload.ts'
+import type { Incoming, Sniff, TakenFile } from './upload.ts'
 
 export type Intake = {
   archive: Archive

@@ -4,7 +4,7 @@ import { open, opendir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type pg from 'pg'
 import { systemClock } from '../platform/clock.ts'
-import { blobFolder } from '../roles/places.ts'
+import { blobFolder, logKeyFiles } from '../roles/places.ts'
 import { type Archive, createArchive } from './archive/archive.ts'
 import type { Manifest } from './archive/manifest.ts'
 import { knownFiles } from './archive/source.ts'
@@ -83,6 +83,7 @@ async function copyAll(copy: Copy): Promise<Manifest> {
   progress.step('Copying stored files')
   await copyBlobs(copy)
   await copyErasures(copy)
+  await addFile(archive, 'log-key', logKeyFiles(copy.data).path)
   return archive.finish({
     countersign: 'backup',
     format: 1,

@@ -1,13 +1,13 @@
 // A logical copy, table by table as text, which any later PostgreSQL takes; one snapshot, while the service runs.
 import { createHash } from 'node:crypto'
 import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { connect } from '../db/sql.ts'
 import { sequence } from '../events/sequencer.ts'
 import { systemClock } from '../platform/clock.ts'
-import { blobFolder } from '../roles/places.ts'
+import { blobFolder, logKeyFiles } from '../roles/places.ts'
 import { type Archive, bytesOf, createArchive } from './archive/archive.ts'
 import type { Manifest, TableProof } from './archive/manifest.ts'
 import { createProgress, eachOf, type Progress } from './progress.ts'
@@ -86,6 +86,7 @@ async function copyAll(copy: Copy): Promise<{ manifest: Manifest; missing: numbe
   for (const table of await listTables(client)) tables.push(await copyTable(copy, table))
   progress.step('Copying stored files')
   const missing = await copyBlobs(copy)
+  await copyLogKey(copy)
   const position = await logPosition(client)
   const log = { position, sha256: await logDigest(client, position) }
   const { rows: server } = await client.query<{ major: string }>(
@@ -134,6 +135,15 @@ async function copyTable({ client, archive, signal }: Copy, table: Table): Promi
   }
   if (held > 0) await store()
   return { name: table.name, columns: table.columns, rows, parts, sha256: hash.digest('hex') }
+}
+
+/** The log goes on where it comes in, under its name; its key opens with the master key only. */
+async function copyLogKey({ data, archive }: Copy): Promise<void> {
+  const { path, lastPath } = logKeyFiles(data)
+  for (const file of [path, lastPath]) {
+    const found = await stat(file).catch(() => undefined)
+    if (found) await archive.add(basename(file), found.size, bytesOf(file))
+  }
 }
 
 /** Those that the snapshot names; one that is gone was erased since. */

@@ -45,7 +45,7 @@ export async function importAll(order: Import): Promise<string[]> {
   const filling: Filling = { source, data, progress, signal }
   return await fillFolder({ data, command: 'import', masterKey: order.masterKey ?? '' }, async () => {
     progress.step('Copying stored files, and comparing sums')
-    await unpack(filling, (name) => name.startsWith('blobs/'))
+    await unpack(filling, (name) => /^(blobs\/|log-(key|checkpoint)$)/.test(name))
     progress.step('Bringing the tables in')
     const report = await withOwner(order, (url) => bringIn({ ...order, url, source, kms, progress, listed }))
     return [`Imported ${progress.summary()} into ${data}.`, ...report]

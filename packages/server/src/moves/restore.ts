@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { chmod, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type pg from 'pg'
+import { renewLogKey } from '../adapters/key/log-file.ts'
 import { startEmbedded } from '../db/embedded.ts'
 import { unknownMigrations } from '../db/migrate.ts'
 import { preparePostgres, serverUser } from '../db/postgres-binaries.ts'
@@ -10,6 +11,7 @@ import type { Config } from '../platform/config.ts'
 import { createLog } from '../platform/log.ts'
 import type { Kms } from '../ports/kms.ts'
 import { prepareAsOwner } from '../roles/database.ts'
+import { logKeyFiles } from '../roles/places.ts'
 import { openSource, type Source } from './archive/source.ts'
 import { type Erasure, parseErasures, readErasures } from './erasures.store.ts'
 import { eraseListed } from './erasures.ts'
@@ -46,6 +48,10 @@ export async function restore(order: Restore): Promise<string[]> {
       await makeFolders(data, `postgres/${folder}`, { made, owner: serverUser() })
     progress.step('Starting the database, which replays its log')
     const report = await wake({ ...order, source, kms, erasures: listed.erasures })
+    // What was signed after the backup is gone: going on under the same name would contradict it.
+    const origin = await renewLogKey({ ...logKeyFiles(data), kms })
+    if (origin !== null)
+      report.push(`The evidence log goes on as ${origin}. Tell witnesses its new key: countersign log key`)
     return [`Restored ${progress.summary()} into ${data}.`, ...report, ...listed.notes]
   })
 }

@@ -36,6 +36,7 @@ function slowEngine({
       throw new Error('nobody told it to stop')
     },
     seal: () => Promise.reject(new Error('nothing is sealed here')),
+    verify: () => Promise.reject(new Error('nothing is verified here')),
     close: async () => {},
   }
 }

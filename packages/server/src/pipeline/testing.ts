@@ -5,13 +5,14 @@ import { join } from 'node:path'
 import { scopes } from '@countersign/contract/access'
 import { createKey, ensureFirstAccount } from '../access/accounts.ts'
 import { fileKms } from '../adapters/key/file.ts'
+import { makeLogKey, newOrigin } from '../adapters/key/log-file.ts'
 import { type App, buildHttp, openApp } from '../app.ts'
 import { withDatabase } from '../db/testing.ts'
 import { judged } from '../http/conformity.ts'
 import { readConfig } from '../platform/config.ts'
 import type { Http } from '../platform/http.ts'
 import { createLog } from '../platform/log.ts'
-import { masterKeyFile } from '../roles/places.ts'
+import { logKeyFiles, masterKeyFile } from '../roles/places.ts'
 
 export type Installation = {
   app: App
@@ -31,6 +32,7 @@ export async function withInstallation(
   const log = createLog({ level: 'silent', role: 'test' })
   await fileKms(masterKeyFile(data), { create: true })
   const app = await openApp({ config: readConfig({}, settings), data, databaseUrl: url, log })
+  await makeLogKey({ ...logKeyFiles(data), kms: app.kms }, newOrigin(''))
   const http = judged(await buildHttp(app))
   t.after(async () => {
     await http.close()

@@ -10,6 +10,8 @@ const purposes = [
   'opening uploads',
   'writing down erasures',
   'removing what has expired',
+  'growing the tree of the log',
+  'signing checkpoints',
 ] as const
 
 const firstNumber = 730_511_500

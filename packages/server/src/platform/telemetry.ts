@@ -93,6 +93,16 @@ function instruments(registry: Registry) {
     deliveryAttempts: counter('delivery_attempts_total', 'Webhook attempts, by how they ended.', ['outcome']),
     publisherLag: gauge('publisher_lag_events', 'Events with a position that are not webhooks yet.', []),
     sequencerLagSeconds: gauge('sequencer_lag_seconds', 'Age of the oldest event without a position.', []),
+    evidenceLagEvents: gauge(
+      'evidence_lag_events',
+      'Events with a position that are not in the tree yet.',
+      [],
+    ),
+    evidenceRefused: counter(
+      'evidence_refused_total',
+      'Checkpoints that were refused because the log is not what it was: look at once.',
+      ['by'],
+    ),
     refused: counter('refused_total', 'Requests that were refused for a limit, by the limit and the tier.', [
       'reason',
       'tier',

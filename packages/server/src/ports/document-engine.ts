@@ -1,4 +1,5 @@
 import type { Page } from '@countersign/contract/layout'
+import type { VerifyReport } from '@countersign/contract/verification'
 import type { SealLevel } from '@countersign/contract/workflow'
 import type { RevocationSource } from './revocation-source.ts'
 import type { TimestampAuthority } from './timestamp-authority.ts'
@@ -65,6 +66,15 @@ export type Sealed =
   | { kind: 'embedded'; pdf: Uint8Array; level: SealLevel }
   | { kind: 'detached'; cades: Uint8Array; level: 'B-B' | 'B-T' }
 
+/** `trusted` are certificates (DER) that end a chain. */
+export type VerifyRequest = {
+  pdf: EngineFile
+  trusted: readonly Uint8Array[]
+  at: Date
+  password: string | null
+  signal: AbortSignal
+}
+
 /**
  * Everything that parses bytes from outside: it runs in child processes that may be killed over memory or time.
  * Throws Problems `read.*` for what a person can mend, `read.crashed` or `read.too_slow` after two
@@ -76,5 +86,7 @@ export interface DocumentEngine {
   read(request: ReadRequest): AsyncGenerator<ReadPage>
   searchable(request: SearchableRequest): Promise<Searchable>
   seal(request: SealRequest): Promise<Sealed>
+  /** Throws `document.unsupported_type` for what is no PDF, and `read.*`. */
+  verify(request: VerifyRequest): Promise<VerifyReport>
   close(): Promise<void>
 }

@@ -15,4 +15,8 @@ export const dataFolderOf = (config: Config, xdgDataHome: string | undefined): s
 
 export const cliKeyFile = (data: string): string => join(data, 'cli-key')
 export const masterKeyFile = (data: string): string => join(data, 'master.key')
+export const logKeyFiles = (data: string): { path: string; lastPath: string } => ({
+  path: join(data, 'log-key'),
+  lastPath: join(data, 'log-checkpoint'),
+})
 export const blobFolder = (data: string): string => join(data, 'blobs')

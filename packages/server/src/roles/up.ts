@@ -4,6 +4,7 @@ import { scopes } from '@countersign/contract/access'
 import { findKeyByHash } from '../access/access.store.ts'
 import { createKey, ensureFirstAccount } from '../access/accounts.ts'
 import { hashKey } from '../access/keys.ts'
+import { readModelOf } from '../adapters/engine/read-model.ts'
 import { fileKms } from '../adapters/key/file.ts'
 import { connect, type Db, withSystem } from '../db/sql.ts'
 import { type Child, startChild } from '../platform/child.ts'
@@ -33,6 +34,7 @@ const restart = { firstDelayMs: 200, maxDelayMs: 5_000 }
 
 export async function up(wanted: Up): Promise<Running> {
   const { config, data, log, say } = wanted
+  readModelOf(config)
   await makeDataFolder(data, { root: process.getuid?.() === 0 })
   const lock = await lockFolder(data)
   const undo: (() => Promise<void>)[] = [() => lock.release()]

@@ -10,6 +10,7 @@ import { startTracing } from '../platform/telemetry.ts'
 import type { Job } from '../ports/job-queue.ts'
 import { startChores } from './chores.ts'
 import { refuseOwner } from './database.ts'
+import { startEvidence } from './evidence.ts'
 
 export async function work(settings: Settings): Promise<void> {
   const { config, log } = settings
@@ -21,6 +22,7 @@ export async function work(settings: Settings): Promise<void> {
   const listen = listenAt(app.databaseUrl)
   const sequencer = startSequencer({ db, log, listen })
   const publisher = buildPublisher(app)
+  const evidenceLog = await startEvidence(app)
   const erasures = startErasureNotes({ db, file: erasuresFile(app.data), log })
   const run = (job: Job, signal: AbortSignal) => {
     noteWait(app, job)
@@ -35,6 +37,7 @@ export async function work(settings: Settings): Promise<void> {
       await runner.close()
       await sequencer.stop()
       await publisher.stop()
+      await evidenceLog.stop()
       await erasures.stop()
       await app.close()
       await tracing.stop()

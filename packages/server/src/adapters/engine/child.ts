@@ -5,6 +5,7 @@ import { archive, prepare } from './tasks/prepare.ts'
 import { read } from './tasks/read.ts'
 import { searchable } from './tasks/searchable.ts'
 import type { Tools } from './tasks/tools.ts'
+import { verify } from './tasks/verify.ts'
 
 type Running = {
   cancel: AbortController
@@ -49,6 +50,7 @@ async function run(task: Task): Promise<void> {
 
 function itemsOf(task: Task, tools: Tools): AsyncGenerator<Item> {
   if (task.kind === 'read') return read(task, tools)
+  if (task.kind === 'verify') return verify(task, tools)
   if (task.kind === 'searchable') return searchable(task, tools)
   return task.kind === 'archive' ? archive(task, tools) : prepare(task, tools)
 }

@@ -1,4 +1,5 @@
 // The document engine on this machine: child processes read, derive and prepare; this process only watches and signs.
+import type { VerifyReport } from '@countersign/contract/verification'
 import type { Log } from '../../platform/log.ts'
 import { Problem } from '../../platform/problem.ts'
 import type {
@@ -8,11 +9,12 @@ import type {
   ReadRequest,
   Searchable,
   SearchableRequest,
+  VerifyRequest,
 } from '../../ports/document-engine.ts'
 import { createLives, type Lives } from './lives.ts'
 import { createMembers, type Members } from './members.ts'
 import { createPlan } from './plan.ts'
-import { readProblem, sealProblem } from './problems.ts'
+import { readProblem, sealProblem, verifyProblem } from './problems.ts'
 import type { Head, Item, ReadLimits } from './protocol.ts'
 import { type InChild, seal } from './sealing/seal.ts'
 import { type Crash, isCrash, openSession, type Work } from './session.ts'
@@ -25,6 +27,8 @@ export type EngineSettings = ReadLimits & {
   memoryMb: number
   /** Time for a page; opening the file is part of the first. */
   pageSeconds: number
+  /** Path of a recogniser that reads all lines. */
+  recogniser?: string | undefined
   log: Log
 }
 
@@ -42,6 +46,7 @@ export function localEngine(settings: EngineSettings): LocalEngine {
     read: (request) => read(context, request),
     searchable: (request) => searchable(context, request),
     seal: (request) => seal(inChild(context, request.signal), request),
+    verify: (request) => verify(context, request),
     pids: members.pids,
     close: members.close,
   }
@@ -65,6 +70,7 @@ async function* read(context: Context, request: ReadRequest): AsyncGenerator<Rea
       counts,
       password,
       limits: limitsOf(context),
+      recogniser: context.recogniser ?? null,
     },
     files,
     signal: stop,
@@ -109,6 +115,19 @@ const inChild =
         secondsPerItem: context.pageSeconds,
       })),
     )
+
+async function verify(context: Context, request: VerifyRequest): Promise<VerifyReport> {
+  const { pdf, trusted, at, password, signal } = request
+  const work = (): Work => ({
+    task: { kind: 'verify', files: headsOf([pdf]), trusted, at, password },
+    files: [pdf],
+    signal,
+    secondsPerItem: context.pageSeconds,
+    problem: verifyProblem,
+  })
+  const { head } = await theOnly(untilDone(context, work))
+  return expect(head, 'verified').report
+}
 
 const crashed = (cause: Error) =>
   new Problem(

@@ -1,6 +1,6 @@
 // The child processes: started when needed, kept warm, replaced before they grow old.
 import { tmpdir } from 'node:os'
-import { readingEnvironment } from '@countersign/ocr/environment'
+import { childEnvironment } from '@countersign/ocr/environment'
 import { type Child, type ChildExit, startChild } from '../../platform/child.ts'
 import type { Log } from '../../platform/log.ts'
 import { rssOf } from '../../platform/process.ts'
@@ -91,19 +91,6 @@ export function createMembers({ children, memoryMb, log }: MemberSettings): Memb
   }
 }
 
-/**
- * A reader parses what strangers send, so no setting or secret of ours is in reach. libvips keeps its warnings to
- * itself, and never writes a large picture to a temporary file, which would outlive a kill, in the clear. With two
- * arenas of glibc a fifth less memory stays behind after large pages.
- */
-const environment = () => ({
-  TMPDIR: tmpdir(),
-  VIPS_WARNING: '0',
-  VIPS_DISC_THRESHOLD: '64g',
-  MALLOC_ARENA_MAX: '2',
-  ...readingEnvironment,
-})
-
 type StartOptions = { memoryMb: number; log: Log; onEnd(): void }
 
 function startMember({ memoryMb, log, onEnd }: StartOptions): Member {
@@ -112,7 +99,7 @@ function startMember({ memoryMb, log, onEnd }: StartOptions): Member {
   const child = startChild({
     name: 'reader',
     script: new URL('./child.ts', import.meta.url),
-    env: environment,
+    env: () => childEnvironment(tmpdir()),
     nice: 10,
     memoryLimit: memoryMb * bytesPerMb,
     stopTimeoutMs: 2000,

@@ -34,6 +34,24 @@ export function readProblem(failure: Failure): Problem {
   return new Problem(code, detail ?? failure.message, { cause: causeOf(failure) })
 }
 
+const verifyProblems: Record<string, readonly [ProblemCode, string | null]> = {
+  'pdf.not_pdf': ['document.unsupported_type', null],
+  'pdf.encrypted': ['read.encrypted', 'The PDF is protected by a password. Send it in Countersign-Password.'],
+  'pdf.password_wrong': [
+    'read.encrypted',
+    'The password does not open this PDF. Check Countersign-Password.',
+  ],
+  'pdf.damaged': ['read.damaged', null],
+}
+
+export function verifyProblem(failure: Failure): Problem {
+  const [code, detail] = verifyProblems[failure.code ?? ''] ?? [
+    'read.damaged',
+    'The PDF cannot be read. Ask for an intact copy.',
+  ]
+  return new Problem(code, detail ?? failure.message, { cause: causeOf(failure) })
+}
+
 const sealDetails: Record<string, string> = {
   'seal.cannot_append':
     'The document is signed and damaged or encrypted, so that nothing can be added without breaking its signatures. Ask its sender for an intact copy without a password and upload that.',

@@ -1,9 +1,8 @@
 // What the engine and its child processes say to each other, over the channel that Node gives a forked process.
 import type { Page } from '@countersign/contract/layout'
-
+import type { VerifyReport } from '@countersign/contract/verification'
 import type { SignatureRequest } from '@countersign/pdf/sign/append-request'
 import type { ArchiveData } from '@countersign/pdf/sign/archive-objects'
-
 import type { Archival } from '../../ports/document-engine.ts'
 
 export type ReadLimits = { maxPages: number; maxPageMegapixels: number }
@@ -19,6 +18,8 @@ export type ReadTask = {
   counts: readonly number[] | null
   password: string | null
   limits: ReadLimits
+  /** Path of a recogniser that reads all lines, null for the one that comes along. */
+  recogniser: string | null
 }
 export type SearchableTask = {
   kind: 'searchable'
@@ -35,7 +36,14 @@ export type PrepareTask = {
   mayRewrite: boolean
 }
 export type ArchiveTask = { kind: 'archive'; files: readonly FileHead[]; archive: ArchiveData }
-export type Task = ReadTask | SearchableTask | PrepareTask | ArchiveTask
+export type VerifyTask = {
+  kind: 'verify'
+  files: readonly FileHead[]
+  trusted: readonly Uint8Array[]
+  at: Date
+  password: string | null
+}
+export type Task = ReadTask | SearchableTask | PrepareTask | ArchiveTask | VerifyTask
 
 /** What a task hands over, with its bytes: the preview of a page, a PDF, or none. A read task begins with `opened`. */
 export type Item = { head: Head; bytes: Uint8Array }
@@ -45,6 +53,7 @@ export type Head =
   | { item: 'original' }
   | ({ item: 'derived' } & Archival)
   | { item: 'forbidden' }
+  | { item: 'verified'; report: VerifyReport }
   | { item: 'archived' }
   | { item: 'prepared'; byteRange: [number, number, number, number]; field: string }
 

@@ -92,7 +92,7 @@ const spreadOver = (members: Members, more: Partial<Spread> = {}): AsyncGenerato
   readSpread({
     members,
     work: (counts, signal) => ({
-      task: { kind: 'read', files: [], languages: [], counts, password: null, limits },
+      task: { kind: 'read', files: [], languages: [], counts, password: null, limits, recogniser: null },
       files: [],
       signal,
       secondsPerItem: 60,

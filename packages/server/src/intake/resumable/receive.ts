@@ -1,8 +1,8 @@
 // Keeps what arrives of a file: sealed pieces of a few megabytes, each durable before its row says so.
 import type { Readable } from 'node:stream'
+import { guarded, type Limits } from '../../platform/incoming.ts'
 import { isProblem, Problem } from '../../platform/problem.ts'
 import type { BlobStore, DataKey } from '../../ports/blob-store.ts'
-import { guarded, type Limits } from '../upload.ts'
 import { type Checksum, verifyChecksum } from './tus.ts'
 import type { Part, UploadRow } from './uploads.store.ts'
 

@@ -11,7 +11,7 @@ type Desk = { task: ReadTask; tools: Tools; reader: LocalReader }
 let warm: Promise<LocalReader> | undefined
 
 export async function* read(task: ReadTask, tools: Tools): AsyncGenerator<Item> {
-  warm ??= createLocalReader()
+  warm ??= createLocalReader(task.recogniser === null ? {} : { recogniser: task.recogniser })
   const desk = { task, tools, reader: await warm }
   let open: Opened | null = null
   try {

@@ -1,0 +1,49 @@
+// Options of the commands about the evidence log.
+
+const logKey = {
+  type: 'string',
+  value: 'KEY',
+  help: 'key of the log, as `countersign log key` printed it; may be repeated',
+  multiple: true,
+} as const
+export const logCommand = {
+  usage: 'log verify|check|key|renew [FILE]',
+  help: 'Look whether the log is what it was: here, in an export, or by the proof of one event',
+  options: {
+    data: {
+      type: 'string',
+      value: 'FOLDER',
+      help: 'data folder of the server on this machine (or COUNTERSIGN_DATA)',
+    },
+    'log-key': logKey,
+    witness: {
+      type: 'string',
+      value: 'KEY',
+      help: 'key of a witness whose signatures count; may be repeated',
+      multiple: true,
+    },
+    checkpoint: {
+      type: 'string',
+      value: 'FILE',
+      help: 'verify: a checkpoint that was kept; may be repeated',
+      multiple: true,
+    },
+    folder: {
+      type: 'string',
+      value: 'FOLDER',
+      help: 'verify: where checkpoints are kept; default COUNTERSIGN_LOG_WITNESS_FOLDER',
+    },
+  },
+} as const
+
+export const witnessCommand = {
+  usage: 'witness --folder FOLDER --log-key KEY',
+  help: 'Watch the log of another machine and cosign its checkpoints as long as it only grows',
+  options: {
+    folder: { type: 'string', value: 'FOLDER', help: 'for its key and what it saw' },
+    'log-key': logKey,
+    name: { type: 'string', value: 'NAME', help: 'its name when its key is made: witness.example.com/w1' },
+    host: { type: 'string', value: 'HOST', help: 'address to listen on; default 127.0.0.1' },
+    port: { type: 'string', value: 'N', help: 'port to listen on; default 8490, 0 lets the system choose' },
+  },
+} as const

@@ -1,0 +1,59 @@
+// What others believe us by: timestamps and revocation for seals, and the key that signs the log.
+import type { VerifierKey } from '@countersign/evidence/note'
+import { fileLogSigner } from '../adapters/key/log-file.ts'
+import { pkcs11KeyProvider } from '../adapters/key/pkcs11.ts'
+import { pkcs12KeyProvider } from '../adapters/key/pkcs12.ts'
+import { httpRevocation, httpTimestampAuthority } from '../adapters/tsa/http.ts'
+import type { App } from '../app.ts'
+import { createOutbound } from '../platform/outbound.ts'
+import type { KeyProvider } from '../ports/key-provider.ts'
+import { sealSigner } from '../sign/signer.ts'
+import { sealTrust } from '../sign/trust.ts'
+import { logKeyFiles } from './places.ts'
+
+/** The key that seals: in a module, in a file, or the installation's own. */
+export function keyProviderOf({ archive, config, kms }: Pick<App, 'archive' | 'config' | 'kms'>): KeyProvider {
+  const { pkcs11Module: module, sealKeyFile: file, sealKeyPassword: password } = config
+  if (module)
+    return pkcs11KeyProvider({
+      ...{ module, label: config.pkcs11Label, pin: config.pkcs11Pin },
+      certificates: config.pkcs11Certificates,
+    })
+  if (file) return pkcs12KeyProvider({ file, password })
+  return { signer: sealSigner({ db: archive.db, kms }) }
+}
+
+/** Timestamp authorities are the operator's choice, wherever they are; what certificates name is a stranger's. */
+export function buildTrust({
+  archive,
+  config,
+  kms,
+  clock,
+}: Pick<App, 'archive' | 'config' | 'kms' | 'clock'>) {
+  const limits = { timeoutMs: config.tsaTimeoutSeconds * 1000, maxResponseBytes: 4_000_000, allowHttp: true }
+  const chosen = createOutbound({ ...limits, allowPrivate: true })
+  const named = createOutbound({ ...limits, allowPrivate: config.revocationAllowPrivate })
+  const urls = config.tsaUrls.split(',').flatMap((url) => url.trim() || [])
+  const authorities = urls.map((url) => httpTimestampAuthority(chosen, { url, policy: config.tsaPolicy }))
+  return {
+    trust: sealTrust({ db: archive.db, kms, clock }, { authorities, reach: httpRevocation(named) }),
+    async close() {
+      await chosen.close()
+      await named.close()
+    },
+  }
+}
+
+export const logSignerOf = ({ data, kms }: App) => fileLogSigner({ ...logKeyFiles(data), kms })
+
+/** Of the log; once it was there it does not change while the process lives. */
+export function logKeyOf(app: App) {
+  let known: Promise<VerifierKey> | undefined
+  return () => {
+    known ??= logSignerOf(app).then(({ key }) => key)
+    known.catch(() => {
+      known = undefined
+    })
+    return known
+  }
+}
