@@ -13,6 +13,7 @@ import { testSigners } from '@countersign/pdf/verify/testing'
 import { startCommand } from './command.ts'
 import { makeFolder, removeFolder } from './folder.ts'
 import { type House, openHouse } from './house.ts'
+import { invoice } from './papers.ts'
 
 describe('verifying', () => {
   let house: House
@@ -30,11 +31,14 @@ describe('verifying', () => {
     house.api.ask<VerifyReport & { code?: string }>('/v1/verify', { method: 'POST', body: bytes })
 
   test('a seal of the product passes, and what is done to it afterwards is told', async () => {
-    const { id } = await house.api.settled((await house.api.upload(makePaper(), { workflow: 'archive' })).id)
+    const { id, state } = await house.api.settled((await house.api.upload((await invoice(3)).bytes)).id)
+    assert.equal(state, 'completed')
     const sealed = (await house.api.ask(`/v1/documents/${id}/artifacts/sealed`)).bytes
     assert.equal((await verified(sealed)).body.verdict, 'passed')
-    const forged = appended(sealed, { root: 2 })
-    assert.notEqual((await verified(forged)).body.verdict, 'passed')
+    const root = Number(/\/Root\s+(\d+)/.exec(sealed.toString('latin1'))?.[1])
+    const emptied = appended(sealed, { root, set: { [root]: '<< /Type /Catalog >>' } })
+    assert.notEqual((await verified(emptied)).body.verdict, 'passed')
+    assert.equal((await verified(withFlippedBit(sealed, 7).bytes)).body.verdict, 'failed')
     const file = join(folder, 'sealed.pdf')
     await writeFile(file, sealed)
     const command = startCommand(['verify', file, '--data', house.data])
