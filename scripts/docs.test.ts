@@ -53,7 +53,7 @@ describe('the documentation', () => {
   test('every setting that is named exists', () => {
     const known = new Set(settingsTable().map(({ variable }) => variable))
     // Read by the command line, which is a client and has no settings of the server.
-    for (const name of ['COUNTERSIGN_URL', 'COUNTERSIGN_KEY']) known.add(name)
+    for (const name of ['COUNTERSIGN_URL', 'COUNTERSIGN_KEY', 'COUNTERSIGN_KEY_PASSWORD']) known.add(name)
     assert.deepEqual(
       unknown(/\b(COUNTERSIGN_[A-Z_]+)\b/g, (name) => known.has(name)),
       [],

@@ -8,6 +8,7 @@ import { burst } from './burst.ts'
 import { firstWords } from './first-words.ts'
 import { kills } from './kills.ts'
 import { undoOnSignals } from './leftovers.ts'
+import { log } from './log.ts'
 import { malformed } from './malformed.ts'
 import { createContext, type Measurement, type Report } from './measurement.ts'
 import { memory } from './memory.ts'
@@ -19,6 +20,7 @@ import { reading } from './reading.ts'
 import { readingSoak } from './reading-soak.ts'
 import { real } from './real.ts'
 import { soak } from './soak.ts'
+import { signing } from './signing.ts'
 import { structure } from './structure.ts'
 import { renderMarkdown, renderTable } from './table.ts'
 import { throughput } from './throughput.ts'
@@ -37,7 +39,9 @@ const measurements: readonly Measurement[] = [
   burst,
   kills,
   moves,
+  log,
   noisy,
+  signing,
   soak,
   structure,
   firstWords,

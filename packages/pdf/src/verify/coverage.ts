@@ -30,6 +30,9 @@ function inGap(gap: Uint8Array, contents: Uint8Array): Uint8Array | Finding {
   const text = Buffer.from(gap.buffer, gap.byteOffset, gap.length).toString('latin1')
   if (!/^<[0-9a-fA-F]*>$/.test(text) || text.length % 2 !== 0)
     return wrong('There is more than the signature in the place that is not signed.')
+  // No signer writes both: a bit was changed, even if it means the same.
+  if (/[a-f]/.test(text) && /[A-F]/.test(text))
+    return wrong('The signature was not written by one program: its digits mix large and small letters.')
   const inFile = Buffer.from(text.slice(1, -1), 'hex')
   if (!inFile.equals(contents)) return wrong('The signature does not stand in the place that is not signed.')
   const length = derLength(inFile)

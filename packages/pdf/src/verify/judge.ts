@@ -7,7 +7,7 @@ import { answersOf, timestampsOf } from './archived.ts'
 import type { Changes } from './changes.ts'
 import type { Covered } from './coverage.ts'
 import type { Found } from './found.ts'
-import { judgePath, type Path, type Trust } from './path.ts'
+import { damagedCopies, judgePath, type Path, type Trust } from './path.ts'
 import type { Finding } from './report.ts'
 import type { CheckedSignature } from './signature.ts'
 import { checkSignature } from './signature.ts'
@@ -119,6 +119,7 @@ function judgeTimestamp(
   const path = checked.signer && judgePath(checked.signer, own, { at: controlled, use: 'timestamps' })
   const findings = [
     ...checked.findings,
+    ...damagedCopies(checked.message?.certificates ?? [], trust),
     ...changeFindings(candidate),
     ...(path?.findings ?? []),
     ...weakFinding(checked.weak),
@@ -168,9 +169,11 @@ function judgeSignature(candidate: Candidate, covered: Covered, circumstances: C
   const proven = all.some((proof) => proof.proven)
   const findings = [
     ...checked.findings,
+    ...damagedCopies(checked.message?.certificates ?? [], trust),
     ...changeFindings(candidate),
     ...(path?.findings ?? []),
     ...weakFinding(checked.weak),
+    ...stamps.flatMap(({ damage }) => damage),
   ]
   return {
     ...blank(candidate, 'signature'),
@@ -200,7 +203,8 @@ function subjectOf({ format }: Found, { parts, der }: Covered) {
     : { parts, encapsulated: false, pades: false }
 }
 
-type Stamp = { proof: Proof; path: Path | null; warning: string | null }
+/** `damage`: the token does not hold, whoever made it; nobody signs with one like that. */
+type Stamp = { proof: Proof; path: Path | null; warning: string | null; damage: Finding[] }
 
 function stampsOf({ message }: CheckedSignature, trust: Trust, at: Date): Stamp[] {
   if (!message) return []
@@ -220,6 +224,12 @@ function stampsOf({ message }: CheckedSignature, trust: Trust, at: Date): Stamp[
         intact: checked.findings.length === 0,
       },
       path,
+      damage: [...checked.findings, ...damagedCopies(checked.message?.certificates ?? [], trust)]
+        .slice(0, 1)
+        .map(({ message }) => ({
+          subIndication: 'SIG_CONSTRAINTS_FAILURE',
+          message: `The timestamp in the signature is damaged: ${message}`,
+        })),
       warning: first ? `The time of the signature is not proven by its timestamp: ${first.message}` : null,
     }
   })

@@ -38,6 +38,19 @@ export function judgePath(certificate: Certificate, trust: Trust, { at, use }: {
   return best ?? judged[0] ?? judgeChain([certificate], trust, { at, use })
 }
 
+const closest = 4
+
+/** A trusted certificate with a few bytes changed: no two are made so alike, so somebody changed the file. */
+export function damagedCopies(certificates: readonly Certificate[], { anchors }: Trust): Finding[] {
+  const isCopy = (one: Uint8Array, other: Uint8Array) => {
+    const distance = one.reduce((sum, byte, at) => sum + (byte === other[at] ? 0 : 1), 0)
+    return one.length === other.length && distance > 0 && distance <= closest
+  }
+  return certificates.some(({ der }) => anchors.some((anchor) => isCopy(der, anchor.der)))
+    ? [finding('FORMAT_FAILURE', 'A certificate that the signature brings is damaged.')]
+    : []
+}
+
 const same = (one: Certificate, other: Certificate) => one.x509.fingerprint256 === other.x509.fingerprint256
 const [longestChain, mostPaths] = [8, 20]
 

@@ -1,9 +1,10 @@
 // The signature itself (RFC 5652, with the attributes of CAdES): what it is over, by which key, and what is wrong.
 
+import type { KeyObject } from 'node:crypto'
 import type { SubIndication } from '@countersign/contract/verification'
 import * as asn1js from 'asn1js'
 import { oid } from '../cms.ts'
-import type { Certificate } from '../trust/certificates.ts'
+import { type Certificate, readCertificate } from '../trust/certificates.ts'
 import {
   attributeValue,
   contentOf,
@@ -20,6 +21,7 @@ import {
   weakness,
 } from './algorithms.ts'
 import type { Finding } from './report.ts'
+import { isOpenEnded, type Parts, partsOf } from './strict.ts'
 
 /** What was read; `findings` are empty where the signature holds. `signer` is bound to it by its attributes. */
 export type CheckedSignature = {
@@ -45,13 +47,15 @@ export function checkSignature(
   others: readonly Certificate[],
 ): CheckedSignature {
   const message = read(der)
-  if (!message)
+  const parts = isOpenEnded(der) ? null : partsOf(der)
+  if (!message || (!parts && !isOpenEnded(der)))
     return {
       ...nothing,
       findings: [
         finding('FORMAT_FAILURE', 'The signature cannot be read: it is no CMS message of one signer.'),
       ],
     }
+  if (parts) message.certificates = asTheyAre(parts.certificates)
   const { info } = message
   const digest = digestName(info.digestAlgorithm.algorithmId)
   const algorithm = digest && signatureAlgorithm(info.signatureAlgorithm, digest)
@@ -77,6 +81,7 @@ export function checkSignature(
   const bound = binding(message, signer, subject.pades)
   const findings = [
     ...digestFindings,
+    ...damaged(message, parts),
     ...wrongSignature(message, subject, { algorithm, signer }),
     ...bound.findings,
   ]
@@ -89,6 +94,40 @@ function read(der: Uint8Array): SignedMessage | null {
     return readSignedMessage(der)
   } catch {
     return null
+  }
+}
+
+/** The bytes as they came: parsed and written anew, a change in them would be gone. */
+const asTheyAre = (ders: readonly Uint8Array[]): Certificate[] =>
+  ders.slice(0, maxCertificates).flatMap((der) => {
+    try {
+      return [readCertificate(der)]
+    } catch {
+      return []
+    }
+  })
+
+const maxCertificates = 50
+
+/** A certificate that says it is by one of the others must be; nobody can have changed it on its way. */
+function damaged(message: SignedMessage, parts: Parts | null): Finding[] {
+  const { certificates } = message
+  const unreadable =
+    parts !== null && certificates.length < Math.min(parts.certificates.length, maxCertificates)
+  const broken = certificates.some((certificate) => {
+    const issuers = certificates.filter(({ x509 }) => certificate.x509.checkIssued(x509))
+    return issuers.length > 0 && !issuers.some(({ x509 }) => signedWith(certificate, x509.publicKey))
+  })
+  return unreadable || broken
+    ? [finding('FORMAT_FAILURE', 'A certificate that the signature brings is damaged.')]
+    : []
+}
+
+function signedWith({ x509 }: Certificate, key: KeyObject): boolean {
+  try {
+    return x509.verify(key)
+  } catch {
+    return false
   }
 }
 

@@ -16,7 +16,7 @@ import { createMembers, type Members } from './members.ts'
 import { createPlan } from './plan.ts'
 import { readProblem, sealProblem, verifyProblem } from './problems.ts'
 import type { Head, Item, ReadLimits } from './protocol.ts'
-import { type InChild, seal } from './seal.ts'
+import { type InChild, seal } from './sealing/seal.ts'
 import { type Crash, isCrash, openSession, type Work } from './session.ts'
 import { readSpread } from './spread.ts'
 
