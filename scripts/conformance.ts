@@ -1,5 +1,5 @@
-// npm run conformance [-- --cases N --seed N --python PROGRAM --only archives|api --verapdf FOLDER]: what tools that are
-// not ours make of the API and its webhooks, and of the searchable PDFs.
+// npm run conformance [-- --cases N --seed N --python PROGRAM --only archives|signatures|log|api --verapdf FOLDER --dss FOLDER]:
+// what tools that are not ours make of the API and its webhooks, of the searchable PDFs, and of signatures.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,8 +10,10 @@ import { invoice } from '../e2e/src/papers.ts'
 import { openReceiver } from '../e2e/src/receiver.ts'
 import { scopes } from '../packages/contract/src/access.ts'
 import { judgeArchives } from './conformance/archives.ts'
+import { judgeLogs } from './conformance/logs.ts'
 import { type Known, runSchemathesis } from './conformance/schemathesis.ts'
 import { type Captured, verifyEverywhere } from './conformance/signatures.ts'
+import { judgeSignatures } from './conformance/signing.ts'
 
 /** Pinned: another version finds other things. */
 const packages = ['schemathesis==4.32.5', 'standardwebhooks==1.1.0']
@@ -26,6 +28,8 @@ const { values } = parseArgs({
     only: { type: 'string' },
     /** The jars of veraPDF, where they are here already; else Maven gets them. */
     verapdf: { type: 'string' },
+    /** The jars of EU DSS, likewise. */
+    dss: { type: 'string' },
   },
 })
 
@@ -99,9 +103,19 @@ async function judgeHouse(folder: string): Promise<boolean> {
 }
 
 async function judgeAll(folder: string): Promise<boolean> {
-  console.log('== Searchable PDFs')
-  const archives = values.only === 'api' || (await judgeArchives(folder, values.verapdf))
-  return (values.only === 'archives' || (await judgeHouse(folder))) && archives
+  const parts: Record<string, () => Promise<boolean>> = {
+    archives: () => judgeArchives(folder, values.verapdf),
+    signatures: () => judgeSignatures({ folder, python: values.python, jars: values.dss }),
+    log: async () => judgeLogs(folder) ?? true,
+    api: () => judgeHouse(folder),
+  }
+  let passed = true
+  for (const [name, judge] of Object.entries(parts)) {
+    if (values.only !== undefined && values.only !== name) continue
+    console.log(`== ${name}`)
+    passed = (await judge()) && passed
+  }
+  return passed
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'countersign-conformance-'))

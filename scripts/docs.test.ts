@@ -53,7 +53,7 @@ describe('the documentation', () => {
   test('every setting that is named exists', () => {
     const known = new Set(settingsTable().map(({ variable }) => variable))
     // Read by the command line, which is a client and has no settings of the server.
-    for (const name of ['COUNTERSIGN_URL', 'COUNTERSIGN_KEY']) known.add(name)
+    for (const name of ['COUNTERSIGN_URL', 'COUNTERSIGN_KEY', 'COUNTERSIGN_KEY_PASSWORD']) known.add(name)
     assert.deepEqual(
       unknown(/\b(COUNTERSIGN_[A-Z_]+)\b/g, (name) => known.has(name)),
       [],
@@ -64,7 +64,7 @@ describe('the documentation', () => {
     const families = new Set(Object.keys(problemCodes).map((code) => code.split('.')[0] ?? ''))
     // Events, findings, files, settings of workflows and errors of packages are named alike.
     const other =
-      /^(document\.([a-z]+|hold_placed|hold_lifted)|webhook\.test|field\.(missing|uncertain)|read\.(alphabet_incomplete|languages)|seal\.(forbidden_by_certification|cannot_append)|\w+\.ts)$/
+      /^(document\.([a-z]+|hold_placed|hold_lifted)|webhook\.test|field\.(missing|uncertain)|read\.(alphabet_incomplete|languages)|page\.poor_scan|seal\.(forbidden_by_certification|cannot_append)|\w+\.ts)$/
     const strange = unknown(/`([a-z]+\.[a-z_]+)`/g, (code) => {
       const [family = ''] = code.split('.')
       return !families.has(family) || code in problemCodes || other.test(code)

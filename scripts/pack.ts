@@ -18,7 +18,7 @@ import { parseArgs } from 'node:util'
 import { packedManifest } from './pack/manifest.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const published = ['contract', 'pdf', 'ocr', 'understand']
+const published = ['contract', 'evidence', 'pdf', 'ocr', 'understand']
 
 const { values, positionals } = parseArgs({ options: { out: { type: 'string' } }, allowPositionals: true })
 const names = positionals.length > 0 ? positionals : published

@@ -28,6 +28,7 @@ def main() -> None:
     parser.add_argument("--into", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=1e6)
     parser.add_argument("--workers", type=int, default=max(1, (os.cpu_count() or 2) - 1))
+    parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--beside", type=Path)
     given = parser.parse_args()
@@ -38,7 +39,8 @@ def main() -> None:
     preset = PRESETS[given.preset]
     workers = start_workers(Task(resources, shards, given.seed, range(preset.shards)), given.workers)
     try:
-        module("learn.train", "--preset", given.preset, "--shards", shards, "--run", run, "--minutes", given.minutes)
+        limits = ["--minutes", given.minutes, "--threads", given.threads]
+        module("learn.train", "--preset", given.preset, "--shards", shards, "--run", run, *limits)
     finally:
         for worker in workers:
             worker.terminate()

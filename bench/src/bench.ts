@@ -9,6 +9,7 @@ import { burst } from './burst.ts'
 import { firstWords } from './first-words.ts'
 import { kills } from './kills.ts'
 import { undoOnSignals } from './leftovers.ts'
+import { log } from './log.ts'
 import { malformed } from './malformed.ts'
 import { createContext, type Measurement, type Report } from './measurement.ts'
 import { memory } from './memory.ts'
@@ -19,6 +20,7 @@ import { peers } from './peers.ts'
 import { reading } from './reading.ts'
 import { readingSoak } from './reading-soak.ts'
 import { real } from './real.ts'
+import { signing } from './signing.ts'
 import { soak } from './soak.ts'
 import { structure } from './structure.ts'
 import { renderMarkdown, renderTable } from './table.ts'
@@ -38,7 +40,9 @@ const measurements: readonly Measurement[] = [
   burst,
   kills,
   moves,
+  log,
   noisy,
+  signing,
   soak,
   structure,
   firstWords,

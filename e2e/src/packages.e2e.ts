@@ -38,7 +38,7 @@ describe('the packages, installed from tarballs', () => {
     folder = await makeFolder()
     await run(process.execPath, ['scripts/pack.ts', '--out', folder], root)
     const tarballs = (await readdir(folder)).filter((name) => name.endsWith('.tgz'))
-    assert.equal(tarballs.length, 4)
+    assert.equal(tarballs.length, 5)
     await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }')
     const quietly = ['--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund']
     await run('npm', ['install', ...quietly, ...tarballs.map((name) => `./${name}`)], folder)
@@ -71,6 +71,9 @@ describe('the packages, installed from tarballs', () => {
     assert.deepEqual(await outputsOf('contract'), ['a page\n'])
     const [pdf = ''] = await outputsOf('pdf')
     assert.match(pdf, /^2 pages, the first is 82\d × 1169 pixels at 100 dpi\nsealed, SHA-256 [0-9a-f]{64}/)
+    assert.deepEqual(await outputsOf('evidence'), [
+      'The event stands at position 2 of the 3 events that the log example.com/log signed.\nThe event is not the one that the log example.com/log has at position 2.\n',
+    ])
     const [understood = ''] = await outputsOf('understand')
     assert.match(understood, /^invoice\n(.*\n)*number 2026-0417/)
   })

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { judgeWithQpdf } from '../../packages/pdf/conformance/judge.ts'
 import { samples } from '../../packages/pdf/conformance/samples.ts'
 import { searchablePdf } from '../../packages/pdf/src/searchable.ts'
+import { fetchJars } from './jars.ts'
 
 /** Pinned: another version may judge differently. GPL-3.0 or MPL-2.0; it only judges and is no part of the product. */
 const verapdf = { group: 'org.verapdf.apps', name: 'greenfield-apps', version: '1.28.2' }
@@ -27,7 +28,7 @@ export async function judgeArchives(folder: string, jars: string | undefined): P
   const claimed = made.filter(({ says }) => says)
   const passed = judgeWithVeraPdf(
     claimed.map(({ path }) => path),
-    jars ?? fetchVeraPdf(folder),
+    jars ?? fetchJars(join(folder, 'verapdf'), [verapdf]),
   )
   const judged =
     passed === null
@@ -42,21 +43,6 @@ export async function judgeArchives(folder: string, jars: string | undefined): P
 function isRefused(path: string): boolean {
   const judgement = judgeWithQpdf(path)
   return !judgement.missing && !judgement.ok
-}
-
-function fetchVeraPdf(folder: string): string | null {
-  const { group, name, version } = verapdf
-  const jars = join(folder, 'verapdf')
-  mkdirSync(jars)
-  const dependency = `<dependency><groupId>${group}</groupId><artifactId>${name}</artifactId><version>${version}</version></dependency>`
-  const project = `<modelVersion>4.0.0</modelVersion><groupId>judge</groupId><artifactId>judge</artifactId><version>1</version>`
-  writeFileSync(
-    join(jars, 'pom.xml'),
-    `<project>${project}<dependencies>${dependency}</dependencies></project>`,
-  )
-  const copy = ['-q', '-B', 'dependency:copy-dependencies', `-DoutputDirectory=${jars}`]
-  const { status } = spawnSync('mvn', copy, { cwd: jars, stdio: 'ignore', timeout: 300_000 })
-  return status === 0 ? jars : null
 }
 
 /** How many of the files are valid; null where it cannot run. */

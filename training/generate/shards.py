@@ -97,6 +97,8 @@ class Task:
 
 def work(task: Task) -> None:
     cv2.setNumThreads(1)
+    # The trainer comes first: it can go on with old lines, but nothing else can train.
+    os.nice(5)
     world = load_world(task.resources, examined=False)
     starter = multiprocessing.parent_process()
     for number in task.numbers:

@@ -2,10 +2,12 @@
 
 python -m training.learn.evaluate --model model.onnx --resources DIR [--beside en_PP-OCRv3_rec_infer.onnx] [--lines 200]
 
+With `--cut DIR` instead of `--resources` the lines are those that bench/src/reading/cut-lines.ts cut out of pages.
 Prints a table in Markdown. Case, spaces and punctuation count. CPU time is of one core, per 1,024 px of line.
 """
 
 import argparse
+import json
 import resource
 import unicodedata
 from collections.abc import Callable
@@ -16,6 +18,7 @@ import cv2
 import numpy as np
 import onnxruntime
 
+from training.alphabet import writable
 from training.generate.degrade import KINDS
 from training.generate.lines import Case, Line, Recipe, World, load_world, make_line
 
@@ -114,6 +117,16 @@ def examination(world: World, kind: str, count: int) -> list[Line]:
     return [make_line(rng, world, recipe, case) for recipe in recipes]
 
 
+def cut_lines(folder: Path) -> dict[str, list[Line]]:
+    """Lines that our detector cut out of pages, by set; bench/src/reading/cut-lines.ts writes them."""
+    sets: dict[str, list[Line]] = {}
+    for note in map(json.loads, (folder / "lines.jsonl").read_text().splitlines()):
+        picture = cv2.imread(str(folder / note["file"]), cv2.IMREAD_GRAYSCALE)
+        line = Line(picture, writable(note["text"]) or note["text"], np.empty(0), note["set"])
+        sets.setdefault(note["set"], []).append(line)
+    return dict(sorted(sets.items()))
+
+
 def table(columns: dict[str, Recogniser], sets: dict[str, list[Line]], tell: Callable[[str], None]) -> None:
     tell("| Lines | " + " | ".join(f"{name}: CER | WER | ms" for name in columns) + " |")
     tell("| --- |" + " ---: | ---: | ---: |" * len(columns))
@@ -126,19 +139,25 @@ def table(columns: dict[str, Recogniser], sets: dict[str, list[Line]], tell: Cal
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--model", type=Path, required=True)
-    parser.add_argument("--resources", type=Path, required=True)
+    lines = parser.add_mutually_exclusive_group(required=True)
+    lines.add_argument("--resources", type=Path)
+    lines.add_argument("--cut", type=Path)
     parser.add_argument("--beside", type=Path)
     parser.add_argument("--lines", type=int, default=200)
     given = parser.parse_args()
     cv2.setNumThreads(1)
-    world = load_world(given.resources, examined=True)
     columns = {"ours": load_recogniser(given.model)}
-    sets = {kind: examination(world, kind, given.lines) for kind in KINDS}
     if given.beside:
         columns["en_PP-OCRv3"] = load_recogniser(given.beside, ENGLISH)
-        ascii_only = [line for line in sets["clean"] if line.text.isascii()]
-        sets = {"clean, ASCII only": ascii_only, **sets}
-    table(columns, sets, print)
+    if given.cut:
+        sets = cut_lines(given.cut)
+        everything = [line for lines in sets.values() for line in lines]
+    else:
+        world = load_world(given.resources, examined=True)
+        sets = {kind: examination(world, kind, given.lines) for kind in KINDS}
+        everything = sets["clean"]
+    ascii_only = [line for line in everything if line.text.isascii()]
+    table(columns, {"ASCII only" if given.cut else "clean, ASCII only": ascii_only, **sets}, print)
 
 
 if __name__ == "__main__":

@@ -180,7 +180,7 @@ function itemAim(ours: readonly Score[]): Aim | null {
   const hits = addHits(ours.map(({ page, answer }) => itemHits(page.items, answer.tables ?? [])))
   if (hits.truth === 0) return null
   return {
-    figure: 'Line items of scanned and photographed invoices in one row of a table',
+    figure: 'Line items of scanned and photographed invoices, their amount printed, in one row of a table',
     aim: 'printed',
     measured: `${hits.hits} of ${hits.truth}`,
     held: null,

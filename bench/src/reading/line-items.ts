@@ -16,6 +16,15 @@ export function itemHits(items: readonly Item[], tables: readonly Table[]): Hits
   return { hits, truth: items.length, found: items.length }
 }
 
+/** Items whose amount is printed: some files say it with tax where the paper says it without. */
+export function printedItems(items: readonly Item[], printed: readonly string[]): Item[] {
+  const tokens = printed.flatMap((line) => line.split(/\s+/))
+  const numbers = new Set(
+    tokens.flatMap((token, i) => [digitsOf(token), digitsOf(token + (tokens[i + 1] ?? ''))]),
+  )
+  return items.filter(({ amount }) => numbers.has(digitsOf(Number(amount).toFixed(2))))
+}
+
 const digitsOf = (text: string): string => text.replace(/\D/g, '')
 
 function holds(row: readonly string[], { name, amount }: Item): boolean {

@@ -5,7 +5,7 @@ import { encodePng } from '@countersign/fixtures/degrade'
 import { readTextLayer, renderPages } from '@countersign/fixtures/raster'
 import type { Corners } from '@countersign/fixtures/reading/degradations'
 import { readingLanguages } from '@countersign/fixtures/reading/phrases'
-import { itemsOf, type Item as LineItem } from './line-items.ts'
+import { itemsOf, type Item as LineItem, printedItems } from './line-items.ts'
 import type { TestPage } from './test-page.ts'
 
 type Item = {
@@ -78,7 +78,7 @@ async function pageOf(
     ...(corners && { corners, marked: !item.derived_from }),
     real: true,
     cells: [],
-    items: await itemsBeside(home, item),
+    items: printedItems(await itemsBeside(home, item), truth?.printed ?? []),
   }
 }
 

@@ -23,7 +23,7 @@ import {
 } from './second-look.ts'
 import { greyLineOf, type SecondReader } from './second-reader.ts'
 import { mayHoldSection, withSections } from './section-signs.ts'
-import { hasUnreadInk, withSpaces } from './spacing.ts'
+import { blankColumns, hasUnreadInk, withSpaces } from './spacing.ts'
 import { detectInParts } from './written-parts.ts'
 
 /**
@@ -240,11 +240,12 @@ async function readStrip({ recogniser, signal }: Work, image: Raster, strip: Str
   signal?.throwIfAborted()
   const line = linePlanes(image, strip, recogniser.shape)
   const read = decode(await recogniser.recognise(line), recogniser.alphabet)
-  const glyphs = withSpaces(read, line)
+  const blank = blankColumns(line)
+  const glyphs = withSpaces(read, line, blank)
   return {
     strip,
     glyphs,
-    unread: hasUnreadInk(read, line),
+    unread: hasUnreadInk(read, line, blank),
     words: spansOf(glyphs),
     confidence: meanOf(glyphs),
   }

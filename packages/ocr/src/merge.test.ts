@@ -71,6 +71,8 @@ describe('Two readings of one line', () => {
 
   it('know degrees by what stands around them', () => {
     assert.equal(merged(reading('25 *C'), reading('25 ºc')), '25 °C')
+    assert.equal(merged(reading('los 5 _c, llame'), reading('los 5 *C, llame')), 'los 5 °C, llame')
+    assert.equal(merged(reading('los 5 _C, llame'), reading('los 5 “C, llame')), 'los 5 °C, llame')
     assert.equal(merged(reading('5 * C4'), reading('5 * C4')), '5 * C4')
   })
 

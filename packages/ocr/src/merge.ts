@@ -23,6 +23,10 @@ const likelyCurrency = 0.45
 const punctuation = /^[.,:;()!?]$/
 const surePunctuation = 0.9
 
+/** What second readers make of the degree sign, and what stands behind it. */
+const raised = /^[*º°"“”«]$/
+const degrees = /^[CcFK]$/
+
 type Pair = [first: Glyph | undefined, second: Glyph | undefined]
 
 /** The glyphs of `first` with what `second` knows better; both of the same line, with places in fractions of it. */
@@ -100,6 +104,7 @@ function additionOf(b: Glyph, { before, after }: Around): Glyph | undefined {
   const beforeAmount = currency.test(b.text) && /^\d$/.test(after?.text ?? '')
   if (b.confidence < (beforeAmount ? likelyCurrency : otherLetter)) return undefined
   if (sign.test(b.text) || !ascii.test(b.text)) return b
+  if (raised.test(b.text) && degrees.test(after?.text ?? '') && /\d/.test(before?.text ?? '')) return b
   if (punctuation.test(b.text) && b.confidence >= surePunctuation) return b
   // At its ends a line may have a rule or a stain beside it, which the second reader takes for a letter.
   if (!before || !after) return undefined
@@ -176,7 +181,7 @@ function withLigatures(glyphs: readonly Glyph[]): Glyph[] {
 function withDegrees(glyphs: readonly Glyph[]): Glyph[] {
   return glyphs.map((glyph, i) => {
     const [before, earlier] = [glyphs[i - 1]?.text ?? '', glyphs[i - 2]?.text ?? '']
-    const isDegree = (text: string, next: string) => /^[*º°]$/.test(text) && /^[CcFK]$/.test(next)
+    const isDegree = (text: string, next: string) => raised.test(text) && degrees.test(next)
     const ends = (at: number) => (glyphs[at]?.text ?? ' ') === ' ' || /[.,;:)]/.test(glyphs[at]?.text ?? '')
     const follows = /\d/.test(before) || (before === ' ' && /\d/.test(earlier))
     if (isDegree(glyph.text, glyphs[i + 1]?.text ?? '') && follows && ends(i + 2))

@@ -56,47 +56,48 @@ export function linePlanes(image: Raster, strip: Strip, shape: LineShape = usual
   const lineHeight = shape.height
   const exact = (strip.width * lineHeight) / Math.max(1, strip.height)
   const width = Math.ceil(Math.max(shortestLine, Math.min(longestLine, exact)) / shape.step) * shape.step
-  const data = new Float32Array(3 * lineHeight * width)
+  const line = { data: new Float32Array(3 * lineHeight * width), width, height: lineHeight }
   // Several samples per pixel when shrinking, or thin strokes of high-resolution scans would be lost.
   const samples = Math.max(1, Math.min(4, Math.round(strip.height / lineHeight)))
-  const cos = Math.cos(strip.angle)
-  const sin = Math.sin(strip.angle)
-  const pixel = new Float32Array(3)
-  const add = pixelAdder(image, pixel)
+  for (let down = 0; down < samples; down++)
+    for (let right = 0; right < samples; right++)
+      addSamples(image, strip, { line, right: (right + 0.5) / samples, down: (down + 0.5) / samples })
   const norm = 1 / (samples * samples * 127.5)
-  for (let y = 0, to = 0; y < lineHeight; y++) {
-    for (let x = 0; x < width; x++, to++) {
-      pixel.fill(0)
-      for (let sub = 0; sub < samples * samples; sub++) {
-        const along = ((x + ((sub % samples) + 0.5) / samples) / width - 0.5) * strip.width
-        const across = ((y + (Math.floor(sub / samples) + 0.5) / samples) / lineHeight - 0.5) * strip.height
-        add(strip.x + along * cos - across * sin, strip.y + along * sin + across * cos)
-      }
-      data[to] = (pixel[2] as number) * norm - 1
-      data[to + lineHeight * width] = (pixel[1] as number) * norm - 1
-      data[to + 2 * lineHeight * width] = (pixel[0] as number) * norm - 1
-    }
-  }
-  return { data, width, height: lineHeight }
+  for (let i = 0; i < line.data.length; i++) line.data[i] = (line.data[i] as number) * norm - 1
+  return line
 }
 
-/** A function that adds the bilinear sample at a point to `sum`; outside the image its edge goes on. */
-function pixelAdder({ data, width, height }: Raster, sum: Float32Array): (x: number, y: number) => void {
+type Sampling = { line: Planes; right: number; down: number }
+
+/**
+ * Adds to every pixel of the line the bilinear sample at one point in it, `right` and `down` of its corner; outside the
+ * image its edge goes on. One plain loop: this runs for every pixel of text, and calls in it cost half as much again.
+ */
+function addSamples({ data, width, height }: Raster, strip: Strip, { line, right, down }: Sampling): void {
+  const out = line.data
+  const plane = line.width * line.height
   const stride = width * 3
-  return (x, y) => {
-    const fx = Math.max(0, Math.min(width - 1, x - 0.5))
-    const fy = Math.max(0, Math.min(height - 1, y - 0.5))
-    const left = Math.floor(fx)
-    const top = Math.floor(fy)
-    const dx = fx - left
-    const dy = fy - top
-    const i = top * stride + left * 3
-    const right = left < width - 1 ? 3 : 0
-    const below = top < height - 1 ? stride : 0
-    for (let c = 0; c < 3; c++) {
-      const upper = (data[i + c] as number) * (1 - dx) + (data[i + right + c] as number) * dx
-      const lower = (data[i + below + c] as number) * (1 - dx) + (data[i + below + right + c] as number) * dx
-      sum[c] = (sum[c] as number) + upper * (1 - dy) + lower * dy
+  const cos = Math.cos(strip.angle)
+  const sin = Math.sin(strip.angle)
+  for (let y = 0, to = 0; y < line.height; y++) {
+    const across = ((y + down) / line.height - 0.5) * strip.height
+    for (let x = 0; x < line.width; x++, to++) {
+      const along = ((x + right) / line.width - 0.5) * strip.width
+      const fx = Math.max(0, Math.min(width - 1, strip.x + along * cos - across * sin - 0.5))
+      const fy = Math.max(0, Math.min(height - 1, strip.y + along * sin + across * cos - 0.5))
+      const left = Math.floor(fx)
+      const top = Math.floor(fy)
+      const dx = fx - left
+      const dy = fy - top
+      const next = left < width - 1 ? 3 : 0
+      const upper = top * stride + left * 3
+      const lower = top < height - 1 ? upper + stride : upper
+      for (let c = 0; c < 3; c++) {
+        const at = to + (2 - c) * plane
+        const above = (data[upper + c] as number) * (1 - dx) + (data[upper + next + c] as number) * dx
+        const below = (data[lower + c] as number) * (1 - dx) + (data[lower + next + c] as number) * dx
+        out[at] = (out[at] as number) + above * (1 - dy) + below * dy
+      }
     }
   }
 }

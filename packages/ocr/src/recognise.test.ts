@@ -72,4 +72,16 @@ describe('Words of a line', () => {
     assert.deepEqual(spansOf(read('____')), [])
     assert.deepEqual(spansOf(read('__ __')), [])
   })
+
+  it('takes no class for a space that the network has not', () => {
+    const data = Float32Array.from([0, 1, 0, 0, 0, 1])
+    const glyphs = decode({ data, steps: 2, classes: 3 }, ['', 'a', 'b', ' '])
+    assert.deepEqual(
+      glyphs.map(({ text, space }) => [text, space]),
+      [
+        ['a', 0],
+        ['b', 0],
+      ],
+    )
+  })
 })

@@ -28,7 +28,7 @@ export const englishAlphabet: readonly string[] = ['', ...printable, ' ']
 /** Best class per step, repeats and blanks dropped. */
 export function decode({ data, steps, classes }: Guess, alphabet: readonly string[]): Glyph[] {
   const glyphs: Glyph[] = []
-  const spaces = alphabet.flatMap((text, i) => (text === ' ' ? [i] : []))
+  const spaces = alphabet.flatMap((text, i) => (text === ' ' && i < classes ? [i] : []))
   let previous = 0
   let weight = 0
   let space = 0

@@ -30,6 +30,15 @@ describe('A line as the second reader gets it', () => {
     assert.ok(Math.max(...papers) - Math.min(...papers) < 45, `${papers}`)
   })
 
+  it('is not taken for light print where most of it lies in the dark', () => {
+    const { data } = greyLineOf(lineIn((x) => (x < 0.7 ? 0.4 : 0.9)))
+    assert.ok((data[data.length / 2] as number) > 60)
+    assert.equal(Math.max(...data.subarray(0, 600)), Math.min(...data.subarray(0, 600)))
+    const bar = data[31 * 616 + 8 + 2] as number
+    const paper = data[31 * 616 + 8 + 10] as number
+    assert.ok(bar < paper / 2)
+  })
+
   it('stays as it is in even light', () => {
     const line = lineIn((x) => 0.9 - 0.04 * x)
     const [first = 0, last = 0] = papersOf(greyLineOf(line)).filter((_, i) => i % 9 === 0)

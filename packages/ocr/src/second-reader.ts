@@ -26,64 +26,79 @@ const leastLight = 0.25
 export function greyLineOf({ data, width, height }: Planes): GreyLine {
   const plane = width * height
   const grey = new Uint8Array(plane)
-  const histogram = new Uint32Array(256)
   for (let i = 0; i < plane; i++) {
     const sum = (data[i] as number) + (data[i + plane] as number) + (data[i + 2 * plane] as number)
-    const value = Math.max(0, Math.min(255, Math.round((sum / 3 + 1) * 127.5)))
-    grey[i] = value
-    histogram[value] = (histogram[value] as number) + 1
+    grey[i] = Math.max(0, Math.min(255, Math.round((sum / 3 + 1) * 127.5)))
   }
-  const paper = levelAt(histogram, plane / 2)
-  const invert = paper < 128
-  const out = {
-    data: new Uint8Array((width + 2 * margin) * (height + 2 * margin)).fill(invert ? 255 - paper : paper),
-    width: width + 2 * margin,
-    height: height + 2 * margin,
-    margin,
-  }
-  const print = levelled(
-    { data: invert ? grey.map((value) => 255 - value) : grey, width, height },
-    out.data[0] as number,
-  )
+  const parts = partsOf(grey, width)
+  const paper = levelAt(sumOf(parts), 0.5)
+  if (paper >= 128 || !isLightPrint(parts)) return withMargin(grey, { width, height, paper })
+  const inverted = grey.map((value) => 255 - value)
+  return withMargin(inverted, { width, height, paper: 255 - paper })
+}
+
+type Size = { width: number; height: number; paper: number }
+
+function withMargin(grey: Uint8Array, { width, height, paper }: Size): GreyLine {
+  const [outWidth, outHeight] = [width + 2 * margin, height + 2 * margin]
+  const data = new Uint8Array(outWidth * outHeight).fill(paper)
+  const print = levelled(grey, width, paper)
   for (let y = 0; y < height; y++) {
-    out.data.set(print.subarray(y * width, (y + 1) * width), (y + margin) * out.width + margin)
+    data.set(print.subarray(y * width, (y + 1) * width), (y + margin) * outWidth + margin)
   }
-  return out
+  return { data, width: outWidth, height: outHeight, margin }
 }
 
 /** Where a shadow falls on a line, the paper under it as light as elsewhere; a line in even light stays as it is. */
-function levelled({ data, width, height }: Omit<GreyLine, 'margin'>, paper: number): Uint8Array {
-  const parts = Math.max(1, Math.round(width / partWidth))
-  const levels = Array.from({ length: parts }, (_, part) => {
-    const [from, to] = [Math.floor((part * width) / parts), Math.floor(((part + 1) * width) / parts)]
-    return paperIn(data, { width, height, from, to })
-  })
+function levelled(grey: Uint8Array, width: number, paper: number): Uint8Array {
+  const levels = partsOf(grey, width).map((part) => levelAt(part, paperShare))
   const [darkest, lightest] = [Math.min(...levels), Math.max(...levels)]
-  if (darkest >= evenLight * lightest || darkest < leastLight * lightest) return data
+  if (darkest >= evenLight * lightest || darkest < leastLight * lightest) return grey
   const scales = Float32Array.from({ length: width }, (_, x) => {
-    const at = Math.max(0, Math.min(parts - 1, ((x + 0.5) * parts) / width - 0.5))
+    const at = Math.max(0, Math.min(levels.length - 1, ((x + 0.5) * levels.length) / width - 0.5))
     const [left, right] = [levels[Math.floor(at)] as number, levels[Math.ceil(at)] as number]
     return paper / Math.max(1, left + (right - left) * (at - Math.floor(at)))
   })
-  return data.map((value, i) => Math.min(255, value * (scales[i % width] as number)))
+  const even = new Uint8ClampedArray(grey.length)
+  for (let row = 0; row < grey.length; row += width) {
+    for (let x = 0; x < width; x++) even[row + x] = (grey[row + x] as number) * (scales[x] as number)
+  }
+  return new Uint8Array(even.buffer)
 }
 
-function paperIn(
-  data: Uint8Array,
-  area: { width: number; height: number; from: number; to: number },
-): number {
-  const histogram = new Uint32Array(256)
-  for (let y = 0; y < area.height; y++) {
-    for (let x = area.from; x < area.to; x++) {
-      const value = data[y * area.width + x] as number
-      histogram[value] = (histogram[value] as number) + 1
+/** Print covers less than half of its paper: it is what draws the mean away from the middle, in whatever light. */
+function isLightPrint(parts: readonly Uint32Array[]): boolean {
+  const pull = parts.map((part) => {
+    const count = part.reduce((sum, times) => sum + times, 0)
+    return part.reduce((sum, times, value) => sum + times * value, 0) / count - levelAt(part, 0.5)
+  })
+  return pull.reduce((sum, one) => sum + one, 0) > 0
+}
+
+/** How often each level is there, in each of the parts that the line is judged by. */
+function partsOf(grey: Uint8Array, width: number): Uint32Array[] {
+  const count = Math.max(1, Math.round(width / partWidth))
+  const parts = Array.from({ length: count }, () => new Uint32Array(256))
+  for (const [at, part] of parts.entries()) {
+    const [from, to] = [Math.floor((at * width) / count), Math.floor(((at + 1) * width) / count)]
+    for (let row = 0; row < grey.length; row += width) {
+      for (let i = row + from; i < row + to; i++) {
+        const value = grey[i] as number
+        part[value] = (part[value] as number) + 1
+      }
     }
   }
-  return levelAt(histogram, paperShare * area.height * (area.to - area.from))
+  return parts
 }
 
-/** The level up to which so many pixels were counted. */
-function levelAt(histogram: Uint32Array, wanted: number): number {
+const sumOf = (parts: readonly Uint32Array[]): Uint32Array =>
+  Uint32Array.from({ length: 256 }, (_, value) =>
+    parts.reduce((sum, part) => sum + (part[value] as number), 0),
+  )
+
+/** The level that this share of the pixels does not exceed. */
+function levelAt(histogram: Uint32Array, share: number): number {
+  const wanted = share * histogram.reduce((sum, times) => sum + times, 0)
   let passed = 0
   for (const [value, times] of histogram.entries()) {
     passed += times

@@ -42,8 +42,8 @@ const lstmOnly = 1
 const singleLine = 7
 const symbol = 4
 const word = 3
-/** Each language holds some 20 MB. */
-const mostLoaded = 3
+/** Each language holds some 20 MB; a page has one, and English beside it. */
+const mostLoaded = 2
 
 /** A second reader that loads Tesseract when it is first asked, and keeps the languages it used last. */
 export function createTesseract(parts: TesseractParts): SecondReader {

@@ -50,6 +50,7 @@ export function altoPage(page: Page): string {
   const size = `WIDTH="${scale.width}" HEIGHT="${scale.height}"`
   const head = `<Page ID="page_${scale.id}" PHYSICAL_IMG_NR="${page.number}" PC="${page.confidence.toFixed(4)}" ${size}>`
   const parts = page.blocks.map((block, index) => {
+    if (block.lines.every(({ words }) => words.length === 0)) return ''
     const at = { ...scale, id: `${scale.id}_${index + 1}` }
     const text = blockXml(block, at)
     const around = `<ComposedBlock ID="table_${at.id}" TYPE="table" ${position(block.box, scale)}>`

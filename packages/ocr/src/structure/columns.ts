@@ -21,7 +21,16 @@ export function gapsOf(row: Row, em: number): Gap[] {
   })
 }
 
-export const wordsOf = (row: Row): Placed[] => row.segments.flatMap(({ words }) => words)
+const wordsOfRows = new WeakMap<Row, Placed[]>()
+
+/** From left to right; rows are asked hundreds of times and do not change. */
+export function wordsOf(row: Row): Placed[] {
+  const known = wordsOfRows.get(row)
+  if (known) return known
+  const words = row.segments.flatMap((segment) => segment.words)
+  wordsOfRows.set(row, words)
+  return words
+}
 
 const isWide = ({ segments }: Row, x: number) => !segments.some((one) => one.left < x && one.right > x)
 

@@ -26,6 +26,8 @@ export function logicalRows(lines: readonly Row[], { xs, rules, notes }: Marks):
       xs,
     ),
     begin: full.every(({ texts }) => texts[0] !== ''),
+    priced: full.every(({ texts }) => texts.some(isAmount)),
+    late: [...xs, 0].map((_, column) => full.every(({ texts }) => texts[column] === '')),
   }
   const head = headOf(places)
   const rows: Place[][] = []
@@ -65,22 +67,32 @@ function partedBy(lines: readonly Row[], rules: readonly Rule[]): ((i: number) =
   return parted >= 4 || (parted >= 2 && parted >= 0.5 * (lines.length - 1)) ? between : undefined
 }
 
-/** `begin`: whether all full lines have something in the first column. */
-type Columns = { usual: number; numeric: readonly boolean[]; begin: boolean }
+/**
+ * `begin`: whether all full lines have something in the first column; `priced`: whether all have an amount; `late`:
+ * columns in which none has anything.
+ */
+type Columns = {
+  usual: number
+  numeric: readonly boolean[]
+  begin: boolean
+  priced: boolean
+  late: readonly boolean[]
+}
 
 const placesIn = (texts: readonly string[]): number[] =>
   texts.flatMap((text, column) => (text === '' ? [] : [column]))
 
 function goesOn(row: readonly Place[], { line, texts, above, below }: Place, columns: Columns): boolean {
-  const { usual, numeric, begin } = columns
+  const { usual, numeric, begin, priced } = columns
   const [first, before] = [row[0] as Place, row.at(-1) as Place]
   const own = placesIn(texts)
   if (own.length >= filledIn(first.texts) || own.length > Math.max(1, 0.5 * texts.length)) return false
-  if (own.some((column) => numeric[column] === true && isNumeric(texts[column] ?? ''))) return false
   const height = heightOf(line as Rect)
   // Where the first column is empty, no row begins.
   const inside = begin && !own.includes(0) && own.every((column) => numeric[column] === false)
   if (inside && above <= Math.min(1.5 * height, 1.5 * Math.max(below, 0.2 * height))) return true
+  // Where every row has an amount, a line without one, close to the line above, is no row.
+  if (priced && !texts.some(isAmount) && above <= Math.min(0.45 * height, Math.max(below, 0))) return true
   if (own.some((column) => before.texts[column] === '' || isNumeric(texts[column] ?? ''))) return false
   return above <= Math.max(usual * 0.8, 0.3 * height)
 }
@@ -94,11 +106,12 @@ function leadsOn(row: readonly Place[], { line, texts, above }: Place, { numeric
 }
 
 /** Whether a line holds nothing but what its row has not yet: cells in the middle of the height of a row. */
-function fillsIn(row: readonly Place[], { line, texts, above }: Place, { numeric }: Columns): boolean {
+function fillsIn(row: readonly Place[], { line, texts, above }: Place, { numeric, late }: Columns): boolean {
   const own = placesIn(texts)
   if (own.length >= 0.6 * texts.length || above > 0.6 * heightOf(line as Rect)) return false
   const isFree = (column: number) => row.every((place) => place.texts[column] === '')
+  const isLate = own.some((column) => late[column] === true && isFree(column))
   const isMore = (column: number) =>
-    column > 0 && (numeric[column] === false || !isAmount(texts[column] ?? ''))
+    (column > 0 || isLate) && (numeric[column] === false || !isAmount(texts[column] ?? ''))
   return own.every((column) => isFree(column) || isMore(column)) && own.some(isFree)
 }

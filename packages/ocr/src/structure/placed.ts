@@ -123,7 +123,8 @@ export function segmentOf(words: Placed[]): Segment {
 
 /** Amounts, quantities, dates, percentages, codes of digits: what tables hold in columns and prose does not. */
 export function isNumeric(text: string): boolean {
+  if (!/\d/.test(text)) return false
   const digits = text.match(/\d/g)?.length ?? 0
   const letters = text.match(/\p{L}/gu)?.length ?? 0
-  return digits > 0 && letters <= Math.max(3, digits) && letters < 6
+  return letters <= Math.max(3, digits) && letters < 6
 }

@@ -1,7 +1,7 @@
 // The command line: one table of commands and options, from which `--help` is made.
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 import { readCommand } from '@countersign/ocr/cli/options'
-import { logCommand, witnessCommand } from './log-options.ts'
+import { logCommand, witnessCommand } from './evidence/options.ts'
 
 type Option = { type: 'string' | 'boolean'; value?: string; help: string; multiple?: boolean }
 export type Command = { usage: string; help: string; options: Record<string, Option> }
@@ -26,7 +26,7 @@ const reach = {
 const workflowOption = {
   type: 'string',
   value: 'NAME',
-  help: 'workflow: invoice (default) or archive',
+  help: 'workflow: invoice (default), invoice-lta or archive',
 } as const
 const masterKey = {
   type: 'string',

@@ -188,10 +188,10 @@ const runs: Record<string, (run: Run) => Promise<number>> = {
   async log(run) {
     const [action, path] = run.parsed.positionals
     const order = { ...movingOrder(run), action, path, list: (name: string) => list(run, name) }
-    return (await import('./log.ts')).runLog(order)
+    return (await import('./evidence/log.ts')).runLog(order)
   },
   witness: async (run) =>
-    (await import('./witness.ts')).runWitness({
+    (await import('./evidence/witness.ts')).runWitness({
       text: (name) => text(run, name),
       list: (name) => list(run, name),
       print: run.print,

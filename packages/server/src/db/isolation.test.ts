@@ -9,7 +9,7 @@ type Column = { name: string; type: string; category: string; elementary: string
 
 /** Of the installation, not of an account: nobody but the system sees them. */
 const ofNobody =
-  /^(signing_keys|followers|log_tail|log_tiles|log_checkpoints|log_cosignatures|log_timestamps|migrations)$/
+  /^(signing_keys|followers|log_tail|log_tiles|log_checkpoints|log_cosignatures|log_timestamps|revoked_certificates|migrations)$/
 
 /** With a column that somebody might wish to change. */
 const logTables = {

@@ -39,24 +39,24 @@ export const sequence = (db: Db, limit = 1000): Promise<Placement | null> =>
       held: boolean
     }>`select pg_try_advisory_xact_lock(${sequencerLock}) as held, ${byIndex}`.execute(tx)
     if (!lock.rows[0]?.held) return null
-    const placed = await sql<{ position: number; xid: string; seq: number }>`
-      with ready as (
+    const { rows } = await sql<{ placed: number; position: number; xid: string; seq: number }>`
+      with ready as materialized (
         select e.seq, e.xid, e.account_id,
           (select position from log_tail) + row_number() over (order by e.xid, e.seq) as position
         from events e
         where ${behindTail} and e.xid < pg_snapshot_xmin(pg_current_snapshot())
-        order by e.xid, e.seq limit ${limit})
-      insert into log_positions (position, seq, account_id)
-      select position, seq, account_id from ready order by position
-      returning position, seq, (select xid from ready r where r.seq = log_positions.seq) as xid`.execute(tx)
-    const last = placed.rows.reduce<(typeof placed.rows)[number] | undefined>(
-      (newest, row) => (newest === undefined || row.position > newest.position ? row : newest),
-      undefined,
-    )
+        order by e.xid, e.seq limit ${limit}),
+      placed as (
+        insert into log_positions (position, seq, account_id)
+        select position, seq, account_id from ready order by position
+        returning position)
+      select (select count(*) from placed) as placed, position, xid, seq
+      from ready order by position desc limit 1`.execute(tx)
+    const [last] = rows
     if (!last) return { placed: 0, waiting: await someWait(tx) }
     await tx.updateTable('logTail').set({ position: last.position, xid: last.xid, seq: last.seq }).execute()
     await sql`select pg_notify(${eventsChannel}, ${String(last.position)})`.execute(tx)
-    return { placed: placed.rows.length, waiting: await someWait(tx) }
+    return { placed: last.placed, waiting: await someWait(tx) }
   })
 
 /** Seconds the oldest event without a position has waited; 0 when there is none. */

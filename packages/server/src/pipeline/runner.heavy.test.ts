@@ -2,11 +2,13 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { makeInvoice } from '@countersign/fixtures/invoice'
 import { makeTextPdf } from '@countersign/fixtures/pdf'
+import { inspectSignatures } from '@countersign/pdf/inspect'
 import { verifySeal } from '@countersign/pdf/verify'
 import { buildRunner } from '../app.ts'
 import { withSystem } from '../db/sql.ts'
 import { type DocumentEvent, replay } from '../domain/document.ts'
 import { sequence } from '../events/sequencer.ts'
+import { isOutage } from '../platform/outage.ts'
 import type { Job } from '../ports/job-queue.ts'
 import { ensureSealKey, rootCertificate } from '../sign/signer.ts'
 import { lookAt } from './runner.ts'
@@ -54,6 +56,20 @@ const jobFor = ({ accountId }: Installation, documentId: string, run = 1): Job =
   enqueuedAt: new Date(),
 })
 
+/** Approves what was held; false where nothing was. */
+async function approved(prepare: Installation, id: string): Promise<boolean> {
+  const document = (await get(prepare, `/v1/documents/${id}`)).json()
+  if (document.state !== 'in_review') return false
+  const answer = await prepare.http.inject({
+    method: 'POST',
+    url: `/v1/documents/${id}/review`,
+    headers: { ...prepare.headers, 'if-match': `"v${document.version}"` },
+    payload: { decision: 'approve' },
+  })
+  assert.equal(answer.statusCode, 200, answer.body)
+  return true
+}
+
 const get = async ({ http, headers }: Installation, url: string) => {
   const response = await http.inject({ url, headers })
   assert.equal(response.statusCode, 200, `${url}: ${response.body.slice(0, 300)}`)
@@ -91,19 +107,8 @@ describe('the way of a document', () => {
     const job = jobFor(prepare, id)
     await Promise.all([lookAt(prepare.runner, job, signal), lookAt(prepare.runner, job, signal)])
     await lookAt(prepare.runner, job, signal)
-    let document = (await get(prepare, `/v1/documents/${id}`)).json()
-    if (document.state === 'in_review') {
-      const etag = `"v${document.version}"`
-      const approved = await prepare.http.inject({
-        method: 'POST',
-        url: `/v1/documents/${id}/review`,
-        headers: { ...prepare.headers, 'if-match': etag },
-        payload: { decision: 'approve' },
-      })
-      assert.equal(approved.statusCode, 200, approved.body)
-      await lookAt(prepare.runner, job, signal)
-      document = (await get(prepare, `/v1/documents/${id}`)).json()
-    }
+    if (await approved(prepare, id)) await lookAt(prepare.runner, job, signal)
+    const document = (await get(prepare, `/v1/documents/${id}`)).json()
     assert.equal(document.state, 'completed')
     assert.deepEqual(await standingByLog(prepare, id), {
       state: document.state,
@@ -133,6 +138,35 @@ describe('the way of a document', () => {
       [...(await get(prepare, `/v1/documents/${id}/pages/1/image`)).rawPayload.subarray(0, 2)],
       [0xff, 0xd8],
     )
+  })
+
+  test('a seal that asks for timestamps waits while nobody gives one, and is made when somebody does', async (t) => {
+    const prepare = await prepared(t)
+    const { runner } = prepare
+    const id = await upload(prepare, await englishInvoice(), 'workflow=invoice-lta')
+    const away = { name: 'clock.example', ask: () => Promise.reject(new Error('nobody answers')) }
+    const sealTrust = { ...runner.ports.sealTrust, timestamps: [away] }
+    const alone = { ...runner, ports: { ...runner.ports, sealTrust } }
+    const job = { ...jobFor(prepare, id), lastAttempt: true }
+    const sealing = async () => {
+      await lookAt(alone, job, signal)
+      if (await approved(prepare, id)) await lookAt(alone, job, signal)
+    }
+    await assert.rejects(
+      sealing(),
+      (error) =>
+        isOutage(error) && error instanceof Error && /clock\.example: nobody answers/.test(error.message),
+    )
+    assert.equal((await get(prepare, `/v1/documents/${id}`)).json().state, 'approved')
+    await lookAt(runner, job, signal)
+    assert.equal((await get(prepare, `/v1/documents/${id}`)).json().state, 'completed')
+    const evidence = (await get(prepare, `/v1/documents/${id}/artifacts/evidence`)).json()
+    assert.equal(evidence.events.at(-1).body.data.level, 'B-LTA')
+    const sealed = (await get(prepare, `/v1/documents/${id}/artifacts/sealed`)).rawPayload
+    assert.deepEqual((await inspectSignatures(sealed)).fields, [
+      'Countersign_Seal_1',
+      'Countersign_Timestamp_1',
+    ])
   })
 
   test('a job of an earlier run changes nothing', async (t) => {

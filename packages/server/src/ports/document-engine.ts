@@ -58,8 +58,13 @@ export type SealTrust = {
   now(): Date
 }
 
-/** `detached`: the certification of the original forbids any change, so its CAdES signature stands beside it. */
-export type Sealed = { kind: 'embedded'; pdf: Uint8Array } | { kind: 'detached'; cades: Uint8Array }
+/**
+ * `level` is what was reached. `detached`: the certification of the original forbids any change, so its CAdES signature
+ * stands beside it; that has nowhere to keep what levels above B-T need.
+ */
+export type Sealed =
+  | { kind: 'embedded'; pdf: Uint8Array; level: SealLevel }
+  | { kind: 'detached'; cades: Uint8Array; level: 'B-B' | 'B-T' }
 
 /** `trusted` are certificates (DER) that end a chain. */
 export type VerifyRequest = {

@@ -21,7 +21,7 @@ export type EvidenceLogOptions = SigningPorts &
   }
 
 /** Events that come in this time go into the tree together. */
-const gatherMs = 250
+const gatherMs = 1000
 
 async function signAndShow(options: EvidenceLogOptions): Promise<void> {
   const { db, signer, log, observe } = options

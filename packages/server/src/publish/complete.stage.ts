@@ -9,9 +9,11 @@ async function detachedSealOf({ holdings, ports }: StageInput) {
   const blob = await holdings.artifact('cades')
   if (!blob) return null
   const cms = Buffer.from(await readBlob(ports.blobs, blob.id, holdings.dataKey))
+  const history = await holdings.history()
+  const sealed = history.findLast(({ type }) => type === 'document.sealed')
   return {
     format: 'CAdES',
-    level: 'B-B',
+    level: sealed?.data.level ?? 'B-B',
     ofSha256: holdings.originals[0]?.sha256 ?? null,
     sha256: blob.sha256,
     // DER in base64: `openssl cms -verify -cades -inform DER -content ORIGINAL -CAfile ROOT`

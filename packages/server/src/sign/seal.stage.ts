@@ -28,7 +28,7 @@ export const seal: Stage = {
       return {
         event: 'document.sealed',
         data: {
-          level,
+          level: sealed.level,
           format: 'PAdES',
           of: searchable ? 'searchable' : 'original',
           sha256: blob.sha256,
@@ -46,7 +46,7 @@ export const seal: Stage = {
     } as const
     return {
       event: 'document.sealed',
-      data: { level: 'B-B', format: 'CAdES', of: 'original', sha256: target.sha256 },
+      data: { level: sealed.level, format: 'CAdES', of: 'original', sha256: target.sha256 },
       findings: [...(extraction?.findings ?? []), finding],
       artifacts: [{ role: 'cades', blob: cades }],
     }

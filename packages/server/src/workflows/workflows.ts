@@ -4,6 +4,7 @@ import { Value } from 'typebox/value'
 import { Problem } from '../platform/problem.ts'
 import archive from './builtin/archive.json' with { type: 'json' }
 import invoice from './builtin/invoice.json' with { type: 'json' }
+import invoiceLta from './builtin/invoice-lta.json' with { type: 'json' }
 
 function checked(definition: unknown): Workflow {
   if (Value.Check(Workflow, definition)) return definition
@@ -14,7 +15,7 @@ function checked(definition: unknown): Workflow {
   )
 }
 
-const shipped = [archive, invoice].map(checked)
+const shipped = [archive, invoice, invoiceLta].map(checked)
 export const defaultWorkflow = 'invoice'
 
 /** The newest version of that name; `workflow.not_found` names those there are. */

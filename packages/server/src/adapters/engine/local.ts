@@ -11,12 +11,12 @@ import type {
   SearchableRequest,
   VerifyRequest,
 } from '../../ports/document-engine.ts'
-import { createLives, type Lives } from './lives.ts'
-import { createMembers, type Members } from './members.ts'
+import { createLives, type Lives } from './children/lives.ts'
+import { createMembers, type Members } from './children/members.ts'
 import { createPlan } from './plan.ts'
 import { readProblem, sealProblem, verifyProblem } from './problems.ts'
 import type { Head, Item, ReadLimits } from './protocol.ts'
-import { type InChild, seal } from './seal.ts'
+import { type InChild, seal } from './sealing/seal.ts'
 import { type Crash, isCrash, openSession, type Work } from './session.ts'
 import { readSpread } from './spread.ts'
 

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 import { parseVerifierKey } from '@countersign/evidence/note'
 import { startWitness } from '@countersign/evidence/witness-server'
-import { systemClock } from '../platform/clock.ts'
+import { systemClock } from '../../platform/clock.ts'
 
 export type WitnessOrder = {
   text(name: string): string | undefined

@@ -1,12 +1,14 @@
 // Seals: children append to the file, this process holds the key and asks for timestamps.
 import { createHash } from 'node:crypto'
-import { signDetached } from '@countersign/pdf/cms'
+import { digestNamed, type Signer, signDetached } from '@countersign/pdf/cms'
 import type { Roomy } from '@countersign/pdf/sign/append-request'
 import { type Appender, type Prepared, requestFor } from '@countersign/pdf/sign/prepare'
 import { isSignError, reaches, signPrepared } from '@countersign/pdf/sign/sign'
-import { isProblem, Problem } from '../../platform/problem.ts'
-import type { EngineFile, Sealed, SealRequest } from '../../ports/document-engine.ts'
-import type { Head, Item, Task } from './protocol.ts'
+import { stamp } from '@countersign/pdf/sign/timestamper'
+import { imprintOf } from '@countersign/pdf/trust/timestamp-token'
+import { isProblem, Problem } from '../../../platform/problem.ts'
+import type { EngineFile, Sealed, SealRequest } from '../../../ports/document-engine.ts'
+import type { Head, Item, Task } from '../protocol.ts'
 
 /** Runs a task in a child, again where one was lost. */
 export type InChild = (task: Task, files: readonly EngineFile[]) => Promise<Item>
@@ -17,14 +19,26 @@ export async function seal(inChild: InChild, sealing: SealRequest): Promise<Seal
   const task = { kind: 'prepare', files: headsOf([pdf]), request, mayRewrite: true } as const
   const item = await inChild(task, [pdf]).catch(sealCrashed)
   const signer = { ...sealing.signer, chain: [...sealing.signer.chain] }
-  if (item.head.item === 'forbidden')
-    return { kind: 'detached', cades: await signDetached(await digestOf(pdf), signer, { signingTime: at }) }
+  if (item.head.item === 'forbidden') return detached(sealing, signer).catch(signProblem)
   const prepared = preparedOf(item)
   // A child may have written it anew: what it appended to is what stands before the signature.
   const original = prepared.bytes.subarray(0, prepared.byteRange[1])
   const options = { ...trust, at, level, signer, appender: appenderOf(inChild), original }
   const { bytes } = await signPrepared(prepared, options).catch(signProblem)
-  return { kind: 'embedded', pdf: bytes }
+  return { kind: 'embedded', pdf: bytes, level }
+}
+
+async function detached({ pdf, at, level, trust }: SealRequest, signer: Signer): Promise<Sealed> {
+  const digest = await digestOf(pdf, digestNamed(signer.algorithm))
+  if (level === 'B-B')
+    return { kind: 'detached', cades: await signDetached(digest, signer, { signingTime: at }), level }
+  const timestamp = async (signature: Uint8Array) =>
+    (await stamp(imprintOf(signature, 'sha256'), { authorities: trust.timestamps, now: trust.now })).token
+  return {
+    kind: 'detached',
+    cades: await signDetached(digest, signer, { signingTime: at, timestamp }),
+    level: 'B-T',
+  }
 }
 
 const headsOf = (files: readonly EngineFile[]) =>
@@ -69,8 +83,8 @@ function fileOf({ bytes, length }: Roomy): EngineFile {
   }
 }
 
-async function digestOf(file: EngineFile): Promise<Buffer> {
-  const hash = createHash('sha256')
+async function digestOf(file: EngineFile, algorithm: string): Promise<Buffer> {
+  const hash = createHash(algorithm)
   for await (const chunk of file.open()) hash.update(chunk)
   return hash.digest()
 }

@@ -5,14 +5,14 @@ import type { EventProof } from '@countersign/contract/evidence'
 import { verifyInclusion } from '@countersign/evidence/inclusion'
 import { formatVerifierKey, parseVerifierKey, type VerifierKey } from '@countersign/evidence/note'
 import type { Statement } from '@countersign/evidence/replay'
-import { readLogKey, renewLogKey } from '../adapters/key/log-file.ts'
-import { openSource } from '../moves/archive/source.ts'
-import { type GatheredLog, gatherFromDatabase, gatherFromExport } from '../moves/log/gather.ts'
-import { checkToken, type LogVerdict, verifyLog } from '../moves/log/verify-log.ts'
-import { onConnection, standingDatabase } from '../moves/standing.ts'
-import { notesIn } from '../proof/folder.ts'
-import { logKeyFiles, masterKeyFile } from '../roles/places.ts'
-import { asService, type MovingOrder, settingsOf } from './moves.ts'
+import { readLogKey, renewLogKey } from '../../adapters/key/log-file.ts'
+import { openSource } from '../../moves/archive/source.ts'
+import { type GatheredLog, gatherFromDatabase, gatherFromExport } from '../../moves/log/gather.ts'
+import { checkToken, type LogVerdict, verifyLog } from '../../moves/log/verify-log.ts'
+import { onConnection, standingDatabase } from '../../moves/standing.ts'
+import { notesIn } from '../../proof/folder.ts'
+import { logKeyFiles, masterKeyFile } from '../../roles/places.ts'
+import { asService, type MovingOrder, settingsOf } from '../moves.ts'
 
 export type LogOrder = MovingOrder & { action: string | undefined; list(name: string): string[] }
 
@@ -123,7 +123,7 @@ async function check(order: LogOrder): Promise<number> {
 /** After a restore by other means than `countersign restore`. */
 async function renew(order: LogOrder): Promise<number> {
   const { data } = settingsOf(order)
-  const { fileKms } = await import('../adapters/key/file.ts')
+  const { fileKms } = await import('../../adapters/key/file.ts')
   const kms = await fileKms(masterKeyFile(data), { create: false })
   const origin = await renewLogKey({ ...logKeyFiles(data), kms })
   if (origin === null) throw new Error(`There is no key of a log in ${join(data)}.`)
