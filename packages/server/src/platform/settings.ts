@@ -237,7 +237,8 @@ export const settings = Type.Object({
   sealKeyPassword: Type.String({ default: '', description: 'Password of that file.' }),
   pkcs11Module: Type.String({
     default: '',
-    description: 'Library of a hardware module (PKCS#11) with the key that seals; needs the package pkcs11js.',
+    description:
+      'Library of a hardware module (PKCS#11) with the key that seals; needs the package pkcs11js.',
   }),
   pkcs11Label: Type.String({ default: '', description: 'Label of the private key in the module.' }),
   pkcs11Pin: Type.String({ default: '', description: 'PIN of the module.' }),

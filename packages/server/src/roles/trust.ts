@@ -12,7 +12,11 @@ import { sealTrust } from '../sign/trust.ts'
 import { logKeyFiles } from './places.ts'
 
 /** The key that seals: in a module, in a file, or the installation's own. */
-export function keyProviderOf({ archive, config, kms }: Pick<App, 'archive' | 'config' | 'kms'>): KeyProvider {
+export function keyProviderOf({
+  archive,
+  config,
+  kms,
+}: Pick<App, 'archive' | 'config' | 'kms'>): KeyProvider {
   const { pkcs11Module: module, sealKeyFile: file, sealKeyPassword: password } = config
   if (module)
     return pkcs11KeyProvider({

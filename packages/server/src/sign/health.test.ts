@@ -24,8 +24,14 @@ describe('the health of the seal', () => {
     const { issuer, signer } = await testTrust()
     const { certificate } = await signer()
     assert.match(certificateTroubles(certificate, new Date('2029-02-10T00:00:00Z')).join(), /ends in 19 days/)
-    assert.match(certificateTroubles(certificate, new Date('2029-04-01T00:00:00Z')).join(), /ended on 2029-03-01/)
-    assert.match(certificateTroubles(certificate, new Date('2020-01-01T00:00:00Z')).join(), /not valid before/)
+    assert.match(
+      certificateTroubles(certificate, new Date('2029-04-01T00:00:00Z')).join(),
+      /ended on 2029-03-01/,
+    )
+    assert.match(
+      certificateTroubles(certificate, new Date('2020-01-01T00:00:00Z')).join(),
+      /not valid before/,
+    )
     const now = new Date('2026-03-01T12:00:00Z')
     const other = await issueCertificate(issuer, { kind: 'responder', commonName: 'Other', now, years: 1 })
     assert.match(certificateTroubles(memorySigner(other).certificate, now).join(), /not meant for documents/)

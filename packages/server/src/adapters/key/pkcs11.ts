@@ -65,7 +65,10 @@ const wrong = (detail: string, cause?: unknown) => new Problem('key.unusable', d
 async function loadLibrary(module: string): Promise<Library> {
   const name = 'pkcs11js'
   const binding = await import(name).catch((cause: unknown) => {
-    throw wrong('A PKCS#11 module needs the package pkcs11js: npm install pkcs11js, beside Countersign.', cause)
+    throw wrong(
+      'A PKCS#11 module needs the package pkcs11js: npm install pkcs11js, beside Countersign.',
+      cause,
+    )
   })
   const library: Library = new (binding.PKCS11 ?? binding.default.PKCS11)()
   library.load(module)
@@ -81,7 +84,8 @@ async function connect(library: Library, settings: Pkcs11Settings, lost: () => v
   const [certificate, ...chain] = pemCertificates(await readFile(settings.certificates, 'utf8'))
   if (!certificate) throw wrong('COUNTERSIGN_PKCS11_CERTIFICATES names a file without a certificate in PEM.')
   const algorithm = algorithmFor(certificate)
-  if (algorithm === 'ed25519') throw wrong('Keys of the kind Ed25519 cannot be used in a module. Use RSA, P-256 or P-384.')
+  if (algorithm === 'ed25519')
+    throw wrong('Keys of the kind Ed25519 cannot be used in a module. Use RSA, P-256 or P-384.')
   const { session, key } = open(library, settings)
   return {
     ...{ certificate, chain, algorithm },
@@ -118,7 +122,8 @@ function unless<T>(call: () => T): T | null {
 
 /** CKR_USER_ALREADY_LOGGED_IN, CKR_CRYPTOKI_ALREADY_INITIALIZED: a process has one login for all its sessions. */
 const [alreadyLoggedIn, alreadyInitialised] = [0x100, 0x191]
-const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined)
+const codeOf = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error ? error.code : undefined
 
 /** Of several tokens, only one may know the PIN. */
 function login(library: Library, session: Handle, pin: string): boolean {
