@@ -44,7 +44,7 @@ def main() -> None:
     finally:
         for worker in workers:
             worker.terminate()
-    module("learn.export", "--run", run, "--into", model)
+    module("learn.export", "--run", run, "--into", model, "--resources", resources)
     beside = ["--beside", given.beside] if given.beside else []
     module("learn.evaluate", "--model", model, "--resources", resources, *beside)
 

@@ -81,10 +81,10 @@ def hardness_of(number: int) -> float:
     return min(1.0, 0.15 + number / EASY_SHARDS)
 
 
-def make_shard(world: World, seed: int, number: int) -> Shard:
+def make_shard(world: World, seed: int, number: int, lines: int = LINES_PER_SHARD) -> Shard:
     rng = np.random.Generator(np.random.PCG64([seed, number]))
     case = Case(world.faces, hardness_of(number), in_use=PENS_IN_USE)
-    return shard_of([make_line(rng, world, random_recipe(rng, case.hardness), case) for _ in range(LINES_PER_SHARD)])
+    return shard_of([make_line(rng, world, random_recipe(rng, case.hardness), case) for _ in range(lines)])
 
 
 @dataclass(frozen=True)

@@ -150,7 +150,7 @@ def main() -> None:
     if given.beside:
         columns["en_PP-OCRv3"] = load_recogniser(given.beside, ENGLISH)
     if given.cut:
-        sets = cut_lines(given.cut)
+        sets = {name: lines[: given.lines] for name, lines in cut_lines(given.cut).items()}
         everything = [line for lines in sets.values() for line in lines]
     else:
         world = load_world(given.resources, examined=True)

@@ -16,7 +16,7 @@ from training.generate.shards import shard_of
 from training.generate.text import line_text
 from training.learn.batches import IGNORED, batch_of, steps_of
 from training.learn.evaluate import distance, load_recogniser
-from training.learn.export import largest_difference, write_model
+from training.learn.export import largest_difference, temperature_of, write_model
 from training.learn.network import LineNet, Shape
 
 TINY = Shape(stem=4, middle=8, deep=8, middle_blocks=1, deep_blocks=1, neck=8, neck_blocks=1)
@@ -127,11 +127,28 @@ class Export(unittest.TestCase):
         net.eval()
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "model.onnx"
-            write_model(net, file, {})
-            self.assertLess(largest_difference(net, file), 1e-4)
+            write_model(net, file, 1.5)
+            self.assertLess(largest_difference(net, file, 1.5), 1e-4)
+            self.assertGreater(largest_difference(net, file, 1), 1e-4)
             recogniser = load_recogniser(file)
             self.assertEqual("".join(recogniser.alphabet), SYMBOLS)
             self.assertIsInstance(recogniser.read(recogniser.planes(np.zeros((48, 100), np.uint8))), str)
+
+
+class Confidence(unittest.TestCase):
+    def test_a_net_that_is_too_sure_is_told_to_be_less_so(self):
+        lines = [
+            Line(np.zeros((40, 40), dtype=np.uint8), "ab"[number % 4 == 0], np.array([20.0]), "")
+            for number in range(80)
+        ]
+
+        def sure(pictures: torch.Tensor) -> torch.Tensor:
+            scores = torch.zeros(len(pictures), pictures.shape[3] // 4, CLASSES) - 50
+            scores[:, :, CLASS_OF["a"]], scores[:, :, CLASS_OF["b"]] = 3.0, 0.0
+            return scores
+
+        # Three in four are an a, so the odds are e to the 1.1: the scores are 2.7 times too far apart.
+        self.assertAlmostEqual(temperature_of(sure, shard_of(lines)), 2.7, delta=0.1)
 
 
 class Distance(unittest.TestCase):
