@@ -101,8 +101,11 @@ function offences(file: string): string[] {
   return importsOf(file).filter((full) => {
     if (full.startsWith(`packages/${home}/`)) return false
     const found = full.startsWith('@') ? (full.split('/')[0] ?? '') : full
-    // Reading whole files needs pages of PDFs; only these two, which never run in a browser.
-    if (/^packages\/ocr\/src\/(reader|cli)\b|^packages\/ocr\/src\/read\//.test(file) && found === '@pdf')
+    // Reading whole files needs pages of PDFs and the directories of TIFF; only these, which never run in a browser.
+    if (
+      /^packages\/ocr\/src\/(reader|image-file|cli)\b|^packages\/ocr\/src\/read\//.test(file) &&
+      found === '@pdf'
+    )
       return false
     return !may.includes(found)
   })

@@ -4,6 +4,7 @@ import { cpus, loadavg, totalmem } from 'node:os'
 import { dirname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { acknowledgement } from './acknowledgement.ts'
+import { attacks } from './attacks.ts'
 import { burst } from './burst.ts'
 import { firstWords } from './first-words.ts'
 import { kills } from './kills.ts'
@@ -19,8 +20,8 @@ import { peers } from './peers.ts'
 import { reading } from './reading.ts'
 import { readingSoak } from './reading-soak.ts'
 import { real } from './real.ts'
-import { soak } from './soak.ts'
 import { signing } from './signing.ts'
+import { soak } from './soak.ts'
 import { structure } from './structure.ts'
 import { renderMarkdown, renderTable } from './table.ts'
 import { throughput } from './throughput.ts'
@@ -48,6 +49,7 @@ const measurements: readonly Measurement[] = [
   reading,
   readingSoak,
   understanding,
+  attacks,
 ]
 
 const usage = [
@@ -57,8 +59,8 @@ const usage = [
     ({ name, summary, long }) => `  ${name.padEnd(18)}${summary}${long ? ' (only when named)' : ''}`,
   ),
   '',
-  '  --data FOLDER     folder with groups of documents and a manifest.json in each, for `real`, `malformed`, `reading`, `understanding`',
-  '  --peers FOLDER    where `reading` installs the engines it compares with; default bench/results/peers; none: only ours',
+  '  --data FOLDER     folder with groups of documents and a manifest.json in each, for `real`, `malformed`, `reading`, `understanding`, `attacks`',
+  '  --peers FOLDER    where `reading` and `attacks` install what they compare with; default bench/results/peers; none: only ours',
   '  --json FILE       where the figures go; default bench/results/latest.json',
   '  --markdown FILE   the same tables as a page',
   '  --documents N     how many documents `soak` sends instead of 20,000; pages a row of `reading`, pages of `reading-soak`',

@@ -74,8 +74,14 @@ async function costOf(work: () => Promise<void>): Promise<Cost> {
 }
 
 const middle = (costs: readonly Cost[]): Cost => ({
-  wallMs: percentile(costs.map(({ wallMs }) => wallMs), 0.5),
-  cpuMs: percentile(costs.map(({ cpuMs }) => cpuMs), 0.5),
+  wallMs: percentile(
+    costs.map(({ wallMs }) => wallMs),
+    0.5,
+  ),
+  cpuMs: percentile(
+    costs.map(({ cpuMs }) => cpuMs),
+    0.5,
+  ),
 })
 
 function reportOf(measured: readonly (Case & Cost)[]): Report {
@@ -84,7 +90,12 @@ function reportOf(measured: readonly (Case & Cost)[]): Report {
       {
         title: 'A signature, median',
         columns: ['file', 'level', 'ms', 'CPU ms'],
-        rows: measured.map(({ name, level, wallMs, cpuMs }) => [name, level, wallMs.toFixed(0), cpuMs.toFixed(0)]),
+        rows: measured.map(({ name, level, wallMs, cpuMs }) => [
+          name,
+          level,
+          wallMs.toFixed(0),
+          cpuMs.toFixed(0),
+        ]),
       },
     ],
     notes: [

@@ -16,6 +16,7 @@ test('the fields of an e-invoice are known by their names', () => {
   })
   assert.deepEqual(truth, {
     seller: 'Muster GmbH',
+    buyer: 'Kunde AG',
     number: 'R1/2',
     date: '2018-06-05',
     currency: 'EUR',

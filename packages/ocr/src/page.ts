@@ -98,7 +98,6 @@ export async function takeText(
     ...(raster && drawings && { raster, readCodes }),
     size: raster ?? { width, height },
     blocks,
-    tight: true,
   })
   const page: Page = {
     ...blankPage,

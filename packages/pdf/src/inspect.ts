@@ -1,6 +1,7 @@
 // Is a file signed, and does a certification limit what may still be added to it?
 import { isolated } from './isolate.ts'
 import type { Certification } from './signature-objects.ts'
+import { bytesLookSigned } from './verify/coverage.ts'
 
 /**
  * What is known about the signatures of a file. `certification` is the strictest DocMDP level
@@ -25,13 +26,4 @@ export async function inspectSignatures(bytes: Uint8Array): Promise<SignatureOve
     // A file that cannot be read is a finding here, not an error: the caller is told by `readable`.
     return { signed: looksSigned, certification: null, fields: [], readable: false }
   }
-}
-
-/** A signature's /ByteRange is never compressed: its /Contents must be at a known place (ISO 32000-1 §12.8.1). */
-function bytesLookSigned(bytes: Uint8Array): boolean {
-  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-  for (let at = file.indexOf('/ByteRange'); at >= 0; at = file.indexOf('/ByteRange', at + 1)) {
-    if (/^\/ByteRange\s*\[\s*\d+\s+\d+\s+\d+\s+\d+/.test(file.toString('latin1', at, at + 120))) return true
-  }
-  return false
 }

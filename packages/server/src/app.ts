@@ -8,7 +8,6 @@ import manifest from '../package.json' with { type: 'json' }
 import { createAuthenticate } from './access/authenticate.ts'
 import { diskBlobStore } from './adapters/blob/disk.ts'
 import { localEngine } from './adapters/engine/local.ts'
-import { readModelOf } from './adapters/engine/read-model.ts'
 import { fileKms } from './adapters/key/file.ts'
 import { pgBossQueue } from './adapters/queue/pg-boss.ts'
 import { listenAt } from './db/listen.ts'
@@ -34,8 +33,10 @@ import type { JobQueue } from './ports/job-queue.ts'
 import type { Kms } from './ports/kms.ts'
 import { startPublisher } from './publish/publisher.ts'
 import { blobFolder, masterKeyFile } from './roles/places.ts'
-import { buildTrust, logKeyOf } from './roles/trust.ts'
-import { rootCertificate, sealSigner } from './sign/signer.ts'
+import { readModelOf } from './roles/read-model.ts'
+import { buildTrust, keyProviderOf, logKeyOf } from './roles/trust.ts'
+import { rootCertificate } from './sign/signer.ts'
+
 import { judge } from './validate/validate.stage.ts'
 import { readAnchors } from './verify/anchors.ts'
 import { createTurns } from './verify/turns.ts'
@@ -264,14 +265,14 @@ export const workersOf = (config: Config): number => config.workers || readersOf
 export function buildRunner(app: App): Runner & { close(): Promise<void> } {
   const { archive, recorder, config, metrics, clock, log, kms } = app
   const engine = engineOf(app, readersOf(config))
-  const keys = { db: archive.db, kms }
+  const keys = keyProviderOf({ archive, config, kms })
   const trust = buildTrust({ archive, config, kms, clock })
   return {
     archive,
     recorder,
     metrics,
     log,
-    ports: { blobs: archive.blobs, engine, clock, sealSigner: sealSigner(keys), sealTrust: trust.trust },
+    ports: { blobs: archive.blobs, engine, clock, sealSigner: keys.signer, sealTrust: trust.trust },
     workflow: findWorkflow,
     inSpan,
     async close() {

@@ -137,7 +137,7 @@ function roomAt(row: Row, x: number): number {
 
 /** Money and prices of units, no dates. */
 export function isAmount(text: string): boolean {
-  return isNumeric(text) && /(?<![\d.,])\d{1,3}(?:[. '’]?\d{3})*[.,]\d{2,4}(?![\d.,])/.test(text)
+  return isNumeric(text) && /(?<![\d.,])\d{1,3}(?:[., '’]?\d{3})*[.,]\d{2,4}(?![\d.,])/.test(text)
 }
 
 /** Which columns hold numbers in most of these rows. */

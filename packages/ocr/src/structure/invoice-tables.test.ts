@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { findStructure } from './structure.ts'
-import { blocksOf, type Print, prose, size, structureOf } from './testing.ts'
+import type { findStructure } from './structure.ts'
+import { type Print, prose, structureOf } from './testing.ts'
 
 /** One line of a table: what stands in its columns, right-aligned where they are numbers. */
 const line = (top: number, [name, count, price, amount]: [string, string, string, string]): Print[] =>
@@ -137,15 +137,6 @@ describe('The table of an invoice', () => {
     const found = await structureOf([...head, ...records, ['x', 250, 571]])
     assert.deepEqual(rowsOf(found)[2], ['Paint x', '14', '9.50', '133.00'])
     assert.equal(rowsOf(found)[0]?.length, 4)
-  })
-
-  it('is found in the boxes of a text layer, which hug their letters', async () => {
-    const blocks = blocksOf([...head, ...records])
-    for (const word of blocks.flatMap(({ lines }) => lines.flatMap(({ words }) => words))) {
-      const small = !/[A-Z0-9bdfhklt]/.test(word.text)
-      word.box = [word.box[0], word.box[1] + (small ? 9 : 6) / 1400, word.box[2], (small ? 7 : 10) / 1400]
-    }
-    assert.deepEqual(rowsOf(await findStructure({ blocks, size, tight: true })), wanted)
   })
 })
 

@@ -24,29 +24,6 @@ export function placedWords(blocks: readonly Block[], size: Size): Placed[] {
     .map((word) => ({ ...rectOf(word.box, size), text: word.text, confidence: word.confidence, word }))
 }
 
-/** Letters that rise above the small ones, and those that reach below the line. */
-const [rising, falling] = [/[\p{Lu}\p{N}bdfhijklt()[\]{}|/!?%&#@€$£]/u, /[gjpqyQ()[\]{}|/@]/u]
-/** Of a size of type: from the line up to large letters, up to small ones, and down below it. */
-const [large, small, below] = [0.72, 0.52, 0.21]
-
-/** Words whose boxes hug their letters, as those of a text layer, with boxes as tall as a line of print. */
-export function evenWords(words: readonly Placed[]): Placed[] {
-  const sizes = words.map((word) => {
-    const share = (rising.test(word.text) ? large : small) + (falling.test(word.text) ? below : 0)
-    return /[\p{L}\p{N}]/u.test(word.text) ? heightOf(word) / share : null
-  })
-  const usual = medianOf(sizes.filter((size) => size !== null))
-  return words.map((word, i) => {
-    const size = sizes[i] ?? null
-    if (size === null) {
-      const [middle, half] = [middleY(word), 0.56 * (usual || heightOf(word))]
-      return { ...word, top: middle - half, bottom: middle + half }
-    }
-    const line = word.bottom - (falling.test(word.text) ? below * size : 0)
-    return { ...word, top: line - 0.86 * size, bottom: line + 0.26 * size }
-  })
-}
-
 export function rectOf([x, y, w, h]: Box, { width, height }: Size): Rect {
   return { left: x * width, top: y * height, right: (x + w) * width, bottom: (y + h) * height }
 }

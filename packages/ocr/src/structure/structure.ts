@@ -7,17 +7,7 @@ import { checkBoxesOf } from './check-boxes.ts'
 import type { CodeReader } from './codes.ts'
 import { inkMask } from './ink.ts'
 import { pairsOf } from './pairs.ts'
-import {
-  evenWords,
-  heightOf,
-  holds,
-  medianOf,
-  type Placed,
-  placedWords,
-  rectOf,
-  type Size,
-  widthOf,
-} from './placed.ts'
+import { heightOf, holds, medianOf, type Placed, placedWords, rectOf, type Size, widthOf } from './placed.ts'
 import { type Rules, rulesOf } from './rules.ts'
 import { tablesOf } from './tables.ts'
 
@@ -29,8 +19,6 @@ export type PageToStructure = {
   blocks: readonly Block[]
   size: Size
   raster?: Raster
-  /** Whether the boxes of words hug their letters, as those of a text layer do. */
-  tight?: boolean
   /** Reads barcodes; none are read without. */
   readCodes?: CodeReader | undefined
 }
@@ -46,7 +34,6 @@ export async function findStructure({
   blocks,
   size,
   raster,
-  tight = false,
   readCodes,
 }: PageToStructure): Promise<Structure> {
   const mask = raster && inkMask(raster)
@@ -60,8 +47,7 @@ export async function findStructure({
   const rules = mask ? rulesOf(mask, placedWords(legible, size), em) : noRules
   const sheet = { words, rules, em, size, mask, raster }
   const pairs = pairsOf(sheet)
-  const lying = words.filter((word) => !isUpended(word))
-  const level = tight ? evenWords(lying) : lying
+  const level = words.filter((word) => !isUpended(word))
   const tables = tablesOf({ ...sheet, words: level, em: medianOf(level.map(heightOf)) }).filter(
     ({ table }) => !isForm(table, pairs),
   )

@@ -79,3 +79,12 @@ function indefiniteLength(bytes: Uint8Array, at = 2, depth = 0): number | null {
   }
   return null
 }
+
+/** A signature's /ByteRange is never compressed: its /Contents must be at a known place (ISO 32000-1 §12.8.1). */
+export function bytesLookSigned(bytes: Uint8Array): boolean {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  for (let at = file.indexOf('/ByteRange'); at >= 0; at = file.indexOf('/ByteRange', at + 1)) {
+    if (/^\/ByteRange\s*\[\s*\d+\s+\d+\s+\d+\s+\d+/.test(file.toString('latin1', at, at + 120))) return true
+  }
+  return false
+}

@@ -5,7 +5,7 @@ import { PDF } from '@libpdf/core'
 import { failure } from '../failure.ts'
 import { type Certificate, readCertificate } from '../trust/certificates.ts'
 import { type Changes, changesBetween, type Permission } from './changes.ts'
-import { type Covered, coveredBy } from './coverage.ts'
+import { bytesLookSigned, type Covered, coveredBy } from './coverage.ts'
 import { type Found, foundSignatures, securityStore } from './found.ts'
 import { type Candidate, judgeAll } from './judge.ts'
 import type { Finding } from './report.ts'
@@ -28,7 +28,8 @@ export async function examine({ bytes, trusted, at, password }: Examination): Pr
   const { certificates, crls, ocsps } = securityStore(pdf)
   const trust = { anchors: readAll(trusted), pool: readAll(certificates), crls, ocsps }
   const signatures = judgeAll(candidates, trust, at).map((judgement) => reported(judgement, bytes.length))
-  return fileReport(signatures, { at, bytes: bytes.length, sha256: sha256Of(bytes), problems: [] })
+  const traces = bytesLookSigned(bytes)
+  return fileReport(signatures, { at, bytes: bytes.length, sha256: sha256Of(bytes), problems: [], traces })
 }
 
 const sha256Of = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')

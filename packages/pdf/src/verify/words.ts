@@ -97,10 +97,14 @@ function sentence(report: Omit<SignatureReport, 'summary'>): string {
     : `${who} is valid. Nothing that anybody sees was changed afterwards.`
 }
 
-type File = { at: Date; bytes: number; sha256: string; problems: string[] }
+/** No verdict: clearing a signature is allowed where nothing is certified, and usage rights of old look the same. */
+const takenOut =
+  'The file is not signed, but its bytes hold a signature that nothing shows: it may have been taken out.'
+
+type File = { at: Date; bytes: number; sha256: string; problems: string[]; traces: boolean }
 
 /** The report on the whole file. */
-export function fileReport(signatures: SignatureReport[], { at, ...file }: File): VerifyReport {
+export function fileReport(signatures: SignatureReport[], { at, traces, ...file }: File): VerifyReport {
   const counted = signatures.filter(({ kind }) => kind === 'signature')
   const judged = counted.length > 0 ? counted : signatures
   const failed = signatures.find(({ indication }) => indication === 'TOTAL_FAILED')
@@ -117,7 +121,7 @@ export function fileReport(signatures: SignatureReport[], { at, ...file }: File)
     file.problems[0] ??
     failed?.summary ??
     doubtful?.summary ??
-    (judged.length === 0 ? 'The file is not signed.' : passedSentence(judged))
+    (judged.length > 0 ? passedSentence(judged) : traces ? takenOut : 'The file is not signed.')
   return { verdict, summary, at: at.toISOString(), ...file, signatures }
 }
 

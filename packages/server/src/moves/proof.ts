@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
-import { type DocumentEvent, replay } from '../domain/document.ts'
+import { type DocumentEvent, documentEvents, replay } from '../domain/document.ts'
 import { isProblem } from '../platform/problem.ts'
 import type { Kms } from '../ports/kms.ts'
 import { blobFolder } from '../roles/places.ts'
@@ -63,7 +63,10 @@ export async function contradictions(client: pg.Client): Promise<string[]> {
 
 function agrees(events: readonly DocumentEvent[], stored: string): boolean {
   try {
-    const { state, run, version } = replay(events.filter((type) => type.startsWith('document.')))
+    const own = events.filter((type) => type.startsWith('document.'))
+    // Somebody may have put what is no event of ours into the log.
+    if (!own.every((type) => documentEvents.includes(type))) return false
+    const { state, run, version } = replay(own)
     return `${state} ${run} ${version}` === stored
   } catch (error) {
     if (isProblem(error)) return false

@@ -20,6 +20,7 @@ const systemCodes = new Set([
 /** Whom we ask for proof is away, or our own certificate must be replaced: the document has no part in it. */
 const awayCodes = new Set<string>([
   'service.unavailable',
+  'key.unusable',
   'timestamp.unavailable',
   'revocation.unavailable',
   'revocation.revoked',

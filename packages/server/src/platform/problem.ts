@@ -83,6 +83,7 @@ export const problemCodes = {
   'blob.damaged': [500, 'A stored blob does not match its seal'],
   'kms.key_missing': [500, 'The master key is missing'],
   'config.invalid': [500, 'A setting is not valid'],
+  'key.unusable': [503, 'The key that seals cannot be used'],
   'timestamp.unavailable': [503, 'No timestamp could be had'],
   'revocation.unavailable': [503, 'Nobody could say whether a certificate was revoked'],
   'revocation.revoked': [503, 'The certificate of the seal was revoked'],

@@ -230,6 +230,22 @@ export const settings = Type.Object({
     description:
       'OTLP/HTTP address that traces are sent to, e.g. http://127.0.0.1:4318/v1/traces. Empty: none.',
   }),
+  sealKeyFile: Type.String({
+    default: '',
+    description: 'PKCS#12 file with the key that seals, instead of the one the installation makes.',
+  }),
+  sealKeyPassword: Type.String({ default: '', description: 'Password of that file.' }),
+  pkcs11Module: Type.String({
+    default: '',
+    description:
+      'Library of a hardware module (PKCS#11) with the key that seals; needs the package pkcs11js.',
+  }),
+  pkcs11Label: Type.String({ default: '', description: 'Label of the private key in the module.' }),
+  pkcs11Pin: Type.String({ default: '', description: 'PIN of the module.' }),
+  pkcs11Certificates: Type.String({
+    default: '',
+    description: 'PEM file: the certificate of the key in the module first, then its chain.',
+  }),
   tsaUrls: Type.String({
     default: '',
     description:

@@ -43,7 +43,7 @@ async function signAndShow(options: EvidenceLogOptions): Promise<void> {
 }
 
 export function startEvidenceLog(options: EvidenceLogOptions): { stop(): Promise<void> } {
-  const { db, log, listen, observe, restMs, pollMs = 2000 } = options
+  const { db, log, listen, observe, restMs, pollMs = 5000 } = options
   let signedMs = Number.NEGATIVE_INFINITY
   let gathering: NodeJS.Timeout | undefined
   const signing = loop({

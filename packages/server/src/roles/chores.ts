@@ -9,6 +9,7 @@ import type { Runner } from '../pipeline/runner.ts'
 import { loop } from '../platform/loop.ts'
 import { bringForward } from '../publish/outbox.store.ts'
 import { applyRetention, sealOldParticulars } from '../retention/retention.ts'
+import { sealTroubles } from '../sign/health.ts'
 import { ensureSealKey } from '../sign/signer.ts'
 import { findWorkflow } from '../workflows/workflows.ts'
 
@@ -52,6 +53,12 @@ const chores = (app: App, runner: Runner): Chore[] => [
     work: () => renewSealKey(app),
     failure: 'the seal certificate could not be looked after',
   },
+  {
+    everySeconds: 6 * hour,
+    firstSeconds: 10,
+    work: () => warnOfSeal(app, runner),
+    failure: 'the key that seals could not be looked at',
+  },
 ]
 
 export function startChores(app: App, runner: Runner): { stop(): Promise<void> } {
@@ -93,6 +100,12 @@ async function sweep(app: App): Promise<void> {
 function renewSealKey({ archive, kms, clock, newId, config }: App): Promise<unknown> {
   const { organisation, publicUrl } = config
   return ensureSealKey({ db: archive.db, kms, clock, newId, organisation, publicUrl })
+}
+
+/** Said long before a document waits for it. */
+async function warnOfSeal({ log }: App, { ports }: Runner): Promise<void> {
+  const keys = { signer: () => ports.sealSigner() }
+  for (const trouble of await sealTroubles({ keys, trust: ports.sealTrust })) log.warn({ trouble }, 'seal')
 }
 
 async function reportMetrics({ queue, archive, metrics }: App): Promise<void> {

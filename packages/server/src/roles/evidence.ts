@@ -3,8 +3,10 @@ import { stamp } from '@countersign/pdf/sign/timestamper'
 import { makeLogKey, newOrigin } from '../adapters/key/log-file.ts'
 import type { App } from '../app.ts'
 import { listenAt } from '../db/listen.ts'
+import { monotonicMs } from '../platform/clock.ts'
 import { createOutbound } from '../platform/outbound.ts'
 import { startEvidenceLog } from '../proof/evidence-log.ts'
+import type { Timestamp } from '../proof/showing.ts'
 import { parseWitnesses } from '../proof/witnesses.ts'
 import { logKeyFiles } from './places.ts'
 import { buildTrust, logSignerOf } from './trust.ts'
@@ -30,7 +32,7 @@ export async function startEvidence(app: App): Promise<{ stop(): Promise<void> }
     restMs: config.logCheckpointSeconds * 1000,
     witnesses: parseWitnesses(config.logWitnesses),
     folder: config.logWitnessFolder,
-    timestamp: async (digest) => stamp(digest, { authorities: trust.timestamps, now: clock }),
+    timestamp: patient((digest) => stamp(digest, { authorities: trust.timestamps, now: clock })),
     timestampEveryMs: config.logTimestampMinutes * 60_000,
     observe: {
       lag: (events) => metrics.evidenceLagEvents.set(events),
@@ -43,5 +45,21 @@ export async function startEvidence(app: App): Promise<{ stop(): Promise<void> }
       await outbound.close()
       await close()
     },
+  }
+}
+
+const restMs = 60_000
+
+/** An authority that is away is not asked at every checkpoint. */
+function patient(timestamp: Timestamp): Timestamp {
+  let failed: { error: unknown; until: number } | undefined
+  return async (digest) => {
+    if (failed && monotonicMs() < failed.until) throw failed.error
+    try {
+      return await timestamp(digest)
+    } catch (error) {
+      failed = { error, until: monotonicMs() + restMs }
+      throw error
+    }
   }
 }

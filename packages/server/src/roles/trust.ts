@@ -1,11 +1,31 @@
 // What others believe us by: timestamps and revocation for seals, and the key that signs the log.
 import type { VerifierKey } from '@countersign/evidence/note'
 import { fileLogSigner } from '../adapters/key/log-file.ts'
+import { pkcs11KeyProvider } from '../adapters/key/pkcs11.ts'
+import { pkcs12KeyProvider } from '../adapters/key/pkcs12.ts'
 import { httpRevocation, httpTimestampAuthority } from '../adapters/tsa/http.ts'
 import type { App } from '../app.ts'
 import { createOutbound } from '../platform/outbound.ts'
+import type { KeyProvider } from '../ports/key-provider.ts'
+import { sealSigner } from '../sign/signer.ts'
 import { sealTrust } from '../sign/trust.ts'
 import { logKeyFiles } from './places.ts'
+
+/** The key that seals: in a module, in a file, or the installation's own. */
+export function keyProviderOf({
+  archive,
+  config,
+  kms,
+}: Pick<App, 'archive' | 'config' | 'kms'>): KeyProvider {
+  const { pkcs11Module: module, sealKeyFile: file, sealKeyPassword: password } = config
+  if (module)
+    return pkcs11KeyProvider({
+      ...{ module, label: config.pkcs11Label, pin: config.pkcs11Pin },
+      certificates: config.pkcs11Certificates,
+    })
+  if (file) return pkcs12KeyProvider({ file, password })
+  return { signer: sealSigner({ db: archive.db, kms }) }
+}
 
 /** Timestamp authorities are the operator's choice, wherever they are; what certificates name is a stranger's. */
 export function buildTrust({

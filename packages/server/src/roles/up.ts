@@ -4,7 +4,6 @@ import { scopes } from '@countersign/contract/access'
 import { findKeyByHash } from '../access/access.store.ts'
 import { createKey, ensureFirstAccount } from '../access/accounts.ts'
 import { hashKey } from '../access/keys.ts'
-import { readModelOf } from '../adapters/engine/read-model.ts'
 import { fileKms } from '../adapters/key/file.ts'
 import { connect, type Db, withSystem } from '../db/sql.ts'
 import { type Child, startChild } from '../platform/child.ts'
@@ -17,6 +16,7 @@ import type { Kms } from '../ports/kms.ts'
 import { ensureSealKey } from '../sign/signer.ts'
 import { prepareDatabase } from './database.ts'
 import { blobFolder, cliKeyFile, masterKeyFile } from './places.ts'
+import { readModelOf } from './read-model.ts'
 
 export type Running = {
   url: string

@@ -11,8 +11,8 @@ import type {
   SearchableRequest,
   VerifyRequest,
 } from '../../ports/document-engine.ts'
-import { createLives, type Lives } from './lives.ts'
-import { createMembers, type Members } from './members.ts'
+import { createLives, type Lives } from './children/lives.ts'
+import { createMembers, type Members } from './children/members.ts'
 import { createPlan } from './plan.ts'
 import { readProblem, sealProblem, verifyProblem } from './problems.ts'
 import type { Head, Item, ReadLimits } from './protocol.ts'

@@ -1,6 +1,6 @@
 // One task on one child, from the first message to the last.
 import type { EngineFile } from '../../ports/document-engine.ts'
-import type { Member } from './members.ts'
+import type { Member } from './children/members.ts'
 import type { Failure } from './problems.ts'
 import type { FromChild, Item, Task } from './protocol.ts'
 import { createSources } from './sources.ts'

@@ -2,9 +2,9 @@
 // while nobody waits for them, and leave in the middle of a page when somebody does.
 import { monotonicMs } from '../../platform/clock.ts'
 import type { Log } from '../../platform/log.ts'
+import { createLives, type Lives } from './children/lives.ts'
+import type { Borrowed, Member, Members } from './children/members.ts'
 import { createHandover, type Handover } from './handover.ts'
-import { createLives, type Lives } from './lives.ts'
-import type { Borrowed, Member, Members } from './members.ts'
 import type { Plan } from './plan.ts'
 import type { Item } from './protocol.ts'
 import { type Crash, isCrash, openSession, type Session, type Work } from './session.ts'

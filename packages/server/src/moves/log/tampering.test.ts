@@ -133,6 +133,17 @@ describe('the log in the hands of the database’s owner', () => {
     assert.deepEqual(codes(await verify(log)), ['event.contradicts'])
   })
 
+  it('with a document whose events are none of ours: it is named, and the rest is looked at', async (t) => {
+    const { log } = await scene(t)
+    await forge(
+      log,
+      `insert into documents (id, account_id, state, run, version, workflow, workflow_version, tier, languages, created_at, updated_at)
+       select subject, account_id, 'received', 1, 1, 'archive', 1, 'standard', '{}', now(), now() from events limit 1`,
+      "update events set type = 'document.recalled' where subject = (select id from documents)",
+    )
+    assert.deepEqual(codes(await verify(log)), ['document.contradicts', 'event.contradicts'])
+  })
+
   it('written anew as a whole: the service signs nothing more, a witness refuses, a kept checkpoint tells', async (t) => {
     const { log, kept } = await scene(t)
     const witness = newSigner('witness.example/w1')

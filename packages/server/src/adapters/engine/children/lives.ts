@@ -1,5 +1,5 @@
 // How often what is read may cost a reader its life before it is taken to be at fault. Pure.
-import type { Crash } from './session.ts'
+import type { Crash } from '../session.ts'
 
 export type Lives = {
   /** A reader died over this page; 0 stands for all before the first. False where it is tried no more. */

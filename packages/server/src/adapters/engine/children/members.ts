@@ -1,10 +1,10 @@
 // The child processes: started when needed, kept warm, replaced before they grow old.
 import { tmpdir } from 'node:os'
 import { childEnvironment } from '@countersign/ocr/environment'
-import { type Child, type ChildExit, startChild } from '../../platform/child.ts'
-import type { Log } from '../../platform/log.ts'
-import { rssOf } from '../../platform/process.ts'
-import type { FromChild, ToChild } from './protocol.ts'
+import { type Child, type ChildExit, startChild } from '../../../platform/child.ts'
+import type { Log } from '../../../platform/log.ts'
+import { rssOf } from '../../../platform/process.ts'
+import type { FromChild, ToChild } from '../protocol.ts'
 import { createSlots } from './slots.ts'
 
 export type Listener = { onMessage(message: FromChild): void; onExit(why: string): void }
@@ -98,7 +98,7 @@ function startMember({ memoryMb, log, onEnd }: StartOptions): Member {
   let asked = false
   const child = startChild({
     name: 'reader',
-    script: new URL('./child.ts', import.meta.url),
+    script: new URL('../child.ts', import.meta.url),
     env: () => childEnvironment(tmpdir()),
     nice: 10,
     memoryLimit: memoryMb * bytesPerMb,
