@@ -1,5 +1,6 @@
 """From shards to batches: lines of like width together, with what each time step should say."""
 
+import itertools
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,12 +13,14 @@ from training.alphabet import BLANK
 from training.generate.shards import Shard, read_shard, shard_file
 from training.learn.network import LINE_HEIGHT, STEP_WIDTH
 
-IGNORED = -100
+# A step may say one class, or beside a character blank or the character to its left or right.
+CHOICES = 3
+UNUSED = -1
 
 
 @dataclass(frozen=True)
 class Batch:
-    """`lines` are [n, 1, 40, width] bytes; `steps` has a class per time step, or IGNORED; `texts` lie end to end."""
+    """`lines` are [n, 1, 40, width] bytes; `steps` [n, steps, 3]: classes a step may say; `texts` lie end to end."""
 
     lines: torch.Tensor
     steps: torch.Tensor
@@ -30,7 +33,7 @@ class Batch:
 
 
 def steps_of(symbols: np.ndarray, centres: np.ndarray, count: int) -> np.ndarray | None:
-    """The class of each step: a character where its middle stands, its neighbours free, blank elsewhere.
+    """What each step may say: a character where its middle stands, it or blank beside that, blank elsewhere.
 
     None where the line is too dense to be written down one character a step, a blank between equal ones.
     """
@@ -48,16 +51,18 @@ def steps_of(symbols: np.ndarray, centres: np.ndarray, count: int) -> np.ndarray
         places[number] = min(places[number], most)
     if places and places[0] < 0:
         return None
-    steps = np.full(count, BLANK, dtype=np.int64)
+    may = np.full((count, CHOICES), UNUSED, dtype=np.int64)
+    may[:, 0] = BLANK
     at = np.asarray(places, dtype=np.int64)
-    for near in (at - 1, at + 1):
-        steps[near[(near >= 0) & (near < count)]] = IGNORED
+    for slot, near in ((1, at + 1), (2, at - 1)):
+        inside = (near >= 0) & (near < count)
+        may[near[inside], slot] = symbols[inside]
     # Between equal characters the blank is what parts them.
-    for first, second in zip(range(len(at)), range(1, len(at)), strict=False):
-        if symbols[first] == symbols[second] and at[second] - at[first] == 2:
-            steps[at[first] + 1] = BLANK
-    steps[at] = symbols
-    return steps
+    for first, second in itertools.pairwise(range(len(at))):
+        if symbols[first] == symbols[second] and at[second] - at[first] <= 3:
+            may[at[first] + 1 : at[second], 1:] = UNUSED
+    may[at, 0], may[at, 1:] = symbols, UNUSED
+    return may
 
 
 def batch_of(shard: Shard, lines: np.ndarray, stretch: float) -> Batch:
@@ -74,7 +79,7 @@ def batch_of(shard: Shard, lines: np.ndarray, stretch: float) -> Batch:
         pixels[row, 0, :, picture.shape[1] :] = picture[:, -1:]
         symbols, centres = shard.label(line)
         found = steps_of(symbols, centres * factor, stretched // STEP_WIDTH)
-        steps.append(found if found is not None else np.full(stretched // STEP_WIDTH, IGNORED))
+        steps.append(found if found is not None else np.full((stretched // STEP_WIDTH, CHOICES), UNUSED))
         texts.append(symbols.astype(np.int64))
         lengths.append(len(symbols))
     pictures = torch.from_numpy(pixels)

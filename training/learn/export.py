@@ -103,9 +103,9 @@ def temperature_of(net: LineNet, shard: Shard) -> float:
     for batch in shard_batches(shard, COLUMNS_AT_ONCE, np.random.Generator(np.random.PCG64(4))):
         scores = net(batch.lines.float() / 127.5 - 1)
         # Blank is sure nearly everywhere and would hide what letters need.
-        letters = batch.steps > BLANK
+        letters = batch.steps[..., 0] > BLANK
         rows.append(scores[letters])
-        classes.append(batch.steps[letters])
+        classes.append(batch.steps[letters][:, 0])
     scores, right = torch.cat(rows), torch.cat(classes)
     loss = {at: float(nn.functional.cross_entropy(scores / at, right)) for at in np.arange(0.5, 3, 0.05).round(2)}
     return float(min(loss, key=loss.__getitem__))

@@ -7,6 +7,8 @@ import argparse
 import json
 import math
 import os
+import signal
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +18,7 @@ import torch
 from torch import nn
 
 from training.alphabet import CLASSES
-from training.learn.batches import IGNORED, Batch, shard_batches, shards_in_turn
+from training.learn.batches import Batch, shard_batches, shards_in_turn
 from training.learn.network import LineNet
 from training.presets import PRESETS, Preset
 
@@ -24,7 +26,7 @@ SAVE_EVERY_SECONDS = 300
 WARM_UP_LINES = 10_000
 # From here on the rate falls; before, it stays: a run can be made longer without having been spoilt.
 FALL_FROM = 0.7
-CTC_FROM_LINES = 100_000
+CTC_FROM_LINES = 50_000
 
 
 def rate_at(lines: int, preset: Preset) -> float:
@@ -75,22 +77,24 @@ def worsened(lines: torch.Tensor, seed: int) -> torch.Tensor:
     return (pixels + draw(0, 0.05) * torch.randn_like(pixels)).clamp(-1, 1)
 
 
+def misplaced(chances: torch.Tensor, steps: torch.Tensor) -> torch.Tensor:
+    """How unlikely it is that each step says what it may."""
+    said = chances.gather(2, steps.clamp(min=0)).masked_fill(steps < 0, -math.inf)
+    return -said[steps[..., 0] >= 0].logsumexp(1).sum()
+
+
 def loss_of(learner: Learner, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
     """Each character at its place, and, once letters are known, the whole line wherever its characters stand."""
     pixels = worsened(batch.lines, learner.steps).contiguous(memory_format=torch.channels_last)
     with torch.autocast(learner.device.type, torch.bfloat16, enabled=learner.half):
         logits = learner.net(pixels)
-    logits = logits.float()
-    placed = (
-        nn.functional.cross_entropy(logits.flatten(0, 1), batch.steps.flatten(), ignore_index=IGNORED, reduction="sum")
-        / batch.lengths.sum()
-    )
+    chances = logits.float().log_softmax(2)
+    placed = misplaced(chances, batch.steps) / batch.lengths.sum()
     if learner.lines < CTC_FROM_LINES:
         return placed, placed.detach()
-    chances = logits.log_softmax(2).transpose(0, 1)
     whole = (
         nn.functional.ctc_loss(
-            chances, batch.texts, batch.step_counts, batch.lengths, reduction="sum", zero_infinity=True
+            chances.transpose(0, 1), batch.texts, batch.step_counts, batch.lengths, reduction="sum", zero_infinity=True
         )
         / batch.lengths.sum()
     )
@@ -143,6 +147,8 @@ def step(learner: Learner, batch: Batch, rate: float) -> float:
 
 
 def train(learner: Learner, preset: Preset, shards: Path, run: Path, minutes: float) -> None:
+    stopped = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stopped.set())
     began = saved = told = time.monotonic()
     first, recent = learner.lines, []
     rng = np.random.Generator(np.random.PCG64([2, learner.steps]))
@@ -161,7 +167,7 @@ def train(learner: Learner, preset: Preset, shards: Path, run: Path, minutes: fl
             if now - saved > SAVE_EVERY_SECONDS:
                 save(learner, run)
                 saved = now
-            if learner.lines >= preset.lines or now - began > minutes * 60:
+            if learner.lines >= preset.lines or now - began > minutes * 60 or stopped.is_set():
                 save(learner, run)
                 return
 

@@ -14,10 +14,11 @@ from training.generate.faces import Glyph
 from training.generate.lines import Line
 from training.generate.shards import shard_of
 from training.generate.text import line_text
-from training.learn.batches import IGNORED, batch_of, steps_of
+from training.learn.batches import UNUSED, batch_of, steps_of
 from training.learn.evaluate import distance, load_recogniser
 from training.learn.export import largest_difference, temperature_of, write_model
 from training.learn.network import LineNet, Shape
+from training.learn.train import misplaced
 
 TINY = Shape(stem=4, middle=8, deep=8, middle_blocks=1, deep_blocks=1, neck=8, neck_blocks=1)
 
@@ -97,14 +98,23 @@ class Drawing(unittest.TestCase):
 
 class Steps(unittest.TestCase):
     def test_a_character_is_said_where_its_middle_stands(self):
-        steps = steps_of(np.array([5, 6]), np.array([9.0, 25.0]), 10)
-        self.assertEqual(steps[[2, 6]].tolist(), [5, 6])
-        self.assertEqual(steps[[1, 3, 5, 7]].tolist(), [IGNORED] * 4)
-        self.assertEqual(steps[[0, 4, 8, 9]].tolist(), [BLANK] * 4)
+        steps = steps_of(np.array([5, 6]), np.array([9.0, 25.0]), 10).tolist()
+        self.assertEqual([steps[2], steps[6]], [[5, UNUSED, UNUSED], [6, UNUSED, UNUSED]])
+        self.assertEqual([steps[at] for at in (0, 4, 8, 9)], [[BLANK, UNUSED, UNUSED]] * 4)
+
+    def test_beside_a_character_may_stand_the_same_or_nothing(self):
+        steps = steps_of(np.array([5, 6]), np.array([9.0, 17.0]), 6).tolist()
+        self.assertEqual(steps[1:6], [[0, -1, 5], [5, -1, -1], [0, 5, 6], [6, -1, -1], [0, 6, -1]])
 
     def test_equal_characters_are_parted(self):
         steps = steps_of(np.array([5, 5]), np.array([9.0, 12.0]), 10)
-        self.assertEqual(steps[2:5].tolist(), [5, BLANK, 5])
+        self.assertEqual(steps[2:5].tolist(), [[5, -1, -1], [BLANK, -1, -1], [5, -1, -1]])
+
+    def test_what_a_step_may_not_say_costs(self):
+        chances = torch.log_softmax(torch.tensor([[[9.0, 0, 0], [0, 9.0, 0]]]), 2)
+        fitting, wrong = torch.tensor([[[0, -1, -1], [0, 1, -1]]]), torch.tensor([[[0, -1, -1], [0, 2, -1]]])
+        self.assertLess(float(misplaced(chances, fitting)), 0.01)
+        self.assertGreater(float(misplaced(chances, wrong)), 5)
 
     def test_a_line_with_no_room_is_left_out(self):
         self.assertIsNone(steps_of(np.array([5, 5, 5]), np.array([1.0, 2.0, 3.0]), 4))
