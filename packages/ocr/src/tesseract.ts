@@ -44,15 +44,27 @@ const symbol = 4
 const word = 3
 /** Each language holds some 20 MB; a page has one, and English beside it. */
 const mostLoaded = 2
+/** Languages that come and go leave holes in a memory that never shrinks: after so many it is begun anew. */
+const mostLoads = 5
 
 /** A second reader that loads Tesseract when it is first asked, and keeps the languages it used last. */
 export function createTesseract(parts: TesseractParts): SecondReader {
   let core: Promise<TesseractCore> | undefined
   const loaded = new Map<string, Api>()
+  let loads = 0
   const codeOf = (language: string) => packsOf[language]?.find((code) => parts.has(code))
   async function apiFor(code: string): Promise<[TesseractCore, Api]> {
     core ??= parts.core()
-    const tesseract = await core
+    let tesseract = await core
+    if (!loaded.has(code)) {
+      if (loads === mostLoads) {
+        loads = 0
+        loaded.clear()
+        core = parts.core()
+        tesseract = await core
+      }
+      loads += 1
+    }
     const api = loaded.get(code) ?? (await load(tesseract, parts, code))
     loaded.delete(code)
     loaded.set(code, api)

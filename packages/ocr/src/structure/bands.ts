@@ -8,6 +8,7 @@ import {
   isProse,
   middlesOf,
   numericColumns,
+  runsAcross,
   withMore,
   withoutStrays,
 } from './columns.ts'
@@ -81,6 +82,7 @@ function isTable(rows: readonly Row[], xs: readonly number[], em: number): boole
   const cells = full.map((row) => cellTexts(row, xs))
   const pairs = cells.filter((row) => /:$/.test(row[0] ?? '') || /:$/.test(row[1] ?? '')).length
   if (pairs >= 0.4 * full.length || isProse(rows, xs, em)) return false
+  if (rows.filter((row) => runsAcross(row, xs)).length > 0.2 * full.length) return false
   const numerics = numericColumns(full, xs).filter((is) => is).length
   const isPriced = (row: readonly string[]) => row.some((text) => isAmount(text))
   const amounts = rows.filter((row) => isPriced(cellTexts(row, xs))).length

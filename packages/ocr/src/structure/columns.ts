@@ -149,6 +149,19 @@ export function numericColumns(rows: readonly Row[], xs: readonly number[]): boo
   })
 }
 
+/** So many words in a row without a number among them, with no more than a space between them, are a sentence. */
+const sentence = 7
+
+/** Whether a sentence runs on over a gap, as it does where a space of it happens to stand in the gap. */
+export function runsAcross({ segments }: Row, xs: readonly number[]): boolean {
+  return segments.some(
+    ({ left, right, words }) =>
+      words.length >= sentence &&
+      words.filter(({ text }) => isNumeric(text)).length <= 0.3 * words.length &&
+      xs.some((x) => left < x && right > x),
+  )
+}
+
 /** Columns of running text fill their width line after line. */
 export function isProse(rows: readonly Row[], xs: readonly number[], em: number): boolean {
   const whole = around(rows)

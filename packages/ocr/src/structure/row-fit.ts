@@ -8,6 +8,7 @@ import {
   type Gap,
   middlesOf,
   numericColumns,
+  runsAcross,
   wordsOf,
 } from './columns.ts'
 import { isNumeric, middleX, type Row } from './placed.ts'
@@ -28,7 +29,9 @@ export function fitOf(row: Row, { gaps, good }: Growth, em: number): Fit {
   const open = columnGaps(gaps, good.length)
   const columns = open.length + 1
   const closed = closedBy(open, row, em)
-  const filled = filledIn(cellTexts(row, middlesOf(open)))
+  const xs = middlesOf(open)
+  if (runsAcross(row, xs)) return columns < 3 ? 'other' : 'note'
+  const filled = filledIn(cellTexts(row, xs))
   if (closed === 0) return filled > 1 ? 'good' : 'part'
   // Few words that close a gap would take the columns away one by one.
   if (closed <= 0.3 * columns && filled >= 0.5 * columns) return 'good'
