@@ -26,7 +26,7 @@ const metricNames = [
   'failures_total',
 ]
 
-const examples: Record<string, string> = { name: 'original', number: '1', format: 'text' }
+const examples: Record<string, string> = { name: 'original', number: '1', format: 'text', position: '1' }
 
 describe('access', () => {
   let house: House
@@ -72,9 +72,17 @@ describe('access', () => {
     assert.ok(detail.length > 10, `${route}: ${detail}`)
   }
 
-  test('every route but health, metrics and what uploads can do asks for a key, and says so as a problem', async () => {
+  test('every route but health, metrics, what uploads can do and proof of certificates asks for a key, and says so as a problem', async () => {
     const open = routes.filter((route) => route.open).map(({ method, path }) => `${method} ${path}`)
-    const expected = ['GET /health/live', 'GET /health/ready', 'GET /metrics', 'OPTIONS /v1/uploads']
+    const expected = [
+      'GET /health/live',
+      'GET /health/ready',
+      'GET /metrics',
+      'GET /v1/certificates/authority.crl',
+      'GET /v1/certificates/issuer.crl',
+      'OPTIONS /v1/uploads',
+      'POST /v1/certificates/ocsp',
+    ]
     assert.deepEqual(open.sort(), expected)
     for (const { method, path } of routes.filter((route) => !route.open)) {
       for (const [key, code] of [

@@ -21,7 +21,8 @@ export type ProofRoutesOptions = {
   open: boolean
 }
 
-const needsOf = ({ open }: ProofRoutesOptions) => (open ? 'public' : 'documents:read')
+/** The printed reference is made without any settings, and says what holds unless they open it. */
+const needsOf = ({ open }: ProofRoutesOptions) => (open === true ? 'public' : 'documents:read')
 const plain = 'text/plain; charset=utf-8'
 
 function proofRoute(http: Http, { db, logKey }: ProofRoutesOptions) {
