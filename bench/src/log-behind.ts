@@ -37,7 +37,8 @@ async function start({ url, tree }: Exclude<Order, 'rest'>): Promise<() => Promi
         folder: '',
         timestamp: null,
         timestampEveryMs: 0,
-        restMs: 1000,
+        // As COUNTERSIGN_LOG_CHECKPOINT_SECONDS is, if left alone.
+        restMs: 10_000,
         observe: { lag() {}, refused: (by) => log.error({ by }, 'refused') },
       })
     : { stop: async () => {} }

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { sealPdf } from '@countersign/pdf/seal'
+import { signPdf } from '@countersign/pdf/sign/sign'
 import { judgeDetached } from '../../packages/pdf/conformance/judge.ts'
 import { makeFolder, removeFolder } from './folder.ts'
 import { type Api, type House, openHouse } from './house.ts'
@@ -44,7 +44,7 @@ describe('an original that is signed already', () => {
   }
 
   test('is sealed by appending to it, and both signatures are valid', async () => {
-    const { bytes: signed } = await sealPdf(agreement(), await stranger())
+    const { bytes: signed } = await signPdf(agreement(), await stranger())
     const id = await through(signed)
     const sealed = (await api.ask(`/v1/documents/${id}/artifacts/sealed`)).bytes
     assert.deepEqual(sealed.subarray(0, signed.length), Buffer.from(signed))

@@ -36,7 +36,6 @@ import { blobFolder, masterKeyFile } from './roles/places.ts'
 import { readModelOf } from './roles/read-model.ts'
 import { buildTrust, keyProviderOf, logKeyOf } from './roles/trust.ts'
 import { rootCertificate } from './sign/signer.ts'
-
 import { judge } from './validate/validate.stage.ts'
 import { readAnchors } from './verify/anchors.ts'
 import { createTurns } from './verify/turns.ts'

@@ -1,14 +1,17 @@
 // People who sign for tests of the verifier: one whose authority is trusted, and one whom nobody knows.
-import type { Sign, SignStep } from '@countersign/fixtures/attacks/cases'
-import { signPdf } from '../sign/sign.ts'
+import { type SignOptions, signPdf } from '../sign/sign.ts'
 import { testTime, testTrust } from '../sign/testing.ts'
+
+/** How one of them signs; `stranger` is the one whom nobody knows. */
+type Step = Pick<SignOptions, 'level' | 'certify' | 'field' | 'lock' | 'place'> & { stranger?: boolean }
+type Sign = (bytes: Uint8Array, step?: Step) => Promise<Uint8Array>
 
 /** `sign` remembers what it signed; `trusted` ends the chain of the first person. */
 export async function testSigners(): Promise<{ sign: Sign; trusted: Uint8Array[]; at: Date }> {
   const [own, other] = [await testTrust(), await testTrust()]
   const [signer, stranger] = [await own.signer(), await other.signer()]
   const known = new Map<string, Promise<Uint8Array>>()
-  const sign = async (bytes: Uint8Array, step: SignStep) => {
+  const sign = async (bytes: Uint8Array, step: Step) => {
     const { stranger: isStranger = false, ...how } = step
     const trust = isStranger ? other.trust : own.trust
     const order = {

@@ -1,12 +1,15 @@
 import { Type } from 'typebox'
 import type { Clock } from '../platform/clock.ts'
 import type { Http } from '../platform/http.ts'
+import { remembered } from '../platform/pressure.ts'
 import type { KeyPorts } from './keys.ts'
 import { ocspAnswer, ownList } from './revocation.ts'
 import { rootCertificate } from './signer.ts'
 
 const ocspRequest = 'application/ocsp-request'
 const mostRequestBytes = 4096
+/** Anybody may ask: a list is signed once a minute at most. */
+const listRestMs = 60_000
 const tags = ['Certificates']
 const binary = (description: string) => Type.Unsafe<Buffer>({ type: 'string', format: 'binary', description })
 
@@ -26,7 +29,8 @@ export function certificateRoutes(http: Http, ports: KeyPorts & { clock: Clock }
     },
     async (_request, reply) => reply.type('application/x-pem-file').send(await rootCertificate(ports.db)),
   )
-  for (const kind of ['authority', 'issuer'] as const)
+  for (const kind of ['authority', 'issuer'] as const) {
+    const list = remembered(() => ownList(ports, kind), { restMs: listRestMs })
     http.get(
       `/v1/certificates/${kind}.crl`,
       {
@@ -40,9 +44,9 @@ export function certificateRoutes(http: Http, ports: KeyPorts & { clock: Clock }
         },
         config: { needs: 'public' },
       },
-      async (_request, reply) =>
-        reply.type('application/pkix-crl').send(Buffer.from(await ownList(ports, kind))),
+      async (_request, reply) => reply.type('application/pkix-crl').send(Buffer.from(await list())),
     )
+  }
   http.addContentTypeParser(
     ocspRequest,
     { parseAs: 'buffer', bodyLimit: mostRequestBytes },
@@ -58,7 +62,7 @@ export function certificateRoutes(http: Http, ports: KeyPorts & { clock: Clock }
         tags,
         consumes: [ocspRequest],
         produces: ['application/ocsp-response'],
-        body: binary('The request'),
+        body: Type.Unsafe<Buffer>({ description: 'The request', contentMediaType: ocspRequest }),
         response: { 200: binary('The answer') },
       },
       config: { needs: 'public' },

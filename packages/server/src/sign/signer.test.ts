@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
-import { createPrivateKey, verify, X509Certificate } from 'node:crypto'
+import { createHash, createPrivateKey, verify, X509Certificate } from 'node:crypto'
 import { describe, it, type TestContext } from 'node:test'
+import { readCertificate } from '@countersign/pdf/trust/certificates'
+import { checkCrl } from '@countersign/pdf/trust/crl'
+import { checkOcsp, ocspRequest } from '@countersign/pdf/trust/ocsp'
 import { memoryKms } from '../adapters/key/memory.ts'
 import { withSystem } from '../db/sql.ts'
 import { withDatabase } from '../db/testing.ts'
@@ -9,7 +12,8 @@ import { fixedClock } from '../platform/clock.ts'
 import { idsWith } from '../platform/ids.ts'
 import { isProblem } from '../platform/problem.ts'
 import { certificateRoutes } from './certificates.routes.ts'
-import { findSigningKey } from './signer.store.ts'
+import { ownList } from './revocation.ts'
+import { findSigningKey, putRevoked } from './signer.store.ts'
 import { ensureSealKey, rootCertificate, sealSigner } from './signer.ts'
 
 async function installation(
@@ -76,6 +80,36 @@ describe('the seal key of an installation', () => {
     await ensureSealKey(ports)
     const { subject } = new X509Certificate((await sealSigner(ports)()).certificate)
     assert.match(subject, /Österreichische x+ Seal/)
+  })
+
+  it('tells everybody which of its certificates it took back', async (t) => {
+    const { http, ports } = await testServer(t)
+    certificateRoutes(http, ports)
+    await ensureSealKey({ ...ports, organisation: 'Acme GmbH' })
+    const { certificate: der, chain } = await sealSigner(ports)()
+    const [certificate, issuer] = [der, chain[0] ?? der].map(readCertificate)
+    assert.ok(certificate && issuer)
+    const of = { certificate, issuer }
+    const askOcsp = async () => {
+      const headers = { host: 'localhost', 'content-type': 'application/ocsp-request' }
+      const payload = Buffer.from(ocspRequest(of))
+      const answer = await http.inject({ method: 'POST', url: '/v1/certificates/ocsp', headers, payload })
+      return checkOcsp(answer.rawPayload, of).status
+    }
+    const { rawPayload } = await http.inject({
+      url: '/v1/certificates/issuer.crl',
+      headers: { host: 'localhost' },
+    })
+    assert.deepEqual([checkCrl(rawPayload, of).status, await askOcsp()], ['good', 'good'])
+    await withSystem(ports.db, (tx) =>
+      putRevoked(tx, {
+        serialNumber: certificate.x509.serialNumber,
+        issuer: createHash('sha256').update(issuer.der).digest('hex'),
+        revokedAt: ports.clock(),
+      }),
+    )
+    assert.equal(checkCrl(await ownList(ports, 'issuer'), of).status, 'revoked')
+    assert.equal(await askOcsp(), 'revoked')
   })
 
   it('has its root at an address of its own', async (t) => {

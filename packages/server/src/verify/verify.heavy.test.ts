@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto'
 import { after, before, describe, it, type TestContext } from 'node:test'
 import { appended } from '@countersign/fixtures/attacks/increment'
 import { makePaper } from '@countersign/fixtures/attacks/paper'
-import { sealPdf } from '@countersign/pdf/seal'
+import { signPdf } from '@countersign/pdf/sign/sign'
 import { PDF } from '@libpdf/core'
 import { type LocalEngine, localEngine } from '../adapters/engine/local.ts'
 import { testServer } from '../http/testing.ts'
@@ -24,7 +24,7 @@ async function installation(t: TestContext, engine: LocalEngine) {
   })
   const headers = { ...(await as(['documents:read'])), 'content-type': 'application/pdf' }
   const signer = await sealSigner(ports)()
-  const sealed = await sealPdf(makePaper(), {
+  const sealed = await signPdf(makePaper(), {
     signer: { ...signer, chain: [...signer.chain] },
     at: ports.clock(),
   })

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { PDF } from '@libpdf/core'
-import { inspectSignatures } from './inspect.ts'
-import { openPdf } from './open.ts'
-import { createAuthority, issueSealCertificate, memorySigner } from './pki.ts'
-import { rewritePdf } from './rewrite.ts'
-import { embedSignature, isSealError, prepareSeal, sealPdf, signDigest } from './seal.ts'
-import { rawPdf, shown } from './testing.ts'
-import { verifySeal } from './verify.ts'
+import { signDetached } from '../cms.ts'
+import { inspectSignatures } from '../inspect.ts'
+import { openPdf } from '../open.ts'
+import { createAuthority, issueSealCertificate, memorySigner } from '../pki.ts'
+import { rewritePdf } from '../rewrite.ts'
+import { rawPdf, shown } from '../testing.ts'
+import { verifySeal } from '../verify.ts'
+import { embedSignature, prepareSignature } from './prepare.ts'
+import { isSignError, signPdf } from './sign.ts'
 
 const now = new Date('2026-03-01T12:00:00Z')
 
@@ -33,7 +35,7 @@ describe('sealing a PDF', () => {
     it(`keeps every byte of the original and verifies (${layout})`, async () => {
       const { signer, trusted } = await newSigner()
       const original = rawPdf([page], { layout })
-      const sealed = await sealPdf(original, { signer, at: now, name: 'Acme Seal', reason: 'Archived — 7 €' })
+      const sealed = await signPdf(original, { signer, at: now, name: 'Acme Seal', reason: 'Archived — 7 €' })
       assert.equal(Buffer.compare(sealed.bytes.subarray(0, original.length), original), 0)
       const verdict = await verifySeal(sealed.bytes, { trusted, at: now })
       assert.deepEqual(verdict, {
@@ -57,8 +59,8 @@ describe('sealing a PDF', () => {
 
   it('can be done twice, and the first seal still holds over its revision', async () => {
     const { signer, trusted } = await newSigner()
-    const first = await sealPdf(rawPdf([page], { layout: 'streams' }), { signer, at: now })
-    const second = await sealPdf(first.bytes, { signer, at: now })
+    const first = await signPdf(rawPdf([page], { layout: 'streams' }), { signer, at: now })
+    const second = await signPdf(first.bytes, { signer, at: now })
     assert.equal(second.field, 'Countersign_Seal_2')
     assert.equal((await verifySeal(second.bytes, { trusted, at: now })).valid, true)
     assert.equal(
@@ -73,19 +75,19 @@ describe('sealing a PDF', () => {
 
   it('works in three steps with a value between them that can be stored', async () => {
     const { signer, trusted } = await newSigner()
-    const prepared = await prepareSeal(rawPdf([page]), { at: now })
+    const prepared = await prepareSignature(rawPdf([page]), { at: now })
     const stored = JSON.parse(
       JSON.stringify({ ...prepared, bytes: Buffer.from(prepared.bytes).toString('base64') }),
     )
     const restored = { ...stored, bytes: new Uint8Array(Buffer.from(stored.bytes, 'base64')) }
-    const sealed = embedSignature(restored, await signDigest(restored.digest, signer))
+    const sealed = embedSignature(restored, await signDetached(Buffer.from(restored.digest, 'hex'), signer))
     assert.equal((await verifySeal(sealed, { trusted, at: now })).valid, true)
   })
 
   it('is broken by any changed byte that it covers', async () => {
     const { signer, trusted } = await newSigner()
-    const prepared = await prepareSeal(rawPdf([page]), { at: now })
-    const bytes = embedSignature(prepared, await signDigest(prepared.digest, signer))
+    const prepared = await prepareSignature(rawPdf([page]), { at: now })
+    const bytes = embedSignature(prepared, await signDetached(Buffer.from(prepared.digest, 'hex'), signer))
     const [, gapStart, gapEnd] = prepared.byteRange
     for (let at = 3; at < bytes.length; at += 97) {
       if (at > gapStart && at < gapEnd) continue
@@ -100,7 +102,7 @@ describe('sealing a PDF', () => {
   it('is not valid for a root one does not trust, nor after its certificate has expired', async () => {
     const { signer, trusted } = await newSigner()
     const other = await newSigner()
-    const { bytes } = await sealPdf(rawPdf([page]), { signer, at: now })
+    const { bytes } = await signPdf(rawPdf([page]), { signer, at: now })
     assert.equal((await verifySeal(bytes, { trusted: other.trusted, at: now })).valid, false)
     const later = new Date('2036-03-01T12:00:00Z')
     assert.match((await verifySeal(bytes, { trusted, at: later })).problems.join(), /not valid now/)
@@ -109,7 +111,7 @@ describe('sealing a PDF', () => {
   it('refuses a key that does not belong to its certificate', async () => {
     const [one, other] = [await newSigner(), await newSigner()]
     const signer = { ...one.signer, sign: other.signer.sign }
-    await assert.rejects(sealPdf(rawPdf([page]), { signer, at: now }), /does not belong/)
+    await assert.rejects(signPdf(rawPdf([page]), { signer, at: now }), /does not belong/)
   })
 
   it('tells what a certification allows, and refuses where it allows nothing', async () => {
@@ -118,10 +120,10 @@ describe('sealing a PDF', () => {
     assert.deepEqual((await inspectSignatures(forbidden)).certification, { level: 1 })
     assert.deepEqual((await inspectSignatures(certified(2))).certification, { level: 2 })
     await assert.rejects(
-      sealPdf(forbidden, { signer, at: now }),
-      (error) => isSealError(error) && error.code === 'seal.forbidden_by_certification',
+      signPdf(forbidden, { signer, at: now }),
+      (error) => isSignError(error) && error.code === 'seal.forbidden_by_certification',
     )
-    assert.equal((await sealPdf(certified(2), { signer, at: now })).field, 'Countersign_Seal_1')
+    assert.equal((await signPdf(certified(2), { signer, at: now })).field, 'Countersign_Seal_1')
   })
 
   it('seals a rewritten copy of what cannot be appended to', async () => {
@@ -141,18 +143,18 @@ describe('sealing a PDF', () => {
       [damaged, undefined],
     ] as const) {
       await assert.rejects(
-        sealPdf(bytes, { signer, at: now }),
-        (error) => isSealError(error) && error.code === 'seal.cannot_append',
+        signPdf(bytes, { signer, at: now }),
+        (error) => isSignError(error) && error.code === 'seal.cannot_append',
       )
       const copy = await rewritePdf(bytes, password === undefined ? {} : { password })
-      const { bytes: sealed } = await sealPdf(copy, { signer, at: now })
+      const { bytes: sealed } = await signPdf(copy, { signer, at: now })
       assert.equal((await verifySeal(sealed, { trusted, at: now })).valid, true)
     }
   })
 
   it('looks at mutilated files without ever failing', async () => {
     const { signer } = await newSigner()
-    const whole = (await sealPdf(certified(2), { signer, at: now })).bytes
+    const whole = (await signPdf(certified(2), { signer, at: now })).bytes
     let seed = 11
     const random = (below: number) => {
       seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0
