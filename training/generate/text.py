@@ -6,28 +6,25 @@ import numpy as np
 
 from training.alphabet import GREEK, LATIN, SIGNS, writable
 from training.generate.corpus import Corpus, Rng, pick
+from training.generate.values import (
+    CURRENCIES,
+    UNITS,
+    address,
+    amount,
+    code,
+    date,
+    digits,
+    digits_short,
+    iban,
+    integer,
+    number,
+    phone,
+    street,
+)
 
 _letters = [symbol for symbol in LATIN if symbol.isalpha()]
 _accented = [symbol for symbol in _letters if ord(symbol) > 127]
 _signs = [symbol for symbol in LATIN + SIGNS if not symbol.isalnum() and symbol != " "]
-_currencies = [
-    "€",
-    "EUR",
-    "£",
-    "GBP",
-    "$",
-    "USD",
-    "CHF",
-    "¥",
-    "kr",
-    "Kč",
-    "zł",
-    "Ft",
-    "lei",
-    "SEK",
-    "TL",
-    "PLN",
-]
 _quotes = [
     ("“", "”"),
     ("„", "“"),
@@ -40,167 +37,6 @@ _quotes = [
     ("[", "]"),
     ("»", "«"),
 ]
-_months = [
-    "Jan",
-    "Feb",
-    "Mar",
-    "Apr",
-    "May",
-    "Jun",
-    "Jul",
-    "Aug",
-    "Sep",
-    "Oct",
-    "Nov",
-    "Dec",
-    "Januar",
-    "März",
-    "Mai",
-    "Juni",
-    "Okt.",
-    "août",
-    "févr.",
-    "gen.",
-    "mayo",
-    "września",
-    "února",
-]
-_units = [
-    "kg",
-    "g",
-    "m²",
-    "m³",
-    "km",
-    "cm",
-    "mm",
-    "l",
-    "ml",
-    "h",
-    "min",
-    "°C",
-    "µm",
-    "µg",
-    "kWh",
-    "%",
-    "‰",
-    "Stk.",
-    "pcs",
-    "szt.",
-    "ks",
-    "x",
-    "½",
-    "¼ l",
-    "MB",
-]
-_domains = ["com", "de", "fr", "eu", "org", "net", "it", "es", "pl", "co.uk", "nl", "se", "cz", "hu", "ro", "pt"]
-
-
-def digits(rng: Rng, count: int) -> str:
-    return "".join(pick(rng, string.digits) for _ in range(count))
-
-
-def integer(rng: Rng, low: int, high: int) -> int:
-    """Both ends included."""
-    return low + int(rng.random() * (high - low + 1))
-
-
-def number(rng: Rng) -> str:
-    whole = str(int(10 ** (rng.random() * 6)))
-    thousands, decimal = pick(rng, [(".", ","), (",", "."), (" ", ","), ("’", "."), ("", ","), ("", ".")])
-    groups = f"{int(whole):,}".replace(",", thousands)
-    return groups + (decimal + digits(rng, 2) if rng.random() < 0.7 else "")
-
-
-def amount(rng: Rng) -> str:
-    value, currency = number(rng), pick(rng, _currencies)
-    sign = pick(rng, ["", "", "", "", "-", "−", "+", "– "])
-    gap = pick(rng, ["", " ", " "])
-    form = integer(rng, 0, 9)
-    if form < 4:
-        return f"{sign}{value}{gap}{currency}"
-    return f"{sign}{currency}{gap}{value}" if form < 7 else sign + value
-
-
-def date(rng: Rng) -> str:
-    day, month, year = integer(rng, 1, 31), integer(rng, 1, 12), integer(rng, 1950, 2039)
-    separator = pick(rng, ".././-")
-    return pick(
-        rng,
-        [
-            f"{day:02}{separator}{month:02}{separator}{year}",
-            f"{day}.{month}.{year % 100:02}",
-            f"{year}-{month:02}-{day:02}",
-            f"{day} {pick(rng, _months)} {year}",
-            f"{pick(rng, _months)} {day}, {year}",
-            f"{day}. {pick(rng, _months)} {year}",
-            f"{day:02}/{month:02}/{year % 100:02} {integer(rng, 0, 23):02}:{integer(rng, 0, 59):02}",
-            f"{integer(rng, 0, 23):02}:{integer(rng, 0, 59):02}:{integer(rng, 0, 59):02}",
-        ],
-    )
-
-
-def iban(rng: Rng) -> str:
-    body = pick(rng, ["DE", "FR", "IT", "ES", "NL", "PL", "GB", "CH", "AT", "HU"]) + digits(rng, 2)
-    rest = digits(rng, integer(rng, 12, 20))
-    if rng.random() < 0.3:
-        rest = "".join(pick(rng, string.ascii_uppercase) for _ in range(4)) + rest[4:]
-    whole = body + rest
-    if rng.random() < 0.3:
-        return whole
-    return " ".join(whole[start : start + 4] for start in range(0, len(whole), 4))
-
-
-def code(rng: Rng) -> str:
-    """Order numbers, tax numbers, serials: letters and digits without sense."""
-    alphabet = pick(
-        rng,
-        [string.digits, string.ascii_uppercase + string.digits, string.hexdigits, string.ascii_letters + string.digits],
-    )
-    parts = ["".join(pick(rng, alphabet) for _ in range(integer(rng, 1, 7))) for _ in range(integer(rng, 1, 4))]
-    lead = pick(rng, ["", "", "", "No. ", "Nr. ", "Nº ", "№ ", "# ", "ID: ", "n° ", "Ref. ", "§ ", "Art. "])
-    return lead + pick(rng, ["-", "/", ".", " ", "", "_", ":"]).join(parts)
-
-
-def phone(rng: Rng) -> str:
-    lead = pick(rng, ["+", "00", "0", "(0", "Tel. +", "Fax: 0", "T "])
-    body = pick(rng, [" ", "-", "/", ".", ""]).join(digits(rng, integer(rng, 2, 4)) for _ in range(integer(rng, 2, 4)))
-    return lead + digits(rng, 2) + (") " if lead == "(0" else " ") + body
-
-
-def address(rng: Rng, corpus: Corpus) -> str:
-    name = "".join(c for c in corpus.word(rng, corpus.language(rng)).lower() if c.isascii() and c.isalnum()) or "info"
-    site = "".join(c for c in corpus.word(rng, corpus.language(rng)).lower() if c.isascii() and c.isalnum()) or "mail"
-    where = f"{site}{pick(rng, ['', '', '-', digits(rng, 2)])}".strip("-") + "." + pick(rng, _domains)
-    return pick(
-        rng,
-        [
-            f"{name}@{where}",
-            f"{name}.{site}@{where}",
-            f"www.{where}",
-            f"https://{where}/{name}",
-            f"{name}_{digits(rng, 2)}@{where}",
-            f"{where}/{name}?id={digits(rng, 4)}",
-        ],
-    )
-
-
-def street(rng: Rng, corpus: Corpus) -> str:
-    language = corpus.language(rng)
-    word, town = corpus.word(rng, language).capitalize(), corpus.word(rng, language).capitalize()
-    house = f"{integer(rng, 1, 250)}{pick(rng, ['', '', '', 'a', 'B', '/2', '-14'])}"
-    return pick(
-        rng,
-        [
-            f"{word} {house}",
-            f"{word}str. {house}",
-            f"{house} {word} Street",
-            f"{word}straße {house}, {digits(rng, 5)} {town}",
-            f"{digits(rng, 5)} {town}",
-            f"{pick(rng, string.ascii_uppercase)}-{digits(rng, 4)} {town}",
-            f"rue {word} {house}",
-            f"ul. {word} {house}",
-        ],
-    )
 
 
 def row(rng: Rng, corpus: Corpus) -> str:
@@ -210,7 +46,7 @@ def row(rng: Rng, corpus: Corpus) -> str:
         lambda: str(integer(rng, 1, 30)),
         lambda: corpus.word(rng, language),
         lambda: f"{corpus.word(rng, language)} {corpus.word(rng, language)}",
-        lambda: f"{integer(rng, 1, 500)} {pick(rng, _units)}",
+        lambda: f"{integer(rng, 1, 500)} {pick(rng, UNITS)}",
         lambda: amount(rng),
         lambda: number(rng),
         lambda: f"{integer(rng, 0, 100)}{pick(rng, ['', ' '])}%",
@@ -226,10 +62,6 @@ def led(rng: Rng, corpus: Corpus) -> str:
     leader = pick(rng, "....._-*") * integer(rng, 3, 14)
     gap = pick(rng, ["", " "])
     return f"{word}{gap}{leader}{gap}{pick(rng, [number, amount, digits_short, date])(rng)}"
-
-
-def digits_short(rng: Rng) -> str:
-    return digits(rng, integer(rng, 1, 3))
 
 
 def words(rng: Rng, corpus: Corpus) -> str:
@@ -280,8 +112,8 @@ def short(rng: Rng, corpus: Corpus) -> str:
             str(integer(rng, 0, 999)),
             pick(rng, _signs),
             pick(rng, _letters),
-            pick(rng, _units),
-            pick(rng, _currencies),
+            pick(rng, UNITS),
+            pick(rng, CURRENCIES),
             corpus.word(rng, corpus.language(rng)),
             f"{integer(rng, 1, 9)}.",
             f"{integer(rng, 1, 99)} %",
