@@ -86,7 +86,7 @@ if (folder === undefined) throw new Error('Say where the lines shall go.')
 await mkdir(folder, { recursive: true })
 const networks = await loadNetworks()
 const notes: string[] = []
-for (const plan of planReadingSet(Number(rounds))) {
+for (const plan of planReadingSet({ rounds: Number(rounds) })) {
   if (plan.group === 'photographed language' || !flat.has(plan.degradation)) continue
   const cut = await cutPage(plan, async (image) =>
     stripsOf(await networks.detect(detectorPlanes(image)), image),
