@@ -32,7 +32,7 @@ export type TestPage = {
 }
 
 /** Pages of earlier rounds were looked at while the reader was built, or its confidence was learned from them. */
-const unseenFrom = 500
+export const unseenFrom = 500
 /** The aims are about these. */
 const aimedLanguages = readingLanguages.slice(0, 8)
 
