@@ -17,8 +17,8 @@ export type Terms = { titles: Weighted; words: Weighted }
  */
 export type ClassDefinition = {
   terms: Terms
-  /** Field names, each with a sentence for whoever asks what it holds. */
-  fields: Readonly<Record<string, string>>
+  /** Field names, each with its type and a sentence for whoever asks what it holds. */
+  fields: Readonly<Record<string, { type: Field['type']; about: string }>>
   required: readonly string[]
   threshold: number
   extract: (sheet: Sheet, language: string | null) => { fields: Field[]; findings: Finding[] }

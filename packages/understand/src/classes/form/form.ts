@@ -7,7 +7,7 @@ import { formTerms } from './terms.ts'
 export const form: ClassDefinition = {
   terms: formTerms,
   fields: {
-    form: 'Which form it is, where it is one of those that were taught',
+    form: { type: 'text', about: 'Which form it is, where it is one of those that were taught' },
   },
   required: [],
   threshold: 0.6,

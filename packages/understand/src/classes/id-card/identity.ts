@@ -3,21 +3,25 @@ import type { Field, Finding } from '@countersign/contract/extraction'
 import { type FieldSpec, field, readLabelled } from '../../labelled/labelled.ts'
 import { findZone, zoneFields } from '../../labelled/zone.ts'
 import type { Sheet } from '../../page/sheet.ts'
+import type { ClassDefinition } from '../document-class.ts'
 
 export const identityFields = {
-  surname: 'The family name, as printed',
-  givenNames: 'All given names, as printed',
-  number: 'The number of the document',
-  nationality: 'The nationality; three letters of ISO 3166 where a machine-readable zone says it',
-  issuingCountry: 'The country that issued it, three letters of ISO 3166',
-  dateOfBirth: 'The date of birth',
-  placeOfBirth: 'The place of birth, as printed',
-  sex: 'F, M or X',
-  issueDate: 'The day it was issued',
-  expiryDate: 'The last day it is valid',
-  authority: 'The authority that issued it',
-  personalNumber: 'A personal number, where the zone holds one',
-} as const
+  surname: { type: 'text', about: 'The family name, as printed' },
+  givenNames: { type: 'text', about: 'All given names, as printed' },
+  number: { type: 'text', about: 'The number of the document' },
+  nationality: {
+    type: 'text',
+    about: 'The nationality; three letters of ISO 3166 where a machine-readable zone says it',
+  },
+  issuingCountry: { type: 'text', about: 'The country that issued it, three letters of ISO 3166' },
+  dateOfBirth: { type: 'date', about: 'The date of birth' },
+  placeOfBirth: { type: 'text', about: 'The place of birth, as printed' },
+  sex: { type: 'text', about: 'F, M or X' },
+  issueDate: { type: 'date', about: 'The day it was issued' },
+  expiryDate: { type: 'date', about: 'The last day it is valid' },
+  authority: { type: 'text', about: 'The authority that issued it' },
+  personalNumber: { type: 'text', about: 'A personal number, where the zone holds one' },
+} as const satisfies ClassDefinition['fields']
 
 const name = /^\p{Lu}[\p{L}'’.-]*(?: [\p{L}'’.-]+){0,4}$/u
 const day = { type: 'date' } as const

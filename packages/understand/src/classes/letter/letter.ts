@@ -14,10 +14,10 @@ const greetings =
 export const letter: ClassDefinition = {
   terms: letterTerms,
   fields: {
-    date: 'The day it was written',
-    subject: 'What it is about',
-    salutation: 'How the reader is greeted',
-    reference: 'Its reference, where one is printed',
+    date: { type: 'date', about: 'The day it was written' },
+    subject: { type: 'text', about: 'What it is about' },
+    salutation: { type: 'text', about: 'How the reader is greeted' },
+    reference: { type: 'text', about: 'Its reference, where one is printed' },
   },
   required: [],
   threshold: 0.7,

@@ -37,12 +37,15 @@ const carriers =
 export const shippingLabel: ClassDefinition = {
   terms: shippingLabelTerms,
   fields: {
-    trackingNumber: 'The number of the parcel',
-    trackingKind: 'Which numbering it follows: ups, s10, sscc, usps, fedex, dhl_express or amazon',
-    carrier: 'Who carries it, as printed',
-    recipient: 'Where it goes',
-    sender: 'Where it comes from',
-    weight: 'The weight, as printed',
+    trackingNumber: { type: 'text', about: 'The number of the parcel' },
+    trackingKind: {
+      type: 'text',
+      about: 'Which numbering it follows: ups, s10, sscc, usps, fedex, dhl_express or amazon',
+    },
+    carrier: { type: 'text', about: 'Who carries it, as printed' },
+    recipient: { type: 'text', about: 'Where it goes' },
+    sender: { type: 'text', about: 'Where it comes from' },
+    weight: { type: 'text', about: 'The weight, as printed' },
   },
   required: ['trackingNumber', 'recipient'],
   threshold: 0.8,
