@@ -48,7 +48,7 @@ const kinds: Readonly<Record<string, DocumentClass>> = {
   passport: 'passport',
   'business card': 'business_card',
 }
-/** UNTDID 1001: credit note and corrected invoice. */
+/** UNTDID 1001: credit note and corrected invoice. A bill below nothing is one too, whatever its code says. */
 const creditCodes = new Set(['381', '384'])
 const types: Readonly<Record<string, string>> = {
   '.pdf': 'application/pdf',
@@ -109,9 +109,10 @@ async function classOf(home: string, item: Item, name: DocumentClass): Promise<D
   if (name === 'id_card') return kinds[String(item.fields?.['kind'])] ?? name
   if (name !== 'invoice' || !item.ground_truth?.endsWith('.json')) return name
   const truth = JSON.parse(await readFile(join(home, item.ground_truth), 'utf8')) as {
-    fields?: { type_code?: string }
+    fields?: { type_code?: string; grand_total?: string }
   }
-  return creditCodes.has(truth.fields?.type_code ?? '') ? 'credit_note' : name
+  const { type_code = '', grand_total = '' } = truth.fields ?? {}
+  return creditCodes.has(type_code) || grand_total.startsWith('-') ? 'credit_note' : name
 }
 
 function sourceOf({ file, derived_from }: Item, contentType: string): Source {

@@ -2,7 +2,8 @@
 import { type DocumentClass, documentClasses } from '@countersign/contract/extraction'
 import type { Sheet } from '../page/sheet.ts'
 import { type Feature, featuresOf, priorWeights } from './features.ts'
-import { biases, learned, sharpness } from './weights.ts'
+import { saturate } from './saturate.ts'
+import { biases, learned, sharpness } from './weights.gen.ts'
 
 /** What spoke for the class (weight over 0) or against it, strongest first. */
 export type Reason = { reason: string; weight: number }
@@ -10,8 +11,6 @@ export type Classification = { class: DocumentClass; confidence: number; why: Re
 
 const wordsForCertainty = 12
 const mostReasons = 8
-/** Long documents mention many words; beyond this sum more of them say little. */
-const saturation = 9
 
 /**
  * The class and its probability (a softmax over the scores). `allowed` restricts the answer, but all classes compete:
@@ -42,9 +41,6 @@ export function scoresOf(features: ReadonlyMap<Feature, number>): Scores {
   }
   return Object.fromEntries(documentClasses.map((name) => [name, scoreOf(name)])) as Scores
 }
-
-export const saturate = (sum: number): number =>
-  sum > saturation ? saturation + Math.log1p(sum - saturation) : sum
 
 const weightsOf = Object.fromEntries(
   documentClasses.map((name) => {
