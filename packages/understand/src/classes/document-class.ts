@@ -1,4 +1,5 @@
 import type { Field, Finding } from '@countersign/contract/extraction'
+import type { ShapeName } from '../classify/shape.ts'
 import type { Sheet } from '../page/sheet.ts'
 
 /** Phrases and how much each says for a class: about 3 for one that decides, 1 for one that helps. */
@@ -7,9 +8,13 @@ export type Weighted = Readonly<Record<string, number>>
 /**
  * What speaks for a class before anything was learned. `titles` name the document: in a heading they nearly decide,
  * within a text they say little, since an order is mentioned on every invoice. `words` are what else is printed on it.
- * A phrase that begins with `*` is the end of a compound word.
+ * A phrase that begins with `*` is the end of a compound word. `shape` is what the look of the page says for or against.
  */
-export type Terms = { titles: Weighted; words: Weighted }
+export type Terms = {
+  titles: Weighted
+  words: Weighted
+  shape?: Readonly<Partial<Record<ShapeName, number>>>
+}
 
 /**
  * What one class of documents is: how it is recognised, which fields are read from it and what each means, which are

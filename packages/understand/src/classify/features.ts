@@ -82,8 +82,10 @@ const shares = { titleInText: 0.3, titleInHeading: 0.9, wordInHeading: 0.2 }
 
 /** The weights of one class before anything was learned, from its own vocabulary. */
 export function priorWeights(name: DocumentClass): Map<Feature, number> {
-  const { titles, words } = classDefinitions[name].terms
-  const weights = new Map<Feature, number>()
+  const { titles, words, shape = {} } = classDefinitions[name].terms
+  const weights = new Map<Feature, number>(
+    Object.entries(shape).map(([trait, weight]) => [`~ ${trait}`, weight]),
+  )
   for (const [phrase, weight] of Object.entries(words)) {
     weights.set(keyOf(phrase), weight)
     weights.set(`# ${keyOf(phrase)}`, weight * shares.wordInHeading)

@@ -10,4 +10,12 @@ export const contractTerms: Terms = {
     1: 'parties, the parties, between, termination, indemnify, confidential, confidentiality, obligations, liability, effective date, notice period, severability, vertragspartner, auftragnehmer, auftraggeber, mieter, vermieter, arbeitnehmer, arbeitgeber, laufzeit, kundigung, nachfolgend, zwischen, vertraulichkeit, haftung, schlussbestimmungen, les parties, resiliation, duree, preavis, confidentialite, prestataire, bailleur, locataire, las partes, rescision, duracion, arrendador, arrendatario, confidencialidad, le parti, recesso, durata, preavviso, locatore, conduttore, partijen, opzegging, opzegtermijn, looptijd, werkgever, werknemer, verhuurder, huurder, as partes, rescisao, duracao, contratante, contratada, wypowiedzenie, okres wypowiedzenia, zleceniodawca, zleceniobiorca, wynajmujacy, najemca, pracodawca, pracownik, tenant, landlord, employee, employer, licensor, licensee, force majeure, arbitration, jurisdiction',
     0.5: 'shall, herein, thereof, article, clause, artikel, paragraph, signature, unterschrift, signed, ort datum',
   }),
+  shape: {
+    'numbered clauses': 1.2,
+    prose: 1,
+    'place to sign': 0.5,
+    amounts: -2,
+    'few words': -1.5,
+    slip: -2,
+  },
 }

@@ -9,4 +9,5 @@ export const idCardTerms: Terms = {
     1.4: 'uscis, place of birth, country of birth, geburtsort, lieu de naissance, lugar de nacimiento, luogo di nascita, geboorteplaats, local de nascimento, miejsce urodzenia, bundesrepublik deutschland, republique francaise, reino de espana, repubblica italiana, koninkrijk der nederlanden, republica portuguesa, rzeczpospolita polska, resident since, augenfarbe, colour of eyes, grosse, eyes, taille, statura, card expires, idesp, idd, numero de soporte, pesel, card number, document no, zugangsnummer, staatsangehorigkeit, nationality, nationalite, nacionalidad, cittadinanza, nationaliteit, nacionalidade, obywatelstwo',
     0.8: 'surname, given name, given names, date of birth, date of expiry, sex, geburtstag, geburtsdatum, gultig bis, vornamen, geburtsname, nom, prenoms, sexe, apellidos, nombre, sexo, cognome, nome, naam, voornamen, apelido, nazwisko, imiona, data di nascita, fecha de nacimiento, date de naissance, geboortedatum, data de nascimento, data urodzenia, category, signature of holder, height',
   }),
+  shape: { card: 1, 'machine readable zone': 1.6, amounts: -3, 'many words': -3, prose: -2 },
 }

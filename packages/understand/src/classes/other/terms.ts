@@ -8,4 +8,5 @@ export const otherTerms: Terms = {
   words: weighted({
     1: 'figure, fig, table of contents, chapter, introduction, conclusion, references, et al, abbildung, kapitel, abstract, keywords, isbn, doi, journal, university, method, results, discussion, attendees, teilnehmer, ingredients, recipe, zutaten, valid until quotation, quotation valid, angebot gultig bis, step, installation, warning, issue, volume, edition, editor',
   }),
+  shape: { prose: 0.5, 'many words': 0.5 },
 }

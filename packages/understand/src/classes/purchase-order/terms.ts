@@ -10,4 +10,5 @@ export const purchaseOrderTerms: Terms = {
     1: 'po number, po date, purchase order number, order date, bestellnummer, bestell nr, lieferadresse, lieferanschrift, lieferbedingungen, fob, incoterms, numero de commande, numero de pedido, numero ordine, ordernummer, bestelnummer, numer zamowienia, deliver to, buyer, einkauf, einkaufer, approved by, delivery address, supplier',
     0.4: 'ship to, unit price, einzelpreis, quantity, menge, prix unitaire, precio unitario, prezzo unitario',
   }),
+  shape: { amounts: 0.4, slip: -1, card: -1.5, 'machine readable zone': -2 },
 }

@@ -11,4 +11,5 @@ export const receiptTerms: Terms = {
     1: 'cash, change, receipt no, receipt number, gegeben, bar, kasse, girocard, kartenzahlung, kundenbeleg, tse, thank you, rounding, rounding adj, carte bancaire, merci de votre visite, gracias por su visita, gracias por su compra, grazie e arrivederci, dank u wel, bedankt, tot ziens, obrigado, obrigado pela visita, dziekujemy, zapraszamy ponownie, cb, visa, mastercard, debit card, card payment, pinnen, pin, aid, contactless, store, tip, server, table, guests, bewirtung, tisch, mesa, tavolo, einkauf, total sales, not refundable, take away, dine in',
     0.5: 'qty, item, total rounded, zu zahlen, beleg nr, beleg, paid, suma pln, suma, bezahlt, auth code, terminal, member, till, till no, counter, points',
   }),
+  shape: { amounts: 1.2, slip: 1.6, prose: -2, 'check boxes': -1, 'machine readable zone': -2 },
 }

@@ -8,4 +8,14 @@ export const shippingLabelTerms: Terms = {
   words: weighted({
     1.5: 'ship to, tracking, tracking no, tracking number, tracking id, sendungsnummer, sendungs nr, empfanger, absender, usps tracking, paketnummer, numero de suivi, n de suivi, destinataire, expediteur, numero de seguimiento, remitente, destinatario, mittente, numero di tracking, spedizione, afzender, geadresseerde, ontvanger, track trace, remetente, numero de rastreio, nadawca, odbiorca, numer przesylki, waybill, sscc, weight, lbs, kg, gewicht, poids, peso, waga, billing p p, postage paid, u s postage, return service requested, signature required, dim wt, ship date, actwgt, cad, 1 of 1, pkg, pkgs, leitcode, identcode, routing, contents, from, to, deliver to, ref, piece',
   }),
+  shape: {
+    barcode: 1,
+    'few words': 0.8,
+    'some words': 0.3,
+    amounts: -2.5,
+    'many words': -4,
+    prose: -3,
+    table: -0.8,
+    'machine readable zone': -2,
+  },
 }
