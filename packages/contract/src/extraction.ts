@@ -2,7 +2,23 @@
 import { type Static, Type } from 'typebox'
 import { Box } from './layout.ts'
 
-export const documentClasses = ['invoice', 'receipt', 'contract', 'id', 'form', 'other'] as const
+export const documentClasses = [
+  'invoice',
+  'credit_note',
+  'receipt',
+  'purchase_order',
+  'delivery_note',
+  'contract',
+  'id_card',
+  'passport',
+  'driving_licence',
+  'business_card',
+  'bank_statement',
+  'form',
+  'shipping_label',
+  'letter',
+  'other',
+] as const
 export const DocumentClass = Type.Enum(documentClasses)
 export type DocumentClass = Static<typeof DocumentClass>
 
@@ -17,13 +33,13 @@ export type Money = Static<typeof Money>
 export const Evidence = Type.Object({ page: Type.Integer({ minimum: 1 }), box: Box })
 export type Evidence = Static<typeof Evidence>
 
-/** Canonical value: ISO 8601 date, Money, ISO code or text, by `type`. */
+/** Canonical value: ISO 8601 date, Money, ISO code, `true` or `false`, or text, by `type`. */
 export const FieldValue = Type.Union([Type.String(), Money])
 export type FieldValue = Static<typeof FieldValue>
 
 export const Field = Type.Object({
   name: Type.String(),
-  type: Type.Enum(['text', 'date', 'money', 'currency', 'iban', 'vatId', 'number']),
+  type: Type.Enum(['text', 'date', 'money', 'currency', 'iban', 'vatId', 'number', 'boolean']),
   value: FieldValue,
   raw: Type.String({ description: 'as printed' }),
   confidence: Type.Number({ minimum: 0, maximum: 1 }),
@@ -51,6 +67,11 @@ export const Extraction = Type.Object({
   run: Type.Integer(),
   class: DocumentClass,
   classConfidence: Type.Number({ minimum: 0, maximum: 1 }),
+  classWhy: Type.Optional(
+    Type.Array(Type.Object({ reason: Type.String(), weight: Type.Number() }), {
+      description: 'what spoke for the class (over 0) and against it, strongest first',
+    }),
+  ),
   language: Type.Union([Type.String(), Type.Null()]),
   fields: Type.Array(Field),
   findings: Type.Array(Finding),
