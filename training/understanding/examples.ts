@@ -22,7 +22,7 @@ type Source = {
   field: string
   slip: boolean | null
   truth: string
-  entries: (reading: Reading, known: Known) => Entry[]
+  entries: (reading: Reading) => Entry[]
   /** The greatest share of letters that may differ; 0: none. */
   slack: number
 }
@@ -39,8 +39,7 @@ const sources: readonly Source[] = [
     field: 'letter.buyer',
     slip: false,
     truth: 'buyer',
-    entries: (reading, { seller = '' }) =>
-      letterNames(reading).filter(({ key }) => !isSame(key, plain(seller))),
+    entries: (reading) => letterNames(reading),
     slack: 0.25,
   },
   {
@@ -89,8 +88,6 @@ const sources: readonly Source[] = [
   { field: 'iban', slip: null, truth: 'iban', entries: ibanEntries, slack: 0 },
   { field: 'vatId', slip: null, truth: 'vatId', entries: vatIdEntries, slack: 0 },
 ]
-
-const isSame = (a: string, b: string): boolean => b !== '' && (a.startsWith(b) || b.startsWith(a))
 
 type Document = { pages: readonly Page[]; slip: boolean; known: Known; real: boolean }
 
@@ -151,7 +148,7 @@ function caseOf(
   const wanted = known[truth]
   // Where real truth is silent nothing is known; a generated paper that does not say teaches silence.
   if (wanted === undefined && is) return null
-  const entries = find(reading, known).map(({ key, signs }) => ({ key, signs }))
+  const entries = find(reading).map(({ key, signs }) => ({ key, signs }))
   if (wanted === undefined) return entries.length === 0 ? null : { entries, targets: [] }
   const targets = nearest(wanted, entries, slack)
   return targets.length === 0 ? null : { entries, targets }

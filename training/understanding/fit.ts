@@ -14,27 +14,30 @@ export type Fitted = {
 const rounds = 300
 const rate = 0.08
 const decay = 0.0015
+const decayToPrior = 0.02
 /** Confident on what is made here is not confident on paper: a little of each answer is given to the others. */
 const smoothing = 0.02
 
 type Row = { group: number; at: number[]; by: number[] }
 type Problem = { rows: Row[]; groups: number; wanted: boolean[]; weight: number }
 
-export function fit(cases: readonly Case[]): Fitted {
+export function fit(cases: readonly Case[], prior: Readonly<Record<string, number>> = {}): Fitted {
   const names = [
     ...new Set(cases.flatMap(({ entries }) => entries.flatMap(({ signs }) => Object.keys(signs)))),
   ].sort()
   const place = new Map(names.map((name, at) => [name, at]))
   const problems = cases.map((one) => problemOf(one, place))
   const size = names.length + 1
-  const weights = new Float64Array(size)
+  const begun = names.map((name) => prior[name] ?? 0)
+  const weights = Float64Array.from([...begun, 0])
+  const held = Object.keys(prior).length > 0 ? decayToPrior : decay
   const [mean, spread] = [new Float64Array(size), new Float64Array(size)]
   let last = { loss: 0, right: 0 }
   for (let round = 1; round <= rounds; round++) {
     const gradient = new Float64Array(size)
     last = slope(problems, weights, gradient)
     for (let at = 0; at < size; at++) {
-      const g = (gradient[at] ?? 0) + (at === size - 1 ? 0 : decay * (weights[at] ?? 0))
+      const g = (gradient[at] ?? 0) + (at === size - 1 ? 0 : held * ((weights[at] ?? 0) - (begun[at] ?? 0)))
       mean[at] = 0.9 * (mean[at] ?? 0) + 0.1 * g
       spread[at] = 0.999 * (spread[at] ?? 0) + 0.001 * g * g
       const step =

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { type Dataset, generated, real } from './examples.ts'
 import { fit } from './fit.ts'
+import { priors } from './priors.ts'
 
 const { values } = parseArgs({
   options: {
@@ -25,7 +26,7 @@ for (const field of [...byField.keys()].sort()) {
   const cases = of.flatMap(({ cases: all, real: is }) =>
     all.map((one) => ({ ...one, weight: is ? weightOfReal : 1 })),
   )
-  const result = fit(cases)
+  const result = fit(cases, priors[field])
   learned[field] = result.weighing
   console.log(
     field.padEnd(16),

@@ -1,13 +1,13 @@
 // Invoices and receipts share their fields; what differs is where the seller stands and what is due.
 import type { Field, Finding } from '@countersign/contract/extraction'
 import type { Sheet } from '../page/sheet.ts'
-import { findBuyer } from './buyer.ts'
 import { currencyField } from './currency.ts'
 import { findDateFields } from './dates.ts'
 import { findIban, findNumber, findVatId } from './identifiers.ts'
+import { findParties } from './parties.ts'
 import { readSheet } from './reading.ts'
-import { findSeller } from './seller.ts'
 import { findSlipAddress } from './slip-address.ts'
+import { findSlipName } from './slip-name.ts'
 import { findTotals } from './totals.ts'
 
 type Options = { language: string | null; style: 'letter' | 'slip' }
@@ -20,10 +20,8 @@ export function extractCommercial(
   const reading = readSheet(sheet, language)
   const dates = findDateFields(reading, style === 'slip' ? { roles: ['date'], slip: true } : {})
   const totals = findTotals(reading)
-  const seller = findSeller(reading, style)
   const fields = [
-    ...seller,
-    ...(style === 'letter' ? findBuyer(reading, seller[0]) : findSlipAddress(reading)),
+    ...(style === 'letter' ? findParties(reading) : [...findSlipName(reading), ...findSlipAddress(reading)]),
     ...findNumber(reading),
     ...dates.fields,
     ...currencyField(reading.currency),

@@ -24,6 +24,8 @@ const town =
 const salutation =
   /^(?:herrn?|frau|firma|fa\.?|an|to|mr\.?|mrs\.?|ms\.?|m\.|mme|messrs\.?|company|spett\.?\s?le|sr\.?|sra\.?|exmo\.?|dhr\.?|mevr\.?|sz\. ?p\.)\s+/i
 const contact = /@|www\.|\b(?:tel|telefon|phone|fax|fon|tél|telefono|teléfono|telefone|telefoon)\b/i
+const business =
+  /\b(?:iban|bic|hrb|hra|amtsgericht|gesch.ftsf|ust|vat|tva|p\.? ?iva|nif|nip|btw|kvk|siret|rcs|regon|konto|bank|company no|registered|abn|gst|ein)\b/i
 const separators = /[·•●|*–—]|\s-\s/g
 
 /** Up to 120 names; the same name may stand in several places. */
@@ -79,6 +81,7 @@ function signsOf({ span, whole, name, key, greeted }: Named, around: Surrounding
     'first of its block': block.town && !block.above ? 1 : 0,
     'name above it': block.above ? 1 : 0,
     'telephone or mail below': block.contact ? 1 : 0,
+    'bank or tax number near': block.business ? 1 : 0,
     'form of address': greeted ? 1 : 0,
     'first on the page': span.row.index === around.segments[0]?.span.row.index ? 1 : 0,
     'all capitals': name === name.toUpperCase() ? 1 : 0,
@@ -112,7 +115,12 @@ function blockBelow(span: Span, { segments, sheet }: Surroundings) {
   )
   const isPlace =
     at >= 0 && between.every(({ text }) => !/\d[.,]\d\d\b/.test(text)) && !address.test(textOf(span))
-  return { town: isPlace, above, contact: below.some(({ text }) => contact.test(text)) }
+  return {
+    town: isPlace,
+    above,
+    contact: below.some(({ text }) => contact.test(text)),
+    business: below.some(({ text }) => business.test(text)),
+  }
 }
 
 /** The sender's address in one small line stands right above the window. */

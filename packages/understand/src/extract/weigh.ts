@@ -1,5 +1,6 @@
 // Signs that speak for or against a value, weighed by what was learned; the best of several with its probability.
 import type { Field } from '@countersign/contract/extraction'
+import { strongest } from './rank.ts'
 import { type Weighing, weighings } from './weights.gen.ts'
 
 /** How strongly each sign is there, mostly 0 to 1; a sign that is not named is not there. */
@@ -19,21 +20,26 @@ const leastWeight = 0.05
  */
 export function choose<Kind extends Entry>(entries: readonly Kind[], field: string): Chosen<Kind> | null {
   const weighing = weighings[field] ?? byLabel
-  const best = new Map<string, { entry: Kind; logit: number }>()
+  const ranked = best(entries, ({ signs }) => logitOf(signs, weighing))
+  const chosen = strongest(ranked)
+  if (chosen === null || chosen.score < 0) return null
+  const { entry, score: highest } = chosen
+  const all = ranked.reduce((sum, { score }) => sum + Math.exp(score - highest), Math.exp(-highest))
+  return { entry, probability: 1 / all, why: reasonsFor(entry.signs, field) }
+}
+
+/** Of the entries that mean the same the one with the highest score. */
+export function best<Kind extends Entry>(
+  entries: readonly Kind[],
+  scoreOf: (entry: Kind) => number,
+): { entry: Kind; score: number }[] {
+  const found = new Map<string, { entry: Kind; score: number }>()
   for (const entry of entries) {
-    const logit = logitOf(entry.signs, weighing)
-    if (logit > (best.get(entry.key)?.logit ?? Number.NEGATIVE_INFINITY))
-      best.set(entry.key, { entry, logit })
+    const score = scoreOf(entry)
+    if (score > (found.get(entry.key)?.score ?? Number.NEGATIVE_INFINITY))
+      found.set(entry.key, { entry, score })
   }
-  let chosen: { entry: Kind; logit: number } | null = null
-  for (const one of best.values()) if (chosen === null || one.logit > chosen.logit) chosen = one
-  if (chosen === null || chosen.logit < 0) return null
-  const { entry, logit: highest } = chosen
-  const all = [...best.values()].reduce(
-    (sum, { logit }) => sum + Math.exp(logit - highest),
-    Math.exp(-highest),
-  )
-  return { entry, probability: 1 / all, why: reasonsFor(entry.signs, weighing) }
+  return [...found.values()]
 }
 
 export function logitOf(signs: Signs, { bias, weights }: Weighing): number {
@@ -43,7 +49,8 @@ export function logitOf(signs: Signs, { bias, weights }: Weighing): number {
 }
 
 /** What weighed most, for and against. */
-function reasonsFor(signs: Signs, { weights }: Weighing): NonNullable<Field['why']> {
+export function reasonsFor(signs: Signs, field: string): NonNullable<Field['why']> {
+  const { weights } = weighings[field] ?? byLabel
   return Object.entries(signs)
     .map(([reason, strength]) => ({
       reason,
