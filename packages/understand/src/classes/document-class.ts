@@ -1,4 +1,4 @@
-import type { Field, Finding } from '@countersign/contract/extraction'
+import type { Field, Finding, LineItem } from '@countersign/contract/extraction'
 import type { Sheet } from '../page/sheet.ts'
 
 /** Phrases that speak for a class and how much each says; a phrase counts once, and half as much again in a heading. */
@@ -12,5 +12,8 @@ export type ClassDefinition = {
   terms: Terms
   required: readonly string[]
   threshold: number
-  extract: (sheet: Sheet, language: string | null) => { fields: Field[]; findings: Finding[] }
+  extract: (
+    sheet: Sheet,
+    language: string | null,
+  ) => { fields: Field[]; findings: Finding[]; lines?: LineItem[] }
 }
