@@ -24,6 +24,15 @@ export const priors: Readonly<Record<string, Prior>> = {
     'digits or signs': -2,
     'one word': -0.8,
   },
+  vatId: {
+    'check digits agree': 1.5,
+    'its label': 2.5,
+    "label of the buyer's": -4,
+    'label of the buyer': -1.5,
+    'label of something else': -2,
+    'in the foot': 0.5,
+    'first of them': 0.5,
+  },
   'letter.buyer': {
     'label of the buyer': 4,
     'label of the seller': -4,

@@ -193,16 +193,16 @@ export const weighings: Readonly<Record<string, Weighing>> = {
     }
   },
   "vatId": {
-    "bias": 1.845,
+    "bias": 0.756,
     "weights": {
-      "check digits agree": -0.752,
-      "first of them": -0.367,
-      "in the foot": 2.015,
-      "in the head": 1.472,
-      "its label": 0.655,
-      "label of something else": 1.301,
-      "label of the buyer": -0.03,
-      "label of the buyer's": -0.386
+      "check digits agree": 0.993,
+      "first of them": 0.043,
+      "in the foot": 1.05,
+      "in the head": -0.221,
+      "its label": 2.134,
+      "label of something else": -1.444,
+      "label of the buyer": -1.49,
+      "label of the buyer's": -3.994
     }
   }
 }
