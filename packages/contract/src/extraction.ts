@@ -47,6 +47,11 @@ export const Field = Type.Object({
     description: 'where it stands, or what it was derived from; empty where a person entered it',
   }),
   origin: Type.Enum(['document', 'derived', 'person']),
+  why: Type.Optional(
+    Type.Array(Type.Object({ reason: Type.String(), weight: Type.Number() }), {
+      description: 'what spoke for (above 0) and against (below 0) this value, the weightiest first',
+    }),
+  ),
 })
 export type Field = Static<typeof Field>
 
@@ -61,6 +66,26 @@ export const Finding = Type.Object({
 })
 export type Finding = Static<typeof Finding>
 
+const Decimal = Type.Union([Type.String({ pattern: '^-?\\d+(\\.\\d+)?$' }), Type.Null()], {
+  description: 'a decimal number such as "9.90", null where it is not printed',
+})
+const Printed = Type.Union([Type.String(), Type.Null()])
+
+/** One line of an invoice, order or receipt. `unitPrice` is in the currency of the document and may have any number of decimals. */
+export const LineItem = Type.Object({
+  description: Printed,
+  article: Printed,
+  quantity: Decimal,
+  unit: Printed,
+  unitPrice: Decimal,
+  taxRate: Decimal,
+  amount: Type.Union([Money, Type.Null()]),
+  raw: Type.String({ description: 'as printed' }),
+  confidence: Type.Number({ minimum: 0, maximum: 1 }),
+  evidence: Type.Array(Evidence),
+})
+export type LineItem = Static<typeof LineItem>
+
 /** What was understood in one run of a document. */
 export const Extraction = Type.Object({
   documentId: Type.String(),
@@ -74,6 +99,9 @@ export const Extraction = Type.Object({
   ),
   language: Type.Union([Type.String(), Type.Null()]),
   fields: Type.Array(Field),
+  lines: Type.Optional(
+    Type.Array(LineItem, { description: 'the lines of a commercial document, in the order of the page' }),
+  ),
   findings: Type.Array(Finding),
 })
 export type Extraction = Static<typeof Extraction>
