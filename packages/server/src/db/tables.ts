@@ -71,6 +71,7 @@ export type Tables = {
     documentId: string
     accountId: string
     run: number
+    contentHash: Buffer | null
     keys: Buffer[]
     bands: number[]
     signature: Buffer

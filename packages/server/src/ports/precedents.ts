@@ -8,8 +8,6 @@ export type Duplicate = {
   createdAt: Date
   how: 'document' | 'number' | 'amount' | 'content'
   alike: number | null
-  /** Byte for byte the same files. */
-  sameFile: boolean
 }
 
 export type Supplier = {
@@ -23,7 +21,7 @@ export type Supplier = {
 export type Suppliers = { listed: number; found: readonly Supplier[] }
 
 export type Precedents = {
-  /** Living documents of the account besides this one, the weightiest first. */
+  /** Living documents of the account besides this one and copies of its file, the weightiest first. */
   duplicates(accountId: string, of: { documentId: string; facts: Fingerprint }): Promise<Duplicate[]>
   suppliers(accountId: string, seller: Seller): Promise<Suppliers>
 }

@@ -78,7 +78,7 @@ describe('an invoice of a seller', () => {
     assert.deepEqual([unknown.state, unknown.rules], ['in_review', ['seller.unknown']])
     await list([{ name: fields.seller, vatId: fields.vatId, ibans: ['DE89370400440532013000'] }])
     const changed = await process(await paper(7))
-    assert.deepEqual([changed.state, changed.rules], ['in_review', ['duplicate.file', 'iban.changed']])
+    assert.deepEqual([changed.state, changed.rules.sort()], ['in_review', ['duplicate.file', 'iban.changed']])
     await list([{ name: fields.seller, ibans: [fields.iban] }])
     const known = await process(await paper(7, { layout: 0 }))
     assert.ok(!known.rules.includes('seller.unknown') && !known.rules.includes('iban.changed'))

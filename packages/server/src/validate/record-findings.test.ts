@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { Field } from '@countersign/contract/extraction'
+import type { Field, Finding } from '@countersign/contract/extraction'
 import type { Duplicate } from '../ports/precedents.ts'
 import { duplicateFindings, supplierFindings } from './record-findings.ts'
 
@@ -61,29 +61,24 @@ describe('a seller held against the list', () => {
 
 describe('a document that was there before', () => {
   const twin: Duplicate = {
-    ...{
-      documentId: 'doc_a',
-      createdAt: new Date('2026-03-01'),
-      how: 'document',
-      alike: 0.9,
-      sameFile: false,
-    },
+    ...{ documentId: 'doc_a', createdAt: new Date('2026-03-01'), how: 'document', alike: 0.9 },
   }
+  const named = ({ rule, severity }: Finding) => `${severity} ${rule}`
   const found = (changes: Partial<Duplicate>, mode?: 'hold' | 'warn') =>
-    duplicateFindings({ duplicateOf: null }, { duplicates: [{ ...twin, ...changes }], mode }).map(
-      ({ rule, severity }) => `${severity} ${rule}`,
-    )
+    duplicateFindings({ duplicateOf: null }, { duplicates: [{ ...twin, ...changes }], mode }).map(named)
+  const again = (mode?: 'hold') =>
+    duplicateFindings({ duplicateOf: 'doc_a' }, { duplicates: [], mode }).map(named)
 
   it('holds where seller and number are the same, and warns where it is only alike', () => {
     assert.deepEqual(found({}), ['error duplicate.document'])
     assert.deepEqual(found({ how: 'number' }), ['error duplicate.number'])
     assert.deepEqual(found({ how: 'amount' }), ['warning duplicate.amount'])
     assert.deepEqual(found({ how: 'content' }), ['warning duplicate.content'])
-    assert.deepEqual(found({ sameFile: true }), ['warning duplicate.file'])
+    assert.deepEqual(again(), ['warning duplicate.file'])
   })
 
   it('does as the workflow says', () => {
     assert.deepEqual(found({}, 'warn'), ['warning duplicate.document'])
-    assert.deepEqual(found({ sameFile: true }, 'hold'), ['error duplicate.file'])
+    assert.deepEqual(again('hold'), ['error duplicate.file'])
   })
 })

@@ -32,11 +32,9 @@ export function duplicateFindings(
   { duplicateOf }: Pick<Document, 'duplicateOf'>,
   { duplicates, mode }: { duplicates: readonly Duplicate[]; mode: Mode },
 ): Finding[] {
-  const known = duplicates.some(({ documentId }) => documentId === duplicateOf)
-  const sameFile = duplicateOf !== null && !known ? [fileFinding(duplicateOf, mode)] : []
+  const sameFile = duplicateOf === null ? [] : [fileFinding(duplicateOf, mode)]
   const found = duplicates.slice(0, mostNamed).map((duplicate): Finding => {
     const { documentId, how, createdAt, alike } = duplicate
-    if (duplicate.sameFile) return fileFinding(documentId, mode)
     const { rule, field, says } = reasons[how]
     const share = how === 'content' && alike !== null ? ` (${Math.round(alike * 100)} % alike)` : ''
     const holds = mode !== 'warn' && (how === 'document' || how === 'number')

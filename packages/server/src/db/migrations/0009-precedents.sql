@@ -4,6 +4,7 @@ create table document_fingerprints (
   document_id text primary key references documents,
   account_id text not null references accounts,
   run integer not null,
+  content_hash bytea, -- as in documents
   keys bytea[] not null, -- HMACs under the account's key: seller and number; those and the total; seller, date and total
   bands integer[] not null, -- of the signature; two documents that share one may be alike
   signature bytea not null, -- minhash of words and numbers, each value an HMAC under the account's key

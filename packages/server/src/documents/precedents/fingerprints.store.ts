@@ -1,12 +1,12 @@
 // What documents are found by again, hashed under the account's key: who has only the database learns nothing of it.
 import { sql } from 'kysely'
-import type { Tx } from '../db/sql.ts'
-import { type Fingerprint, keysOf } from '../domain/fingerprint.ts'
-import { keyedHash } from '../platform/cipher.ts'
-import type { DataKey } from '../ports/blob-store.ts'
-import type { Kms } from '../ports/kms.ts'
-import type { Duplicate } from '../ports/precedents.ts'
-import { accountKey } from './keys.ts'
+import type { Tx } from '../../db/sql.ts'
+import { type Fingerprint, keysOf } from '../../domain/fingerprint.ts'
+import { keyedHash } from '../../platform/cipher.ts'
+import type { DataKey } from '../../ports/blob-store.ts'
+import type { Kms } from '../../ports/kms.ts'
+import type { Duplicate } from '../../ports/precedents.ts'
+import { accountKey } from '../keys.ts'
 
 type Of = { documentId: string; facts: Fingerprint; kms: Kms }
 
@@ -45,10 +45,16 @@ export async function saveFingerprint(
     facts.signature.length === 0
       ? {}
       : { bands: bandsOf(key, facts.signature), signature: signed(key, facts.signature) }
+  const { contentHash } = await tx
+    .selectFrom('documents')
+    .select('contentHash')
+    .where('accountId', '=', accountId)
+    .where('id', '=', documentId)
+    .executeTakeFirstOrThrow()
   await tx
     .insertInto('documentFingerprints')
     .values({
-      ...{ documentId, accountId, run, keys, updatedAt: at },
+      ...{ documentId, accountId, run, contentHash, keys, updatedAt: at },
       ...{ bands: [], signature: Buffer.alloc(0) },
       ...pages,
     })
@@ -78,15 +84,8 @@ export async function findDuplicates(
     )?.how
     const alike = alikeness(own, row.signature)
     if (how === undefined && (alike ?? 0) < alikeFrom) return []
-    return [
-      {
-        documentId: row.documentId,
-        createdAt: row.createdAt,
-        how: how ?? ('content' as const),
-        alike,
-        sameFile: row.sameFile === true,
-      },
-    ]
+    const { documentId: other, createdAt } = row
+    return [{ documentId: other, createdAt, how: how ?? ('content' as const), alike }]
   })
   const weight: Record<Duplicate['how'], number> = { document: 0, number: 1, amount: 2, content: 3 }
   return found.sort((one, other) => weight[one.how] - weight[other.how]).slice(0, mostFound)
@@ -94,15 +93,21 @@ export async function findDuplicates(
 
 type Wanted = { documentId: string; hashes: Buffer[]; bands: number[] }
 
+/** The very same file is known from its upload, and a thousand copies of it would only be in the way. */
 const candidates = (tx: Tx, accountId: string, { documentId, hashes, bands }: Wanted) =>
   tx
     .selectFrom('documentFingerprints as other')
     .innerJoin('documents', 'documents.id', 'other.documentId')
-    .leftJoin('documents as own', (join) => join.on('own.id', '=', documentId))
     .select(['other.documentId', 'other.keys', 'other.signature', 'documents.createdAt'])
-    .select(sql<boolean>`own.content_hash = documents.content_hash`.as('sameFile'))
     .where('other.accountId', '=', accountId)
     .where('other.documentId', '<>', documentId)
+    .where('other.contentHash', 'is distinct from', (eb) =>
+      eb
+        .selectFrom('documents as own')
+        .select('own.contentHash')
+        .where('own.accountId', '=', accountId)
+        .where('own.id', '=', documentId),
+    )
     .where('documents.state', 'not in', ['rejected', 'failed', 'erased', 'split'])
     .where((eb) =>
       eb.or([
