@@ -18,8 +18,11 @@ const believed = 0.7
 
 /** Not finding these on the paper is worth a word; others are often left out there. */
 const expected = new Set(['number', 'date', 'seller', 'total', 'iban'])
-/** Of these several may be printed, the buyer's or a second bank's: the one that is stated must be among them. */
-const anyOf = new Set(['iban', 'vatId'])
+/**
+ * What is paid must be what the page calls so. Anything else may be printed several times, in two accounts or three
+ * dates, of which reading took another one: that it stands there is enough.
+ */
+const strict = new Set(['total', 'due'])
 /** One and the same is written in many ways; only these are compared by their letters. */
 const compared = new Set([
   ...['number', 'date', 'dueDate', 'currency', 'seller', 'buyer', 'vatId', 'iban'],
@@ -50,11 +53,15 @@ function compareOne(invoice: EInvoice, values: readonly XmlValue[], print: Print
     .map((value) => ({ value, place: print.lookup(value) }))
     .find(({ place }) => place !== null)
   const sure = read !== undefined && read.confidence >= believed && compared.has(first.name)
-  if (placed?.place && !(sure && !anyOf.has(first.name)))
+  if (placed?.place && !(sure && strict.has(first.name) && !isOtherSum(invoice, read.value)))
     return agreed(invoice, placed.value, { raw: placed.place.raw, evidence: [placed.place.evidence] })
   const contradicted = read && compared.has(first.name) && (sure || read.confidence >= 0.4)
   return contradicted ? differing(invoice, first, read) : unprinted(invoice, first)
 }
+
+/** Where something was paid before, what is left to pay is easily read as the total, and the other way round. */
+const isOtherSum = ({ sums }: EInvoice, read: FieldValue): boolean =>
+  typeof read !== 'string' && [sums.total, sums.due].some((sum) => sum !== null && sameAmount(sum, read))
 
 const fieldOf = ({ file }: EInvoice, { name, type, value, raw, path }: XmlValue): Field => ({
   name,

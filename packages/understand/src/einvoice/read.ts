@@ -1,6 +1,6 @@
 // Which of a document's files is an e-invoice, and what it says. XML of another kind is left alone.
 import type { Finding } from '@countersign/contract/extraction'
-import { contradictionsIn } from './arithmetic.ts'
+import { contradictionsIn, isDraft } from './arithmetic.ts'
 import { readCii } from './cii.ts'
 import type { EInvoice, EInvoiceFile } from './e-invoice.ts'
 import { readUbl } from './ubl.ts'
@@ -60,11 +60,12 @@ function several(invoices: readonly EInvoice[]): Finding[] {
 }
 
 /** What even the smallest profile must say (Factur-X Minimum). */
-const needed = ['number', 'date', 'currency', 'seller', 'buyer', 'total', 'due']
+const needed = ['number', 'date', 'currency', 'seller', 'buyer', 'total']
 
-function incomplete({ values, file }: EInvoice): Finding[] {
+function incomplete({ values, file, profile }: EInvoice): Finding[] {
   const has = new Set(values.map(({ name }) => name))
-  const missing = needed.filter((name) => !has.has(name))
+  // The first ZUGFeRD left it out where nothing had been paid.
+  const missing = (isDraft(profile) ? needed : [...needed, 'due']).filter((name) => !has.has(name))
   if (missing.length === 0) return []
   const message = `The e-invoice "${file.slice(0, 100)}" does not state what every e-invoice must, or not in the form it must: ${missing.join(', ')}. Ask the seller for a correct one.`
   return [{ rule: 'einvoice.incomplete', severity: 'warning', message }]
