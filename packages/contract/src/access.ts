@@ -6,6 +6,7 @@ export const scopes = [
   'review:write',
   'sign:write',
   'webhooks:manage',
+  'suppliers:manage',
   'actors:assert',
   'admin',
 ] as const

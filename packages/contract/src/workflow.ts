@@ -29,6 +29,12 @@ export const Workflow = Type.Object(
         confidence: Type.Record(Type.String(), Type.Number({ minimum: 0, maximum: 1 }), {
           description: 'threshold per class',
         }),
+        duplicates: Type.Optional(
+          Type.Enum(['hold', 'warn'], {
+            description:
+              'what a document that was there before does; left out: the same file again warns, the same document in another file holds',
+          }),
+        ),
         required: Type.Record(Type.String(), Type.Array(Type.String()), {
           description: 'required fields per class',
         }),

@@ -33,6 +33,7 @@ import type { JobQueue } from './ports/job-queue.ts'
 import type { Kms } from './ports/kms.ts'
 import { startPublisher } from './publish/publisher.ts'
 import { blobFolder, masterKeyFile } from './roles/places.ts'
+import { precedentsOf } from './roles/precedents.ts'
 import { readModelOf } from './roles/read-model.ts'
 import { buildTrust, keyProviderOf, logKeyOf } from './roles/trust.ts'
 import { rootCertificate } from './sign/signer.ts'
@@ -104,7 +105,7 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
   const { admission, stop } = admissionOf(app)
   http.addHook('onClose', async () => stop())
   const outbound = outboundOf(config)
-  const { verify, close } = await verificationOf(app)
+  const { verify, validate, close } = await atOnceOf(app)
   http.addHook('onClose', close)
   const bell = startBell({ db, log, listen: listenAt(app.databaseUrl) })
   http.addHook('preClose', () => bell.stop())
@@ -121,6 +122,8 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
     deliveries: { db, clock },
     certificates: { db, kms, clock },
     verify,
+    suppliers: { db, kms, clock, newId, idleMs: config.uploadIdleSeconds * 1000 },
+    validate,
     holds: { archive, recorder },
     retention: { db, clock },
     jobs: { archive, recorder },
@@ -181,7 +184,7 @@ const deskOf = ({ archive, recorder, clock }: App): RouteParts['review'] => ({
 })
 
 /** Readers of its own: the serving process never parses what strangers send. They start with the first file. */
-async function verificationOf(app: App) {
+async function atOnceOf(app: App) {
   const { archive, config, clock } = app
   const anchors = config.trustAnchors === '' ? [] : await readAnchors(config.trustAnchors)
   const atOnce = config.verifyAtOnce
@@ -193,7 +196,12 @@ async function verificationOf(app: App) {
     limits: { maxFileBytes: config.maxFileMb * 1_000_000, idleMs: config.uploadIdleSeconds * 1000 },
     turns: createTurns({ atOnce, waiting: atOnce * 16 }),
   }
-  return { verify, close: () => engine.close() }
+  const validate: RouteParts['validate'] = {
+    ...{ engine, clock, precedents: precedentsOf(archive) },
+    idleMs: config.uploadIdleSeconds * 1000,
+    turns: verify.turns,
+  }
+  return { verify, validate, close: () => engine.close() }
 }
 
 const engineOf = ({ config, log }: App, children: number) =>
@@ -271,7 +279,10 @@ export function buildRunner(app: App): Runner & { close(): Promise<void> } {
     recorder,
     metrics,
     log,
-    ports: { blobs: archive.blobs, engine, clock, sealSigner: keys.signer, sealTrust: trust.trust },
+    ports: {
+      ...{ blobs: archive.blobs, engine, clock, sealSigner: keys.signer, sealTrust: trust.trust },
+      precedents: precedentsOf(archive),
+    },
     workflow: findWorkflow,
     inSpan,
     async close() {

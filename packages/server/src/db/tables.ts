@@ -67,6 +67,24 @@ export type Tables = {
     updatedAt: Date
     expiresAt: Date | null
   }
+  documentFingerprints: {
+    documentId: string
+    accountId: string
+    run: number
+    contentHash: Buffer | null
+    keys: Buffer[]
+    bands: number[]
+    signature: Buffer
+    updatedAt: Date
+  }
+  suppliers: {
+    id: string
+    accountId: string
+    position: number
+    keys: Buffer[]
+    body: Buffer
+    createdAt: Date
+  }
   retentionPolicies: {
     accountId: string
     rules: Json<RetentionRule[]>

@@ -85,6 +85,7 @@ async function belongings(t: TestContext, installation: Installation, headers: H
     url: '/v1/uploads',
     headers: { ...headers, 'tus-resumable': '1.0.0', 'upload-length': '10' },
   })
+  const supplier = await post('/v1/suppliers', { name: 'Supplier of account one' })
   const held = await http.inject({
     method: 'PUT',
     url: `/v1/documents/${document}/legal-hold`,
@@ -102,6 +103,7 @@ async function belongings(t: TestContext, installation: Installation, headers: H
     deliveries: delivery.id,
     keys: key.id,
     dead: dead.rows[0]?.id ?? '',
+    suppliers: supplier.id,
     uploads: upload.headers.location?.toString().split('/').at(-1) ?? '',
   }
 }
@@ -166,6 +168,7 @@ async function prepare(t: TestContext) {
       deliveries: ports.newId('msg'),
       keys: ports.newId('key'),
       uploads: ports.newId('upl'),
+      suppliers: ports.newId('sup'),
       dead: '00000000-0000-4000-8000-000000000000',
     }),
   }
@@ -179,7 +182,7 @@ const told = ({ method }: Route, code: string) => (method === 'HEAD' ? '' : code
 const withoutUse = (rows: string) => rows.replace(/^\(key_.*$/gm, '')
 
 const withoutIds = (text: string) =>
-  text.replace(/\b(doc|whe|msg|key|req|upl)_[0-9a-z]{26}|[0-9a-f]{8}-[0-9a-f-]{27}/g, 'ID')
+  text.replace(/\b(doc|whe|msg|key|req|upl|sup)_[0-9a-z]{26}|[0-9a-f]{8}-[0-9a-f-]{27}/g, 'ID')
 
 test('an account is alone, whatever route is asked', async (t) => {
   const scene = await prepare(t)

@@ -95,6 +95,8 @@ function bytesBody(mediaType: string): Json {
 
 function requestBody(schema: Json, hoisted: Hoist): Json {
   if (schema.body) {
+    if (isObject(schema.body) && isObject(schema.body.content))
+      return severalBodies(schema.body.content, hoisted)
     const nullable = isObject(schema.body) && Array.isArray(schema.body.anyOf)
     return {
       requestBody: { required: !nullable, content: { 'application/json': { schema: hoisted(schema.body) } } },
@@ -103,6 +105,15 @@ function requestBody(schema: Json, hoisted: Hoist): Json {
   if (!Array.isArray(schema.consumes)) return {}
   const content = Object.fromEntries(schema.consumes.map((type) => [type, bytesBody(type)]))
   return { requestBody: { required: true, content } }
+}
+
+/** A body of one of several media types: JSON as its schema says, anything else as bytes. */
+function severalBodies(given: Json, hoisted: Hoist): Json {
+  const content = Object.entries(given).map(([type, one]) => [
+    type,
+    type === 'application/json' ? { schema: hoisted(isObject(one) ? one.schema : {}) } : bytesBody(type),
+  ])
+  return { requestBody: { required: true, content: Object.fromEntries(content) } }
 }
 
 function operation(route: RouteOptions, hoisted: Hoist): Json {

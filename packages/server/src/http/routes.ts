@@ -5,6 +5,7 @@ import { resultRoutes } from '../documents/results.routes.ts'
 import { eventRoutes } from '../events/events.routes.ts'
 import { intakeRoutes } from '../intake/intake.routes.ts'
 import { resumableRoutes } from '../intake/resumable/resumable.routes.ts'
+import { supplierRoutes } from '../masterdata/suppliers.routes.ts'
 import { jobRoutes } from '../pipeline/jobs.routes.ts'
 import type { Http } from '../platform/http.ts'
 import { proofRoutes } from '../proof/proof.routes.ts'
@@ -15,6 +16,7 @@ import { holdRoutes } from '../retention/hold.routes.ts'
 import { retentionRoutes } from '../retention/retention.routes.ts'
 import { reviewRoutes } from '../review/review.routes.ts'
 import { certificateRoutes } from '../sign/certificates.routes.ts'
+import { validateRoutes } from '../validate/validate.routes.ts'
 import { verifyRoutes } from '../verify/verify.routes.ts'
 import { docsRoutes } from './docs.ts'
 import { healthRoutes } from './health.ts'
@@ -34,6 +36,8 @@ export type RouteParts = {
   deliveries: PartsOf<typeof deliveryRoutes>
   certificates: PartsOf<typeof certificateRoutes>
   verify: PartsOf<typeof verifyRoutes>
+  validate: PartsOf<typeof validateRoutes>
+  suppliers: PartsOf<typeof supplierRoutes>
   holds: PartsOf<typeof holdRoutes>
   retention: PartsOf<typeof retentionRoutes>
   jobs: PartsOf<typeof jobRoutes>
@@ -55,6 +59,8 @@ export async function declareRoutes(http: Http, parts: RouteParts): Promise<void
   deliveryRoutes(http, parts.deliveries)
   certificateRoutes(http, parts.certificates)
   await verifyRoutes(http, parts.verify)
+  await validateRoutes(http, parts.validate)
+  await supplierRoutes(http, parts.suppliers)
   holdRoutes(http, parts.holds)
   retentionRoutes(http, parts.retention)
   jobRoutes(http, parts.jobs)

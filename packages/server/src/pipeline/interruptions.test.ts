@@ -37,6 +37,7 @@ function slowEngine({
     },
     seal: () => Promise.reject(new Error('nothing is sealed here')),
     verify: () => Promise.reject(new Error('nothing is verified here')),
+    attachments: async () => ({ files: [], refused: null }),
     close: async () => {},
   }
 }

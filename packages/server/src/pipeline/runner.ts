@@ -5,6 +5,7 @@ import type { Extraction } from '@countersign/contract/extraction'
 import type { Workflow } from '@countersign/contract/workflow'
 import { type Tx, withAccount } from '../db/sql.ts'
 import { type Archive, type Opened, openDocument } from '../documents/holdings.ts'
+import { saveFingerprint } from '../documents/precedents/fingerprints.store.ts'
 import { type Recorder, recordEvent, standingSince } from '../documents/record.ts'
 import { insertBlob, insertPage, saveExtraction } from '../documents/results.store.ts'
 import type { DocumentEvent, Reached } from '../domain/document.ts'
@@ -164,6 +165,7 @@ function failureOf(error: unknown, { job, opened }: Work): { code: string; detai
 async function drain(work: Work): Promise<Outcome | null> {
   const { stage, opened, workflow, runner, signal } = work
   const input: StageInput = {
+    accountId: work.job.accountId,
     document: opened.document,
     workflow,
     holdings: opened.holdings,
@@ -254,6 +256,11 @@ async function writeResults(tx: Tx, { runner, job, opened }: Work, outcome: Outc
     await insertBlob(tx, job.accountId, { ...of, role, blob, kekId, at })
     opened.remember.artifact(role, blob)
   }
+  if (outcome.fingerprint)
+    await saveFingerprint(tx, job.accountId, {
+      ...of,
+      ...{ facts: outcome.fingerprint, kms: runner.archive.kms, at },
+    })
   const extraction = await newExtraction(opened, outcome)
   if (!extraction) return
   opened.remember.extraction(extraction)

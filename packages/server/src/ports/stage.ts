@@ -4,9 +4,11 @@ import type { Correction, Extraction, Finding } from '@countersign/contract/extr
 import type { Page } from '@countersign/contract/layout'
 import type { Workflow } from '@countersign/contract/workflow'
 import type { DocumentEvent } from '../domain/document.ts'
+import type { Fingerprint } from '../domain/fingerprint.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { BlobStore, DataKey, StoredBlob } from './blob-store.ts'
 import type { DocumentEngine, SealSigner, SealTrust } from './document-engine.ts'
+import type { Precedents } from './precedents.ts'
 
 export type Ports = {
   blobs: BlobStore
@@ -14,6 +16,7 @@ export type Ports = {
   clock: Clock
   sealSigner(): Promise<SealSigner>
   sealTrust: SealTrust
+  precedents: Precedents
 }
 
 export type BlobRole = 'original' | 'layout' | 'preview' | 'searchable' | 'sealed' | 'evidence' | 'cades'
@@ -50,11 +53,14 @@ export type Outcome = {
   extraction?: Omit<Extraction, 'documentId' | 'run'>
   /** Replaces the findings of the run's extraction. */
   findings?: Finding[]
+  /** What later documents are held against. */
+  fingerprint?: Fingerprint
   artifacts?: { role: BlobRole; blob: StoredBlob }[]
   failure?: { code: string; detail: string }
 }
 
 export type StageInput = {
+  accountId: string
   document: Document
   workflow: Workflow
   holdings: Holdings

@@ -43,7 +43,8 @@ export type VerifyTask = {
   at: Date
   password: string | null
 }
-export type Task = ReadTask | SearchableTask | PrepareTask | ArchiveTask | VerifyTask
+export type AttachmentsTask = { kind: 'attachments'; files: readonly FileHead[]; password: string | null }
+export type Task = ReadTask | SearchableTask | AttachmentsTask | PrepareTask | ArchiveTask | VerifyTask
 
 /** What a task hands over, with its bytes: the preview of a page, a PDF, or none. A read task begins with `opened`. */
 export type Item = { head: Head; bytes: Uint8Array }
@@ -51,6 +52,7 @@ export type Head =
   | { item: 'opened'; counts: number[] }
   | { item: 'page'; page: Page }
   | { item: 'original' }
+  | { item: 'attachment'; name: string }
   | ({ item: 'derived' } & Archival)
   | { item: 'forbidden' }
   | { item: 'verified'; report: VerifyReport }
