@@ -125,7 +125,14 @@ export async function eraseDocument(
 }
 
 async function deleteContent(tx: Tx, accountId: string, documentId: string): Promise<string[]> {
-  for (const table of ['pages', 'extractions', 'corrections', 'privateValues', 'documentFiles'] as const)
+  for (const table of [
+    'pages',
+    'extractions',
+    'reviewTasks',
+    'corrections',
+    'privateValues',
+    'documentFiles',
+  ] as const)
     await tx
       .deleteFrom(table)
       .where('accountId', '=', accountId)

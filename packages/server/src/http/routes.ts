@@ -16,6 +16,7 @@ import { retentionRoutes } from '../retention/retention.routes.ts'
 import { reviewRoutes } from '../review/review.routes.ts'
 import { certificateRoutes } from '../sign/certificates.routes.ts'
 import { verifyRoutes } from '../verify/verify.routes.ts'
+import { workflowRoutes } from '../workflows/workflows.routes.ts'
 import { docsRoutes } from './docs.ts'
 import { healthRoutes } from './health.ts'
 import { pageRoutes } from './pages.ts'
@@ -36,6 +37,7 @@ export type RouteParts = {
   verify: PartsOf<typeof verifyRoutes>
   holds: PartsOf<typeof holdRoutes>
   retention: PartsOf<typeof retentionRoutes>
+  workflows: PartsOf<typeof workflowRoutes>
   jobs: PartsOf<typeof jobRoutes>
   keys: PartsOf<typeof keyRoutes>
   health: PartsOf<typeof healthRoutes>
@@ -57,6 +59,7 @@ export async function declareRoutes(http: Http, parts: RouteParts): Promise<void
   await verifyRoutes(http, parts.verify)
   holdRoutes(http, parts.holds)
   retentionRoutes(http, parts.retention)
+  workflowRoutes(http, parts.workflows)
   jobRoutes(http, parts.jobs)
   keyRoutes(http, parts.keys)
   healthRoutes(http, parts.health)

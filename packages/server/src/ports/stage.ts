@@ -4,6 +4,7 @@ import type { Correction, Extraction, Finding } from '@countersign/contract/extr
 import type { Page } from '@countersign/contract/layout'
 import type { Workflow } from '@countersign/contract/workflow'
 import type { DocumentEvent } from '../domain/document.ts'
+import type { NewTask } from '../domain/tasks.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { BlobStore, DataKey, StoredBlob } from './blob-store.ts'
 import type { DocumentEngine, SealSigner, SealTrust } from './document-engine.ts'
@@ -52,6 +53,8 @@ export type Outcome = {
   findings?: Finding[]
   artifacts?: { role: BlobRole; blob: StoredBlob }[]
   failure?: { code: string; detail: string }
+  /** What people are asked to do in the state that is reached. */
+  tasks?: NewTask[]
 }
 
 export type StageInput = {
@@ -64,5 +67,6 @@ export type StageInput = {
 
 export type Stage = {
   name: string
-  run(input: StageInput): AsyncGenerator<PageResult, Outcome> | Promise<Outcome>
+  /** Null: there is nothing to do until somebody or something from outside brings the document on. */
+  run(input: StageInput): AsyncGenerator<PageResult, Outcome> | Promise<Outcome | null>
 }

@@ -3,7 +3,8 @@ import type { Extraction, Finding } from '@countersign/contract/extraction'
 import type { Workflow } from '@countersign/contract/workflow'
 import { check } from '@countersign/understand/check'
 import { defaultConfidence, defaultRequired } from '@countersign/understand/classes/classes'
-import { applyRules } from '../domain/rules.ts'
+import { applyRules, routeOf, withoutDoubts } from '../domain/rules.ts'
+import { tasksFor } from '../domain/tasks.ts'
 import type { Outcome, Stage } from '../ports/stage.ts'
 
 /** All objections to the values, as read or as corrected. `today` is an ISO date. */
@@ -34,14 +35,17 @@ export const validate: Stage = {
     const extraction = await holdings.extraction()
     if (!extraction) throw new Error(`document ${document.id} is understood but has no extraction`)
     const today = ports.clock().toISOString().slice(0, 10)
-    const findings = withoutEchoes([...extraction.findings, ...judge(extraction, { workflow, today })])
+    const all = withoutEchoes([...extraction.findings, ...judge(extraction, { workflow, today })])
+    const findings = withoutDoubts(workflow, extraction, all)
+    const route = routeOf(workflow, extraction, findings)
     const errors = findings.filter((finding) => finding.severity === 'error')
     // The log names rule and field, never a value.
     const named = errors.map(({ rule, field }) => (field ? { rule, field } : { rule }))
     return {
-      event: errors.length > 0 ? 'document.held' : 'document.validated',
-      data: { errors: named.slice(0, 50), warnings: findings.length - errors.length },
+      event: route === 'straightThrough' ? 'document.validated' : 'document.held',
+      data: { route, errors: named.slice(0, 50), warnings: findings.length - errors.length },
       findings,
+      ...(route === 'straightThrough' ? {} : { tasks: tasksFor(workflow, extraction, { findings, route }) }),
     }
   },
 }
