@@ -112,7 +112,7 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
   await declareRoutes(http, {
     intake: { ...intakeOf(app), admission },
     resumable: { ...resumableOf(app), admission },
-    documents: { archive, recorder },
+    documents: { archive, recorder, workflow: currentWorkflow },
     results: { archive },
     review: deskOf(app),
     events: { db, bell },
