@@ -2,7 +2,7 @@
 import { type DocumentClass, documentClasses } from '@countersign/contract/extraction'
 import { Environment, type ParseResult } from '@marcbachmann/cel-js'
 import { boundOf, tooLong } from './cel-bounds.ts'
-import { fieldType } from './fields.ts'
+import type { FieldType } from './fields.ts'
 
 /** What is wrong with an expression, and from which character on. */
 export type CelFault = { message: string; at: number }
@@ -42,17 +42,19 @@ const line = {
   minor: 'int',
 } as const
 
-/** Field names of each class. */
-export type FieldsOf = (name: DocumentClass) => readonly string[]
+/** Fields with what kind of value each holds. */
+export type FieldTypes = Readonly<Record<string, FieldType>>
 
 const checkers = new Map<string, Environment>()
 
 /** Knows the fields of these classes and their types, so that a misspelt one is found when a workflow is saved. */
-function checkerFor(names: readonly string[]): Environment {
-  const key = names.join(' ')
+function checkerFor(types: FieldTypes): Environment {
+  const key = JSON.stringify(types)
   const known = checkers.get(key)
   if (known) return known
-  const fields = names.map((name) => [name, fieldType(name) === 'money' ? money : 'string'] as const)
+  const fields = Object.entries(types).map(
+    ([name, type]) => [name, type === 'money' ? money : 'string'] as const,
+  )
   const made = makeEnvironment()
     .registerVariable({ name: 'fields', schema: Object.fromEntries(fields) })
     .registerVariable({ name: 'line', schema: line })
@@ -62,10 +64,17 @@ function checkerFor(names: readonly string[]): Environment {
 }
 
 /** Of every class that an expression may meet; none named means all there are. */
-export function fieldNames(classes: readonly DocumentClass[], fieldsOf: FieldsOf): string[] {
+export function fieldTypesOf(
+  classes: readonly DocumentClass[],
+  typesOf: (name: DocumentClass) => FieldTypes,
+): FieldTypes {
   const of = classes.length > 0 ? classes : documentClasses
-  return [...new Set(of.flatMap((name) => fieldsOf(name)))].sort()
+  const all = of.flatMap((name) => Object.entries(typesOf(name)))
+  return Object.fromEntries(all.sort(([one], [other]) => (one < other ? -1 : 1)))
 }
+
+/** How many steps an expression without a fault may take. */
+export const celSteps = (expression: string): number => boundOf(evaluating.parse(expression).ast).steps
 
 /** Letters that have to change to make one of the other. */
 function distance(one: string, other: string): number {
@@ -100,8 +109,9 @@ function explained({ summary, message, range }: CelError, names: readonly string
 }
 
 /** What keeps an expression from being saved, or null: its grammar, its types, or how long it may run. */
-export function celFault(expression: string, names: readonly string[]): CelFault | null {
-  const checker = checkerFor(names)
+export function celFault(expression: string, types: FieldTypes): CelFault | null {
+  const checker = checkerFor(types)
+  const names = Object.keys(types)
   try {
     const { valid, type, error } = checker.check(expression)
     if (!valid) return explained(error ?? { message: 'not valid' }, names)

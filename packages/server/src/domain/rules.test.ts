@@ -17,7 +17,7 @@ const total: Field = {
 const rule = (check: string) => [{ id: 'total.positive', check, fields: ['total'] }]
 const invoice = { class: 'invoice', fields: [total] } as const
 const values = { class: invoice.class, fields: [...invoice.fields] }
-const names = ['date', 'dueDate', 'net', 'number', 'total']
+const names = { date: 'date', dueDate: 'date', net: 'money', number: 'text', total: 'money' } as const
 
 test('a rule that holds finds nothing', () => {
   assert.deepEqual(applyRules(rule('abs(fields.total.minor) == 500'), values), [])

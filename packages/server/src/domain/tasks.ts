@@ -34,7 +34,7 @@ const taskFor = (
   level: null,
 })
 
-/** One task for each field with an error, one for what is about no field; a look at the whole where only risk asks for it. */
+/** One task for each field with an error, one for what is about no field; a look at the whole where risk asks for it. */
 export function tasksFor(
   workflow: Asking,
   values: Values,
@@ -46,8 +46,10 @@ export function tasksFor(
     const rules = errors.filter((error) => (error.field ?? null) === field).map(({ rule }) => rule)
     return taskFor(workflow, values, { kind: 'field', field, rules: [...new Set(rules)] })
   })
-  if (tasks.length > 0 || route === 'straightThrough') return tasks
-  return [taskFor(workflow, values, { kind: 'field', field: null, rules: [] })]
+  // Two readers answer for all values, not only for those that the machine doubts.
+  const whole = route === 'twoReviewers' || (route === 'review' && tasks.length === 0)
+  if (!whole || fields.includes(null)) return tasks
+  return [...tasks, taskFor(workflow, values, { kind: 'field', field: null, rules: [] })]
 }
 
 /** Of what has been decided, in order of time; people are compared as text. */

@@ -105,6 +105,20 @@ test('parts that need each other are asked for together', () => {
   assert.deepEqual(faultsOf({ validate }), ['/validate/confidence/bill.total', '/validate/required/bill'])
 })
 
+test('rules that are each quick enough may be too many together', () => {
+  const [rule] = good.validate.rules
+  const rules = Array.from({ length: 12 }, (_, at) => ({
+    ...rule,
+    id: `lines.${at}`,
+    check: 'fields.total.minor > 0 && lines.all(a, lines.exists(b, a.article == b.article))',
+  }))
+  const faultsOf = (some: object[]) => checkDefinition({ ...good, validate: { rules: some } }).faults
+  assert.deepEqual(faultsOf(rules.slice(0, 2)), [])
+  const [fault] = faultsOf(rules)
+  assert.equal(fault?.path, '/validate/rules')
+  assert.match(fault?.message ?? '', /together/)
+})
+
 test('the reader of JSON says the same as the platform, with places', () => {
   const values = [good, [], {}, 'a"\\\u00e4\n', -1.5e3, null, true, { 'a/b~c': [{ x: 1 }] }]
   for (const value of values) {

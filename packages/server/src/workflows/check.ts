@@ -3,8 +3,8 @@ import { type DocumentClass, documentClasses } from '@countersign/contract/extra
 import { NewWorkflow, type WorkflowFault, type WorkflowRule } from '@countersign/contract/workflow'
 import { classDefinitions } from '@countersign/understand/classes/classes'
 import { Value } from 'typebox/value'
-import { celFault, decide, fieldNames } from '../domain/cel.ts'
-import { knownFields } from '../domain/fields.ts'
+import { celFault, celSteps, decide, type FieldTypes, fieldTypesOf } from '../domain/cel.ts'
+import { type FieldType, fieldType, knownFields } from '../domain/fields.ts'
 import { factsOfExample } from '../domain/rules.ts'
 import { lineAndColumn, pointerPart, readJson } from './json-text.ts'
 
@@ -13,13 +13,17 @@ export type Checked = { faults: WorkflowFault[]; workflow: NewWorkflow | null }
 const mostFaults = 50
 const longestSource = 200_000
 
+const usual = Object.fromEntries(knownFields.map((name) => [name, fieldType(name)]))
+
 /** What each class is known to have, and the names that any class may get. */
-const fieldsOf = (name: DocumentClass): readonly string[] => {
+function typesOf(name: DocumentClass): FieldTypes {
   const { required, fields = {} } = classDefinitions[name] as {
     required: readonly string[]
-    fields?: Readonly<Record<string, unknown>>
+    fields?: Readonly<Record<string, { type?: FieldType }>>
   }
-  return [...required, ...Object.keys(fields), ...knownFields]
+  const needed = Object.fromEntries(required.map((one) => [one, fieldType(one)]))
+  const own = Object.entries(fields).map(([one, { type }]) => [one, type ?? fieldType(one)] as const)
+  return { ...usual, ...needed, ...Object.fromEntries(own) }
 }
 
 /** These only say again, and less clearly, what another fault says. */
@@ -73,11 +77,20 @@ function expressionsOf({ understand, validate, review, approve }: NewWorkflow): 
   ]
 }
 
+/** A workflow may have a hundred rules; together they may take about a second. */
+const mostStepsInAll = 20_000_000
+
 function expressionFaults(workflow: NewWorkflow): WorkflowFault[] {
-  return expressionsOf(workflow).flatMap(({ path, text, classes }) => {
-    const fault = celFault(text, fieldNames(classes, fieldsOf))
+  const expressions = expressionsOf(workflow)
+  const faults = expressions.flatMap(({ path, text, classes }) => {
+    const fault = celFault(text, fieldTypesOf(classes, typesOf))
     return fault ? [{ path, message: `${fault.message} (character ${fault.at + 1} of the expression)` }] : []
   })
+  if (faults.length > 0) return faults
+  const steps = expressions.reduce((all, { text }) => all + celSteps(text), 0)
+  if (steps <= mostStepsInAll) return []
+  const message = `All expressions together may take ${steps.toLocaleString('en')} steps, more than ${mostStepsInAll.toLocaleString('en')}. Have fewer rules that go through the lines of a document.`
+  return [{ path: '/validate/rules', message }]
 }
 
 function exampleFaults(rule: WorkflowRule, at: number, fallback: DocumentClass): WorkflowFault[] {
