@@ -62,10 +62,12 @@ export const Field = Type.Object({
 })
 export type Field = Static<typeof Field>
 
-const Decimal = Type.Union([Type.String(), Type.Null()], { description: 'decimal as text: 9.90' })
+const Decimal = Type.Union([Type.String({ pattern: '^-?\\d+(\\.\\d+)?$' }), Type.Null()], {
+  description: 'a decimal number such as "9.90", null where it is not printed',
+})
 const Printed = Type.Union([Type.String(), Type.Null()])
 
-/** One line of goods or services. */
+/** One line of an invoice, order or receipt. `unitPrice` is in the currency of the document and may have any number of decimals. */
 export const LineItem = Type.Object({
   description: Printed,
   article: Printed,
@@ -109,26 +111,6 @@ export const Finding = Type.Object({
   box: Type.Optional(Box),
 })
 export type Finding = Static<typeof Finding>
-
-const Decimal = Type.Union([Type.String({ pattern: '^-?\\d+(\\.\\d+)?$' }), Type.Null()], {
-  description: 'a decimal number such as "9.90", null where it is not printed',
-})
-const Printed = Type.Union([Type.String(), Type.Null()])
-
-/** One line of an invoice, order or receipt. `unitPrice` is in the currency of the document and may have any number of decimals. */
-export const LineItem = Type.Object({
-  description: Printed,
-  article: Printed,
-  quantity: Decimal,
-  unit: Printed,
-  unitPrice: Decimal,
-  taxRate: Decimal,
-  amount: Type.Union([Money, Type.Null()]),
-  raw: Type.String({ description: 'as printed' }),
-  confidence: Type.Number({ minimum: 0, maximum: 1 }),
-  evidence: Type.Array(Evidence),
-})
-export type LineItem = Static<typeof LineItem>
 
 /** What was understood in one run of a document. */
 export const Extraction = Type.Object({

@@ -40,7 +40,7 @@ import { rootCertificate } from './sign/signer.ts'
 import { judge } from './validate/validate.stage.ts'
 import { readAnchors } from './verify/anchors.ts'
 import { createTurns } from './verify/turns.ts'
-import { currentWorkflow, defaultWorkflow, findWorkflow } from './workflows/workflows.ts'
+import { currentWorkflow, findWorkflow, isAnnounced, workflowOf } from './workflows/workflows.ts'
 
 /** Longest that a statement may take: none of ours takes a second. */
 const answerWithinMs = 15_000
@@ -113,7 +113,7 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
   await declareRoutes(http, {
     intake: { ...intakeOf(app), admission },
     resumable: { ...resumableOf(app), admission },
-    documents: { archive, recorder },
+    documents: { archive, recorder, workflow: currentWorkflow },
     results: { archive },
     review: deskOf(app),
     events: { db, bell },
@@ -127,6 +127,7 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
     holds: { archive, recorder },
     retention: { db, clock },
     jobs: { archive, recorder },
+    workflows: { db, kms, clock, judge },
     keys: { db, kms, clock, newId },
     health: {
       checks: readinessOf(app),
@@ -149,7 +150,7 @@ const intakeOf = ({ archive, recorder, metrics, config }: App) => ({
     idleMs: config.uploadIdleSeconds * 1000,
     maxFiles: config.maxFiles,
   },
-  workflow: (name = defaultWorkflow) => currentWorkflow(name),
+  workflow: currentWorkflow,
 })
 
 function admissionOf({ queue, config, metrics, data }: App) {
@@ -173,14 +174,17 @@ export const resumableOf = (app: App): Resumable => ({
   mostOpen: app.config.maxOpenUploads,
 })
 
-const deskOf = ({ archive, recorder, clock }: App): RouteParts['review'] => ({
+/** Of any account, by the version that a document started with. */
+export const workflowsOf =
+  ({ archive }: Pick<App, 'archive'>): Runner['workflow'] =>
+  (accountId, of) =>
+    findWorkflow(archive.db, accountId, of)
+
+const deskOf = ({ archive, recorder }: App): RouteParts['review'] => ({
   archive,
   recorder,
-  judge: (extraction, document) =>
-    judge(extraction, {
-      workflow: findWorkflow(document.workflow, document.workflowVersion),
-      today: clock().toISOString().slice(0, 10),
-    }),
+  workflow: workflowOf,
+  judge,
 })
 
 /** Readers of its own: the serving process never parses what strangers send. They start with the first file. */
@@ -249,6 +253,8 @@ export function buildPublisher({ archive, config, metrics, clock, newId, log, km
     newId,
     log,
     publicUrl: config.publicUrl,
+    announces: (tx, { accountId, workflow: name, workflowVersion: version }) =>
+      isAnnounced(tx, accountId, { name, version }),
     timeoutMs: config.webhookTimeoutSeconds * 1000,
     listen: listenAt(databaseUrl),
     observe: {
@@ -283,7 +289,7 @@ export function buildRunner(app: App): Runner & { close(): Promise<void> } {
       ...{ blobs: archive.blobs, engine, clock, sealSigner: keys.signer, sealTrust: trust.trust },
       precedents: precedentsOf(archive),
     },
-    workflow: findWorkflow,
+    workflow: workflowsOf(app),
     inSpan,
     async close() {
       await engine.close()

@@ -19,6 +19,11 @@ type Headers = Record<string, string>
 type Ids = Record<string, string>
 
 const packet = 'parcel-of-account-one'
+const secretWorkflow = {
+  name: 'how-account-one-treats-its-bills',
+  read: { languages: [], searchable: false },
+  publish: [],
+}
 
 const portsOf = ({ app }: Installation) => ({
   db: app.archive.db,
@@ -80,6 +85,12 @@ async function belongings(t: TestContext, installation: Installation, headers: H
       ${JSON.stringify({ accountId, documentId: document, state: 'completed', run: 1 })}, ${accountId})
       returning id`.execute(tx),
   )
+  await post('/v1/workflows?activate=true', secretWorkflow)
+  const task = app.newId('tsk')
+  await withSystem(app.archive.db, (tx) =>
+    sql`insert into review_tasks (id, account_id, document_id, run, kind, rules, class, state, created_at)
+      values (${task}, ${accountId}, ${document}, 1, 'field', '{}', 'invoice', 'open', now())`.execute(tx),
+  )
   const upload = await http.inject({
     method: 'POST',
     url: '/v1/uploads',
@@ -104,6 +115,9 @@ async function belongings(t: TestContext, installation: Installation, headers: H
     keys: key.id,
     dead: dead.rows[0]?.id ?? '',
     suppliers: supplier.id,
+    workflows: secretWorkflow.name,
+    versions: '1',
+    tasks: task,
     uploads: upload.headers.location?.toString().split('/').at(-1) ?? '',
   }
 }
@@ -169,6 +183,8 @@ async function prepare(t: TestContext) {
       keys: ports.newId('key'),
       uploads: ports.newId('upl'),
       suppliers: ports.newId('sup'),
+      workflows: 'there-never-was-one',
+      tasks: ports.newId('tsk'),
       dead: '00000000-0000-4000-8000-000000000000',
     }),
   }
@@ -182,7 +198,10 @@ const told = ({ method }: Route, code: string) => (method === 'HEAD' ? '' : code
 const withoutUse = (rows: string) => rows.replace(/^\(key_.*$/gm, '')
 
 const withoutIds = (text: string) =>
-  text.replace(/\b(doc|whe|msg|key|req|upl|sup)_[0-9a-z]{26}|[0-9a-f]{8}-[0-9a-f-]{27}/g, 'ID')
+  text.replace(
+    /\b(doc|whe|msg|key|req|upl|sup|tsk)_[0-9a-z]{26}|[0-9a-f]{8}-[0-9a-f-]{27}|how-account-one-treats-its-bills|there-never-was-one/g,
+    'ID',
+  )
 
 test('an account is alone, whatever route is asked', async (t) => {
   const scene = await prepare(t)

@@ -18,6 +18,7 @@ import { reviewRoutes } from '../review/review.routes.ts'
 import { certificateRoutes } from '../sign/certificates.routes.ts'
 import { validateRoutes } from '../validate/validate.routes.ts'
 import { verifyRoutes } from '../verify/verify.routes.ts'
+import { workflowRoutes } from '../workflows/workflows.routes.ts'
 import { docsRoutes } from './docs.ts'
 import { healthRoutes } from './health.ts'
 import { pageRoutes } from './pages.ts'
@@ -40,6 +41,7 @@ export type RouteParts = {
   suppliers: PartsOf<typeof supplierRoutes>
   holds: PartsOf<typeof holdRoutes>
   retention: PartsOf<typeof retentionRoutes>
+  workflows: PartsOf<typeof workflowRoutes>
   jobs: PartsOf<typeof jobRoutes>
   keys: PartsOf<typeof keyRoutes>
   health: PartsOf<typeof healthRoutes>
@@ -63,6 +65,7 @@ export async function declareRoutes(http: Http, parts: RouteParts): Promise<void
   await supplierRoutes(http, parts.suppliers)
   holdRoutes(http, parts.holds)
   retentionRoutes(http, parts.retention)
+  workflowRoutes(http, parts.workflows)
   jobRoutes(http, parts.jobs)
   keyRoutes(http, parts.keys)
   healthRoutes(http, parts.health)

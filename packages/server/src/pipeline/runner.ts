@@ -8,7 +8,8 @@ import { type Archive, type Opened, openDocument } from '../documents/holdings.t
 import { saveFingerprint } from '../documents/precedents/fingerprints.store.ts'
 import { type Recorder, recordEvent, standingSince } from '../documents/record.ts'
 import { insertBlob, insertPage, saveExtraction } from '../documents/results.store.ts'
-import type { DocumentEvent, Reached } from '../domain/document.ts'
+import { type DocumentEvent, movesDocument, type Reached } from '../domain/document.ts'
+import { entryTask, magnitudeOf } from '../domain/tasks.ts'
 import { bySystem } from '../events/append.ts'
 import { monotonicMs } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
@@ -18,6 +19,7 @@ import type { Metrics } from '../platform/telemetry.ts'
 import type { BlobStore } from '../ports/blob-store.ts'
 import type { Job } from '../ports/job-queue.ts'
 import type { Outcome, PageResult, Ports, Stage, StageInput } from '../ports/stage.ts'
+import { insertTasks } from '../review/tasks/tasks.store.ts'
 import { canFail, stageFailed } from './dead.ts'
 import { nextStage } from './pipeline.ts'
 
@@ -25,7 +27,7 @@ export type Runner = {
   archive: Archive
   ports: Ports
   recorder: Recorder
-  workflow(name: string, version: number): Workflow
+  workflow(accountId: string, of: { name: string; version: number }): Promise<Workflow>
   metrics: Metrics
   log: Log
   /** Opens a span around a stage; `traceparent` comes from whoever uploaded. */
@@ -42,7 +44,8 @@ const endsDocument = (error: unknown): boolean => isProblem(error) && /^(read|se
 export async function lookAt(runner: Runner, job: Job, signal: AbortSignal): Promise<void> {
   const opened = await openIfStanding(runner, job)
   if (!opened) return
-  const workflow = runner.workflow(opened.document.workflow, opened.document.workflowVersion)
+  const { workflow: name, workflowVersion: version } = opened.document
+  const workflow = await runner.workflow(job.accountId, { name, version })
   for (;;) {
     const stage = nextStage(opened.document.state, workflow)
     if (!stage) return
@@ -52,6 +55,7 @@ export async function lookAt(runner: Runner, job: Job, signal: AbortSignal): Pro
     if (!made) return
     const { outcome, standing } = made
     count(work, outcome)
+    if (!movesDocument(outcome.event)) return
     // What was just written is known; the next write checks that nobody came in between.
     opened.document = { ...opened.document, ...standing, ...shownColumns(outcome) }
   }
@@ -148,7 +152,13 @@ async function runStage(work: Work): Promise<Outcome | null> {
       { err: error, document: opened.document.id, stage: stage.name, code: failure.code },
       'document failed',
     )
-    return { event: 'document.failed', data: { stage: stage.name, code: failure.code }, failure }
+    return {
+      event: 'document.failed',
+      data: { stage: stage.name, code: failure.code },
+      failure,
+      // What could not be read can be typed in, where values are wanted at all.
+      ...(stage.name === 'read' && work.workflow.validate ? { tasks: [entryTask(work.workflow)] } : {}),
+    }
   }
 }
 
@@ -248,10 +258,27 @@ async function writeOutcome(work: Work, outcome: Outcome): Promise<Reached | nul
   return reached
 }
 
-async function writeResults(tx: Tx, { runner, job, opened }: Work, outcome: Outcome): Promise<void> {
+async function askPeople(tx: Tx, { runner, job, opened }: Work, outcome: Outcome): Promise<void> {
+  const { document, holdings } = opened
+  const { recorder } = runner
+  const values = outcome.tasks ? await holdings.extraction() : null
+  await insertTasks(tx, job.accountId, {
+    documentId: document.id,
+    run: document.run,
+    class: values?.class ?? document.class,
+    magnitude: values && magnitudeOf(values),
+    tasks: outcome.tasks ?? [],
+    newId: recorder.newId,
+    at: recorder.clock(),
+  })
+}
+
+async function writeResults(tx: Tx, work: Work, outcome: Outcome): Promise<void> {
+  const { runner, job, opened } = work
   const { document, kekId, holdings } = opened
   const at = runner.recorder.clock()
   const of = { documentId: document.id, run: document.run }
+  if (outcome.tasks) await askPeople(tx, work, outcome)
   for (const { role, blob } of outcome.artifacts ?? []) {
     await insertBlob(tx, job.accountId, { ...of, role, blob, kekId, at })
     opened.remember.artifact(role, blob)
