@@ -104,7 +104,7 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
   const { admission, stop } = admissionOf(app)
   http.addHook('onClose', async () => stop())
   const outbound = outboundOf(config)
-  const { verify, close } = await verificationOf(app)
+  const { verify, engine, close } = await verificationOf(app)
   http.addHook('onClose', close)
   const bell = startBell({ db, log, listen: listenAt(app.databaseUrl) })
   http.addHook('preClose', () => bell.stop())
@@ -120,6 +120,8 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
     webhooks: { db, kms, outbound, clock, newId },
     deliveries: { db, clock },
     certificates: { db, kms, clock },
+    envelopes: { archive, scribe: recorder },
+    ceremony: { archive, scribe: recorder, engine },
     verify,
     holds: { archive, recorder },
     retention: { db, clock },
@@ -193,7 +195,7 @@ async function verificationOf(app: App) {
     limits: { maxFileBytes: config.maxFileMb * 1_000_000, idleMs: config.uploadIdleSeconds * 1000 },
     turns: createTurns({ atOnce, waiting: atOnce * 16 }),
   }
-  return { verify, close: () => engine.close() }
+  return { verify, engine, close: () => engine.close() }
 }
 
 const engineOf = ({ config, log }: App, children: number) =>

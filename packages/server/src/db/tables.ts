@@ -4,10 +4,11 @@ import type { DocumentState, Metadata, Tier } from '@countersign/contract/docume
 import type { DocumentClass } from '@countersign/contract/extraction'
 import type { ArtifactKind, RetentionRule } from '@countersign/contract/retention'
 import type { ColumnType, Generated } from 'kysely'
+import type { EnvelopeTables } from './envelope-tables.ts'
 
 type Json<T> = ColumnType<T, string, string>
 
-export type Tables = {
+export type Tables = EnvelopeTables & {
   accounts: {
     id: string
     name: string

@@ -16,7 +16,15 @@ export type Ports = {
   sealTrust: SealTrust
 }
 
-export type BlobRole = 'original' | 'layout' | 'preview' | 'searchable' | 'sealed' | 'evidence' | 'cades'
+export type BlobRole =
+  | 'original'
+  | 'layout'
+  | 'preview'
+  | 'searchable'
+  | 'sealed'
+  | 'evidence'
+  | 'cades'
+  | 'revision'
 
 /** What the record holds of a document so far; loaded when asked for. */
 export type Holdings = {
