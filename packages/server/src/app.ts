@@ -105,7 +105,7 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
   const { admission, stop } = admissionOf(app)
   http.addHook('onClose', async () => stop())
   const outbound = outboundOf(config)
-  const { verify, validate, close } = await atOnceOf(app)
+  const { verify, validate, engine, close } = await atOnceOf(app)
   http.addHook('onClose', close)
   const bell = startBell({ db, log, listen: listenAt(app.databaseUrl) })
   http.addHook('preClose', () => bell.stop())
@@ -121,6 +121,8 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
     webhooks: { db, kms, outbound, clock, newId },
     deliveries: { db, clock },
     certificates: { db, kms, clock },
+    envelopes: { archive, scribe: recorder },
+    ceremony: { archive, scribe: recorder, engine },
     verify,
     suppliers: { db, kms, clock, newId, idleMs: config.uploadIdleSeconds * 1000 },
     validate,
@@ -205,7 +207,7 @@ async function atOnceOf(app: App) {
     idleMs: config.uploadIdleSeconds * 1000,
     turns: verify.turns,
   }
-  return { verify, validate, close: () => engine.close() }
+  return { verify, validate, engine, close: () => engine.close() }
 }
 
 const engineOf = ({ config, log }: App, children: number) =>

@@ -6,10 +6,11 @@ import type { ArtifactKind, RetentionRule } from '@countersign/contract/retentio
 import type { TaskDecision, TaskKind } from '@countersign/contract/review'
 import type { NewWorkflow } from '@countersign/contract/workflow'
 import type { ColumnType, Generated } from 'kysely'
+import type { EnvelopeTables } from './envelope-tables.ts'
 
 type Json<T> = ColumnType<T, string, string>
 
-export type Tables = {
+export type Tables = EnvelopeTables & {
   accounts: {
     id: string
     name: string

@@ -8,6 +8,8 @@ import { sql } from 'kysely'
 import { createKey } from '../access/accounts.ts'
 import { buildRunner } from '../app.ts'
 import { withSystem } from '../db/sql.ts'
+import { driveEnvelope } from '../envelopes/driving/driver.ts'
+import { mailBox } from '../envelopes/testing.ts'
 import { otherAccount, place } from '../events/testing.ts'
 import { lookAt } from '../pipeline/runner.ts'
 import { type Installation, withInstallation } from '../pipeline/testing.ts'
@@ -32,7 +34,9 @@ const portsOf = ({ app }: Installation) => ({
   newId: app.newId,
 })
 
-async function finished(t: TestContext, installation: Installation, headers: Headers): Promise<string> {
+type Finished = { document: string; runner: ReturnType<typeof buildRunner> }
+
+async function finished(t: TestContext, installation: Installation, headers: Headers): Promise<Finished> {
   const { app, http } = installation
   await ensureSealKey({ ...portsOf(installation), organisation: 'Test' })
   const payload = await makeTextPdf(makeInvoice({ seed: 7, language: 'en', layout: 0, wording: 'usual' }))
@@ -53,7 +57,35 @@ async function finished(t: TestContext, installation: Installation, headers: Hea
     { ...job.data, id: job.id, attempt: 1, lastAttempt: false, enqueuedAt: new Date() },
     new AbortController().signal,
   )
-  return id
+  return { document: id, runner }
+}
+
+/** Sent to somebody, prepared, and waiting for an answer. */
+async function envelopeOf(
+  { app, http, accountId }: Installation,
+  { document, runner }: Finished,
+  headers: Headers,
+) {
+  const payload = {
+    title: 'A lease',
+    documents: [{ documentId: document }],
+    recipients: [{ name: 'Ann', email: 'ann@example.com' }],
+  }
+  const sent = await http.inject({ method: 'POST', url: '/v1/envelopes', headers, payload })
+  assert.equal(sent.statusCode, 201, sent.body)
+  const { id, recipients } = sent.json()
+  const { engine, sealSigner, sealTrust } = runner.ports
+  const driving = {
+    archive: app.archive,
+    scribe: app.recorder,
+    engine,
+    sealSigner,
+    sealTrust,
+    mailer: mailBox(),
+  }
+  const due = { id, accountId }
+  await driveEnvelope({ ...driving, base: '', log: app.log }, due, new AbortController().signal)
+  return { envelopes: id, recipients: recipients[0].id, files: '1' }
 }
 
 type JobRow = { id: string; data: Parameters<Installation['app']['queue']['enqueue']>[1] }
@@ -68,7 +100,9 @@ const jobsOf = async ({ app }: Installation, documentId: string): Promise<JobRow
 /** One of everything that an address can be about. Add a row for a new kind of thing. */
 async function belongings(t: TestContext, installation: Installation, headers: Headers): Promise<Ids> {
   const { app, http, accountId } = installation
-  const document = await finished(t, installation, headers)
+  const made = await finished(t, installation, headers)
+  const { document } = made
+  const envelope = await envelopeOf(installation, made, headers)
   await place(app.archive.db)
   const post = async (url: string, payload?: object) => {
     const answer = await http.inject({ method: 'POST', url, headers, ...(payload ? { payload } : {}) })
@@ -105,6 +139,7 @@ async function belongings(t: TestContext, installation: Installation, headers: H
   })
   assert.equal(held.statusCode, 200, held.body)
   return {
+    ...envelope,
     documents: document,
     events: '1',
     pages: '1',
@@ -178,6 +213,8 @@ async function prepare(t: TestContext) {
     nobody: () => ({
       ...ids,
       documents: ports.newId('doc'),
+      envelopes: ports.newId('env'),
+      recipients: ports.newId('rcp'),
       'webhook-endpoints': ports.newId('whe'),
       deliveries: ports.newId('msg'),
       keys: ports.newId('key'),
@@ -199,7 +236,7 @@ const withoutUse = (rows: string) => rows.replace(/^\(key_.*$/gm, '')
 
 const withoutIds = (text: string) =>
   text.replace(
-    /\b(doc|whe|msg|key|req|upl|sup|tsk)_[0-9a-z]{26}|[0-9a-f]{8}-[0-9a-f-]{27}|how-account-one-treats-its-bills|there-never-was-one/g,
+    /\b(doc|whe|msg|key|req|upl|sup|tsk|env|rcp)_[0-9a-z]{26}|[0-9a-f]{8}-[0-9a-f-]{27}|how-account-one-treats-its-bills|there-never-was-one/g,
     'ID',
   )
 

@@ -17,6 +17,7 @@ const tags = [
   ['Events', 'Everything that happened, in one order; the same story that webhooks tell.'],
   ['Webhooks', 'Where events are sent, signed, and how that went.'],
   ['Certificates', 'What the seals are verified against.'],
+  ['Envelopes', 'Documents that are sent to people, who sign them.'],
   ['Verification', 'Whether the signatures of a PDF hold, whoever made them.'],
   ['Keys', 'Who may use this API.'],
   ['Operations', 'For those who run the service.'],

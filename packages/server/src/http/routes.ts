@@ -2,6 +2,8 @@
 import { keyRoutes } from '../access/keys.routes.ts'
 import { documentRoutes } from '../documents/documents.routes.ts'
 import { resultRoutes } from '../documents/results.routes.ts'
+import { ceremonyRoutes } from '../envelopes/ceremony/ceremony.routes.ts'
+import { envelopeRoutes } from '../envelopes/envelopes.routes.ts'
 import { eventRoutes } from '../events/events.routes.ts'
 import { intakeRoutes } from '../intake/intake.routes.ts'
 import { resumableRoutes } from '../intake/resumable/resumable.routes.ts'
@@ -36,6 +38,8 @@ export type RouteParts = {
   webhooks: PartsOf<typeof webhookRoutes>
   deliveries: PartsOf<typeof deliveryRoutes>
   certificates: PartsOf<typeof certificateRoutes>
+  envelopes: PartsOf<typeof envelopeRoutes>
+  ceremony: PartsOf<typeof ceremonyRoutes>
   verify: PartsOf<typeof verifyRoutes>
   validate: PartsOf<typeof validateRoutes>
   suppliers: PartsOf<typeof supplierRoutes>
@@ -60,6 +64,8 @@ export async function declareRoutes(http: Http, parts: RouteParts): Promise<void
   webhookRoutes(http, parts.webhooks)
   deliveryRoutes(http, parts.deliveries)
   certificateRoutes(http, parts.certificates)
+  envelopeRoutes(http, parts.envelopes)
+  await ceremonyRoutes(http, parts.ceremony)
   await verifyRoutes(http, parts.verify)
   await validateRoutes(http, parts.validate)
   await supplierRoutes(http, parts.suppliers)

@@ -20,7 +20,15 @@ export type Ports = {
   precedents: Precedents
 }
 
-export type BlobRole = 'original' | 'layout' | 'preview' | 'searchable' | 'sealed' | 'evidence' | 'cades'
+export type BlobRole =
+  | 'original'
+  | 'layout'
+  | 'preview'
+  | 'searchable'
+  | 'sealed'
+  | 'evidence'
+  | 'cades'
+  | 'revision'
 
 /** What the record holds of a document so far; loaded when asked for. */
 export type Holdings = {
