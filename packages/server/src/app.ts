@@ -1,13 +1,11 @@
 // The composition root: the only file that chooses adapters.
 
-import { X509Certificate } from 'node:crypto'
 import { constants } from 'node:fs'
 import { access, mkdir } from 'node:fs/promises'
 import { sniff } from '@countersign/ocr/sniff'
 import manifest from '../package.json' with { type: 'json' }
 import { createAuthenticate } from './access/authenticate.ts'
 import { diskBlobStore } from './adapters/blob/disk.ts'
-import { localEngine } from './adapters/engine/local.ts'
 import { fileKms } from './adapters/key/file.ts'
 import { pgBossQueue } from './adapters/queue/pg-boss.ts'
 import { listenAt } from './db/listen.ts'
@@ -32,14 +30,11 @@ import { createMetrics, inSpan, type Metrics, type MetricsSnapshot } from './pla
 import type { JobQueue } from './ports/job-queue.ts'
 import type { Kms } from './ports/kms.ts'
 import { startPublisher } from './publish/publisher.ts'
+import { atOnceOf, engineOf } from './roles/at-once.ts'
 import { blobFolder, masterKeyFile } from './roles/places.ts'
 import { precedentsOf } from './roles/precedents.ts'
-import { readModelOf } from './roles/read-model.ts'
 import { buildTrust, keyProviderOf, logKeyOf } from './roles/trust.ts'
-import { rootCertificate } from './sign/signer.ts'
 import { judge } from './validate/validate.stage.ts'
-import { readAnchors } from './verify/anchors.ts'
-import { createTurns } from './verify/turns.ts'
 import { currentWorkflow, findWorkflow, isAnnounced, workflowOf } from './workflows/workflows.ts'
 
 /** Longest that a statement may take: none of ours takes a second. */
@@ -188,38 +183,6 @@ const deskOf = ({ archive, recorder }: App): RouteParts['review'] => ({
   workflow: workflowOf,
   judge,
 })
-
-/** Readers of its own: the serving process never parses what strangers send. They start with the first file. */
-async function atOnceOf(app: App) {
-  const { archive, config, clock } = app
-  const anchors = config.trustAnchors === '' ? [] : await readAnchors(config.trustAnchors)
-  const atOnce = config.verifyAtOnce
-  const engine = engineOf(app, atOnce)
-  const verify: RouteParts['verify'] = {
-    engine,
-    trusted: async () => [new X509Certificate(await rootCertificate(archive.db)).raw, ...anchors],
-    clock,
-    limits: { maxFileBytes: config.maxFileMb * 1_000_000, idleMs: config.uploadIdleSeconds * 1000 },
-    turns: createTurns({ atOnce, waiting: atOnce * 16 }),
-  }
-  const validate: RouteParts['validate'] = {
-    ...{ engine, clock, precedents: precedentsOf(archive) },
-    idleMs: config.uploadIdleSeconds * 1000,
-    turns: verify.turns,
-  }
-  return { verify, validate, engine, close: () => engine.close() }
-}
-
-const engineOf = ({ config, log }: App, children: number) =>
-  localEngine({
-    children,
-    memoryMb: config.readerMemoryMb,
-    pageSeconds: config.pageSeconds,
-    maxPages: config.maxPages,
-    maxPageMegapixels: config.maxPageMegapixels,
-    recogniser: readModelOf(config),
-    log,
-  })
 
 /** What must hold for documents to be taken in. */
 const readinessOf = ({ archive, queue, data }: App) => ({

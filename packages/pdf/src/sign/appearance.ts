@@ -19,7 +19,7 @@ export const readRoboto = (file: string): Uint8Array =>
   )
 
 /** The face of what is typed into fields. */
-export const textFace = (): Uint8Array => font('Roboto-Regular')
+export const textFace = (): Uint8Array => readRoboto('Roboto-Regular')
 
 /** Sets /AP of a widget: a form of the widget's size, upright as its page is displayed. */
 export async function dress(
