@@ -30,7 +30,7 @@ import { createMetrics, inSpan, type Metrics, type MetricsSnapshot } from './pla
 import type { JobQueue } from './ports/job-queue.ts'
 import type { Kms } from './ports/kms.ts'
 import { startPublisher } from './publish/publisher.ts'
-import { atOnceOf, engineOf } from './roles/at-once.ts'
+import { atOnceOf, engineOf } from './at-once.ts'
 import { blobFolder, masterKeyFile } from './roles/places.ts'
 import { precedentsOf } from './roles/precedents.ts'
 import { buildTrust, keyProviderOf, logKeyOf } from './roles/trust.ts'

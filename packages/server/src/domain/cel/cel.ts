@@ -2,7 +2,7 @@
 import { type DocumentClass, documentClasses } from '@countersign/contract/extraction'
 import { Environment, type ParseResult } from '@marcbachmann/cel-js'
 import { boundOf, tooLong } from './cel-bounds.ts'
-import type { FieldType } from './fields.ts'
+import type { FieldType } from '../fields.ts'
 
 /** What is wrong with an expression, and from which character on. */
 export type CelFault = { message: string; at: number }
