@@ -69,6 +69,8 @@ function pack(name: string): void {
   const manifest = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'))
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(packedManifest(manifest), null, 2)}\n`)
   if (existsSync(join(home, 'README.md'))) copyFileSync(join(home, 'README.md'), join(folder, 'README.md'))
+  const models = join(home, 'models')
+  if (existsSync(models)) cpSync(models, join(folder, 'models'), { recursive: true })
   for (const file of ['LICENSE', 'NOTICE']) copyFileSync(join(root, file), join(folder, file))
   run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', out], folder)
   console.log(`wrote ${join(out, `countersign-${name}-${manifest.version}.tgz`)}`)

@@ -24,7 +24,7 @@ export function packedManifest({ devDependencies: _, exports, bin, ...rest }: Ma
     engines: { node: '>=22' },
     exports: Object.fromEntries(entries),
     ...(bin && { bin: Object.fromEntries(commands) }),
-    files: ['dist', 'NOTICE'],
+    files: ['dist', 'models', 'NOTICE'],
     sideEffects: false,
   }
 }

@@ -1,19 +1,31 @@
 // Letters of languages beyond those of English, as their alphabets and dictionaries have them.
 
 const beyondEnglish: Readonly<Record<string, string>> = {
+  af: 'áéèêëíîïóôúû',
+  bs: 'čćđšž',
+  ca: 'àçèéíïòóúü',
   cs: 'áčďéěíňóřšťúůýž',
+  cy: 'âêîôûŵŷ',
   da: 'æøå',
   de: 'äöüß',
   en: '',
   es: 'áéíñóúü¿¡',
   et: 'äõöüšž',
+  eu: 'çñ',
   fi: 'äöå',
   fr: 'àâçéèêëîïôœùû',
+  ga: 'áéíóú',
+  gl: 'áéíñóúü',
   hr: 'čćđšž',
   hu: 'áéíóöőúüű',
+  id: '',
+  is: 'áæðéíóöúýþ',
   it: 'àèéìòù',
+  lb: 'äéë',
   lt: 'ąčęėįšųūž',
   lv: 'āčēģīķļņšūž',
+  ms: '',
+  mt: 'ċġħż',
   nl: 'éëïóü',
   no: 'æøå',
   pl: 'ąćęłńóśźż',
@@ -21,8 +33,9 @@ const beyondEnglish: Readonly<Record<string, string>> = {
   ro: 'ăâîșț',
   sk: 'áäčďéíĺľňóôŕšťúýž',
   sl: 'čšž',
+  sq: 'çë',
   sv: 'åäö',
-  tr: 'çğıöşü',
+  tr: 'çğıöşüİ',
 }
 
 /** Whether a recogniser with these characters can write a language (ISO 639-1); of one not known here it cannot be said. */
@@ -42,7 +55,10 @@ export function plainLetter(text: string): string {
 /** What is thought of a letter that the language of its line does not have: it is there in names only. */
 const foreignLetter = 0.1
 const isForeign = (text: string, letters: string) =>
-  /^\p{L}$/u.test(text) && !/[a-z]/i.test(text) && !letters.includes(text.toLowerCase())
+  /^\p{L}$/u.test(text) &&
+  !/[a-z]/i.test(text) &&
+  !letters.includes(text) &&
+  !letters.includes(text.toLowerCase())
 
 /** For each character of an alphabet how much it is thought of in a language (ISO 639-1); undefined for one not known here. */
 export function weightsFor(alphabet: readonly string[], language: string): Float32Array | undefined {
