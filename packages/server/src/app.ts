@@ -8,6 +8,7 @@ import manifest from '../package.json' with { type: 'json' }
 import { createAuthenticate } from './access/authenticate.ts'
 import { diskBlobStore } from './adapters/blob/disk.ts'
 import { localEngine } from './adapters/engine/local.ts'
+import { elsewhereKeyProvider } from './adapters/key/elsewhere.ts'
 import { fileKms } from './adapters/key/file.ts'
 import { pgBossQueue } from './adapters/queue/pg-boss.ts'
 import { listenAt } from './db/listen.ts'
@@ -34,7 +35,9 @@ import type { Kms } from './ports/kms.ts'
 import { startPublisher } from './publish/publisher.ts'
 import { blobFolder, masterKeyFile } from './roles/places.ts'
 import { readModelOf } from './roles/read-model.ts'
+import { signatureDeskOf } from './roles/signatures.ts'
 import { buildTrust, keyProviderOf, logKeyOf } from './roles/trust.ts'
+import { type DeskPorts, signatureDesk } from './sign/elsewhere/requests.ts'
 import { rootCertificate } from './sign/signer.ts'
 import { judge } from './validate/validate.stage.ts'
 import { readAnchors } from './verify/anchors.ts'
@@ -106,6 +109,8 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
   const outbound = outboundOf(config)
   const { verify, close } = await verificationOf(app)
   http.addHook('onClose', close)
+  const desk = signatureDeskOf(app)
+  http.addHook('onClose', async () => desk?.close())
   const bell = startBell({ db, log, listen: listenAt(app.databaseUrl) })
   http.addHook('preClose', () => bell.stop())
   http.addHook('onClose', () => outbound.close())
@@ -120,6 +125,7 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
     webhooks: { db, kms, outbound, clock, newId },
     deliveries: { db, clock },
     certificates: { db, kms, clock },
+    signatures: { archive, desk },
     verify,
     holds: { archive, recorder },
     retention: { db, clock },
@@ -261,22 +267,28 @@ export function buildPublisher({ archive, config, metrics, clock, newId, log, km
 export const readersOf = ({ readers }: Config): number => readers || readersFor(thisMachine())
 export const workersOf = (config: Config): number => config.workers || readersOf(config)
 
-export function buildRunner(app: App): Runner & { close(): Promise<void> } {
+export function buildRunner(app: App): Runner & { desk: DeskPorts | null; close(): Promise<void> } {
   const { archive, recorder, config, metrics, clock, log, kms } = app
   const engine = engineOf(app, readersOf(config))
-  const keys = keyProviderOf({ archive, config, kms })
   const trust = buildTrust({ archive, config, kms, clock })
+  const desk = signatureDeskOf(app)
+  const keys = desk ? elsewhereKeyProvider(desk.service, { clock }) : keyProviderOf({ archive, config, kms })
   return {
     archive,
     recorder,
     metrics,
     log,
-    ports: { blobs: archive.blobs, engine, clock, sealSigner: keys.signer, sealTrust: trust.trust },
+    desk,
+    ports: {
+      ...{ blobs: archive.blobs, engine, clock, sealSigner: keys.signer, sealTrust: trust.trust },
+      signatureDesk: desk && signatureDesk(desk),
+    },
     workflow: findWorkflow,
     inSpan,
     async close() {
       await engine.close()
       await trust.close()
+      await desk?.close()
     },
   }
 }

@@ -124,8 +124,17 @@ export async function eraseDocument(
   return gone !== null
 }
 
+const contentTables = [
+  'pages',
+  'extractions',
+  'corrections',
+  'privateValues',
+  'documentFiles',
+  'signatureRequests',
+] as const
+
 async function deleteContent(tx: Tx, accountId: string, documentId: string): Promise<string[]> {
-  for (const table of ['pages', 'extractions', 'corrections', 'privateValues', 'documentFiles'] as const)
+  for (const table of contentTables)
     await tx
       .deleteFrom(table)
       .where('accountId', '=', accountId)

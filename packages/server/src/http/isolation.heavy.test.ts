@@ -92,6 +92,13 @@ async function belongings(t: TestContext, installation: Installation, headers: H
     payload: { reason: 'a lawsuit' },
   })
   assert.equal(held.statusCode, 200, held.body)
+  const request = app.newId('sgr')
+  await withSystem(app.archive.db, (tx) =>
+    sql`insert into signature_requests (id, account_id, document_id, run, state, service, description, level, claimed_at,
+      certificate, chain, algorithm, data, kind, digest, expires_at, created_at, updated_at)
+      values (${request}, ${accountId}, ${document}, 1, 'needs_code', 'sign.example', 'a seal', 'B-B', now(),
+      '', '{}', 'ecdsa-sha256', '', 'detached', '', now(), now(), now())`.execute(tx),
+  )
   return {
     documents: document,
     events: '1',
@@ -103,6 +110,8 @@ async function belongings(t: TestContext, installation: Installation, headers: H
     keys: key.id,
     dead: dead.rows[0]?.id ?? '',
     uploads: upload.headers.location?.toString().split('/').at(-1) ?? '',
+    'signature-requests': request,
+    'signature-callbacks': request,
   }
 }
 
@@ -166,6 +175,8 @@ async function prepare(t: TestContext) {
       deliveries: ports.newId('msg'),
       keys: ports.newId('key'),
       uploads: ports.newId('upl'),
+      'signature-requests': ports.newId('sgr'),
+      'signature-callbacks': ports.newId('sgr'),
       dead: '00000000-0000-4000-8000-000000000000',
     }),
   }
@@ -179,7 +190,7 @@ const told = ({ method }: Route, code: string) => (method === 'HEAD' ? '' : code
 const withoutUse = (rows: string) => rows.replace(/^\(key_.*$/gm, '')
 
 const withoutIds = (text: string) =>
-  text.replace(/\b(doc|whe|msg|key|req|upl)_[0-9a-z]{26}|[0-9a-f]{8}-[0-9a-f-]{27}/g, 'ID')
+  text.replace(/\b(doc|whe|msg|key|req|upl|sgr)_[0-9a-z]{26}|[0-9a-f]{8}-[0-9a-f-]{27}/g, 'ID')
 
 test('an account is alone, whatever route is asked', async (t) => {
   const scene = await prepare(t)
@@ -226,7 +237,10 @@ test('an account is alone, whatever route is asked', async (t) => {
     const open = routes.filter(({ scope }) => scope === undefined).map(({ path }) => path)
     // Validators anywhere ask about certificates without a key, as their addresses stand in every seal.
     const proof = ['authority.crl', 'issuer.crl', 'ocsp'].map((name) => `/v1/certificates/${name}`)
-    assert.deepEqual(open.sort(), ['/health/live', '/health/ready', '/metrics', ...proof, '/v1/uploads'])
+    assert.deepEqual(open.sort(), [
+      ...['/health/live', '/health/ready', '/metrics', ...proof],
+      ...['/v1/signature-callbacks/{id}', '/v1/uploads'],
+    ])
   })
 
   const about = routes.filter(({ path }) => path.includes('{'))

@@ -15,6 +15,7 @@ import { holdRoutes } from '../retention/hold.routes.ts'
 import { retentionRoutes } from '../retention/retention.routes.ts'
 import { reviewRoutes } from '../review/review.routes.ts'
 import { certificateRoutes } from '../sign/certificates.routes.ts'
+import { signatureRequestRoutes } from '../sign/elsewhere/requests.routes.ts'
 import { verifyRoutes } from '../verify/verify.routes.ts'
 import { docsRoutes } from './docs.ts'
 import { healthRoutes } from './health.ts'
@@ -33,6 +34,7 @@ export type RouteParts = {
   webhooks: PartsOf<typeof webhookRoutes>
   deliveries: PartsOf<typeof deliveryRoutes>
   certificates: PartsOf<typeof certificateRoutes>
+  signatures: PartsOf<typeof signatureRequestRoutes>
   verify: PartsOf<typeof verifyRoutes>
   holds: PartsOf<typeof holdRoutes>
   retention: PartsOf<typeof retentionRoutes>
@@ -54,6 +56,7 @@ export async function declareRoutes(http: Http, parts: RouteParts): Promise<void
   webhookRoutes(http, parts.webhooks)
   deliveryRoutes(http, parts.deliveries)
   certificateRoutes(http, parts.certificates)
+  await signatureRequestRoutes(http, parts.signatures)
   await verifyRoutes(http, parts.verify)
   holdRoutes(http, parts.holds)
   retentionRoutes(http, parts.retention)

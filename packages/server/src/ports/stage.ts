@@ -7,6 +7,7 @@ import type { DocumentEvent } from '../domain/document.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { BlobStore, DataKey, StoredBlob } from './blob-store.ts'
 import type { DocumentEngine, SealSigner, SealTrust } from './document-engine.ts'
+import type { SignatureDesk } from './signature-desk.ts'
 
 export type Ports = {
   blobs: BlobStore
@@ -14,9 +15,19 @@ export type Ports = {
   clock: Clock
   sealSigner(): Promise<SealSigner>
   sealTrust: SealTrust
+  /** Where the key that seals is at a service that may answer later; null where it answers at once. */
+  signatureDesk: SignatureDesk | null
 }
 
-export type BlobRole = 'original' | 'layout' | 'preview' | 'searchable' | 'sealed' | 'evidence' | 'cades'
+export type BlobRole =
+  | 'original'
+  | 'layout'
+  | 'preview'
+  | 'searchable'
+  | 'sealed'
+  | 'evidence'
+  | 'cades'
+  | 'prepared'
 
 /** What the record holds of a document so far; loaded when asked for. */
 export type Holdings = {
@@ -64,5 +75,6 @@ export type StageInput = {
 
 export type Stage = {
   name: string
-  run(input: StageInput): AsyncGenerator<PageResult, Outcome> | Promise<Outcome>
+  /** Null: it waits for something outside. Whoever brings that enqueues the document again. */
+  run(input: StageInput): AsyncGenerator<PageResult, Outcome> | Promise<Outcome | null>
 }

@@ -9,6 +9,7 @@ import type { Runner } from '../pipeline/runner.ts'
 import { loop } from '../platform/loop.ts'
 import { bringForward } from '../publish/outbox.store.ts'
 import { applyRetention, sealOldParticulars } from '../retention/retention.ts'
+import { type DeskPorts, lookAfterRequests } from '../sign/elsewhere/requests.ts'
 import { sealTroubles } from '../sign/health.ts'
 import { ensureSealKey } from '../sign/signer.ts'
 import { findWorkflow } from '../workflows/workflows.ts'
@@ -23,7 +24,12 @@ type Chore = {
 
 const hour = 3600
 
-const chores = (app: App, runner: Runner): Chore[] => [
+const chores = (app: App, runner: Runner, desk: DeskPorts | null): Chore[] => [
+  {
+    everySeconds: 5,
+    work: async () => desk && lookAfterRequests({ ...desk, log: app.log }),
+    failure: 'requests to the signature service could not be looked after',
+  },
   { everySeconds: 2, work: () => reportMetrics(app), failure: 'metrics could not be gathered' },
   {
     everySeconds: 15,
@@ -61,8 +67,8 @@ const chores = (app: App, runner: Runner): Chore[] => [
   },
 ]
 
-export function startChores(app: App, runner: Runner): { stop(): Promise<void> } {
-  const running = chores(app, runner).map(({ everySeconds, firstSeconds = 0, work, failure }) => {
+export function startChores(app: App, runner: Runner, desk: DeskPorts | null): { stop(): Promise<void> } {
+  const running = chores(app, runner, desk).map(({ everySeconds, firstSeconds = 0, work, failure }) => {
     const again = loop({
       work: async () => void (await work()),
       pauseMs: everySeconds * 1000,

@@ -1,28 +1,33 @@
 // Seals the searchable PDF, or the original where that is signed already, with the installation's own key.
-import type { Outcome, Stage } from '../ports/stage.ts'
+import type { Sealed } from '../ports/document-engine.ts'
+import type { Outcome, Stage, StageInput } from '../ports/stage.ts'
+import { sealElsewhere, type ToSeal } from './elsewhere/seal.ts'
+
+async function sealHere({ ports, signal }: StageInput, toSeal: ToSeal): Promise<Sealed> {
+  const signer = await ports.sealSigner()
+  return ports.engine.seal({ ...toSeal, at: ports.clock(), signer, trust: ports.sealTrust, signal })
+}
 
 export const seal: Stage = {
   name: 'seal',
-  async run({ document, workflow, holdings, ports, signal }): Promise<Outcome> {
+  async run(input): Promise<Outcome | null> {
+    const { document, workflow, holdings, ports } = input
     const searchable = await holdings.artifact('searchable')
     const [original] = holdings.originals
     const target = searchable ?? original
     if (!target) throw new Error(`document ${document.id} has nothing to seal`)
-    const signer = await ports.sealSigner()
-    const level = workflow.sign?.seal.level ?? 'B-B'
-    const sealed = await ports.engine.seal({
+    const toSeal: ToSeal = {
       pdf: {
         contentType: 'application/pdf',
         bytes: target.bytes,
         open: () => ports.blobs.open(target.id, holdings.dataKey),
       },
-      at: ports.clock(),
       reason: `Sealed by Countersign as ${document.id}, version ${document.version}`,
-      level,
-      signer,
-      trust: ports.sealTrust,
-      signal,
-    })
+      level: workflow.sign?.seal.level ?? 'B-B',
+    }
+    const desk = ports.signatureDesk
+    const sealed = desk ? await sealElsewhere(input, { ...toSeal, desk }) : await sealHere(input, toSeal)
+    if (!sealed) return null
     if (sealed.kind === 'embedded') {
       const blob = await ports.blobs.put(sealed.pdf, holdings.dataKey)
       return {

@@ -16,6 +16,7 @@ import { createMembers, type Members } from './children/members.ts'
 import { createPlan } from './plan.ts'
 import { readProblem, sealProblem, verifyProblem } from './problems.ts'
 import type { Head, Item, ReadLimits } from './protocol.ts'
+import { finishSeal, prepareSeal } from './sealing/deferred.ts'
 import { type InChild, seal } from './sealing/seal.ts'
 import { type Crash, isCrash, openSession, type Work } from './session.ts'
 import { readSpread } from './spread.ts'
@@ -46,6 +47,8 @@ export function localEngine(settings: EngineSettings): LocalEngine {
     read: (request) => read(context, request),
     searchable: (request) => searchable(context, request),
     seal: (request) => seal(inChild(context, request.signal), request),
+    prepareSeal: (request) => prepareSeal(inChild(context, request.signal), request),
+    finishSeal: (request) => finishSeal(inChild(context, request.signal), request),
     verify: (request) => verify(context, request),
     pids: members.pids,
     close: members.close,

@@ -19,7 +19,10 @@ export async function seal(inChild: InChild, sealing: SealRequest): Promise<Seal
   const task = { kind: 'prepare', files: headsOf([pdf]), request, mayRewrite: true } as const
   const item = await inChild(task, [pdf]).catch(sealCrashed)
   const signer = { ...sealing.signer, chain: [...sealing.signer.chain] }
-  if (item.head.item === 'forbidden') return detached(sealing, signer).catch(signProblem)
+  if (item.head.item === 'forbidden') {
+    const digest = await digestOf(pdf, digestNamed(signer.algorithm))
+    return detached({ digest, at, level, trust }, signer).catch(signProblem)
+  }
   const prepared = preparedOf(item)
   // A child may have written it anew: what it appended to is what stands before the signature.
   const original = prepared.bytes.subarray(0, prepared.byteRange[1])
@@ -28,8 +31,11 @@ export async function seal(inChild: InChild, sealing: SealRequest): Promise<Seal
   return { kind: 'embedded', pdf: bytes, level }
 }
 
-async function detached({ pdf, at, level, trust }: SealRequest, signer: Signer): Promise<Sealed> {
-  const digest = await digestOf(pdf, digestNamed(signer.algorithm))
+/** Beside a file that may not change; `digest` is that of the file. */
+export async function detached(
+  { digest, at, level, trust }: Pick<SealRequest, 'at' | 'level' | 'trust'> & { digest: Uint8Array },
+  signer: Signer,
+): Promise<Sealed> {
   if (level === 'B-B')
     return { kind: 'detached', cades: await signDetached(digest, signer, { signingTime: at }), level }
   const timestamp = async (signature: Uint8Array) =>
@@ -41,10 +47,10 @@ async function detached({ pdf, at, level, trust }: SealRequest, signer: Signer):
   }
 }
 
-const headsOf = (files: readonly EngineFile[]) =>
+export const headsOf = (files: readonly EngineFile[]) =>
   files.map(({ contentType, bytes }) => ({ contentType, bytes }))
 
-function preparedOf({ head, bytes }: Item): Prepared {
+export function preparedOf({ head, bytes }: Item): Prepared {
   if (head.item !== 'prepared') throw unexpected(head, 'prepared')
   return { bytes, length: bytes.length, byteRange: head.byteRange, field: head.field }
 }
@@ -53,7 +59,7 @@ const unexpected = (head: Head, kind: string) =>
   new Error(`the reader answered ${head.item} instead of ${kind}`)
 
 /** Later parts of a seal are appended by children too: what they parse begins with a stranger's bytes. */
-function appenderOf(inChild: InChild): Appender {
+export function appenderOf(inChild: InChild): Appender {
   return {
     async signature(file, request) {
       const pdf = fileOf(file)
@@ -83,13 +89,13 @@ function fileOf({ bytes, length }: Roomy): EngineFile {
   }
 }
 
-async function digestOf(file: EngineFile, algorithm: string): Promise<Buffer> {
+export async function digestOf(file: EngineFile, algorithm: string): Promise<Buffer> {
   const hash = createHash(algorithm)
   for await (const chunk of file.open()) hash.update(chunk)
   return hash.digest()
 }
 
-function sealCrashed(error: unknown): never {
+export function sealCrashed(error: unknown): never {
   if (!isProblem(error) || (error.code !== 'read.crashed' && error.code !== 'read.too_slow')) throw error
   throw new Problem(
     'seal.failed',
@@ -101,7 +107,7 @@ function sealCrashed(error: unknown): never {
 const waiting = ['timestamp.unavailable', 'revocation.unavailable', 'revocation.revoked'] as const
 
 /** Whom we asked is away, or our own certificate was taken back: no fault of the document, and it waits. */
-function signProblem(error: unknown): never {
+export function signProblem(error: unknown): never {
   const code = isSignError(error) ? waiting.find((one) => one === error.code) : undefined
   if (!code || !isSignError(error)) throw error
   throw new Problem(code, error.message, { cause: error })
