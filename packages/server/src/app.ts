@@ -268,11 +268,13 @@ export const readersOf = ({ readers }: Config): number => readers || readersFor(
 export const workersOf = (config: Config): number => config.workers || readersOf(config)
 
 export function buildRunner(app: App): Runner & { desk: DeskPorts | null; close(): Promise<void> } {
-  const { archive, recorder, config, metrics, clock, log, kms } = app
+  const { archive, recorder, config, metrics, clock, newId, log, kms } = app
   const engine = engineOf(app, readersOf(config))
   const trust = buildTrust({ archive, config, kms, clock })
   const desk = signatureDeskOf(app)
-  const keys = desk ? elsewhereKeyProvider(desk.service, { clock }) : keyProviderOf({ archive, config, kms })
+  const keys = desk
+    ? elsewhereKeyProvider(desk.service, { clock, newId })
+    : keyProviderOf({ archive, config, kms })
   return {
     archive,
     recorder,

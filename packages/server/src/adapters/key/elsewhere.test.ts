@@ -3,6 +3,7 @@ import { it } from 'node:test'
 import { issueCertificate, memorySigner } from '@countersign/pdf/pki'
 import { testTrust } from '@countersign/pdf/sign/testing'
 import { systemClock } from '../../platform/clock.ts'
+import { idsWith } from '../../platform/ids.ts'
 import { keyProviderContract } from '../../ports/key-provider.contract.ts'
 import type { SignatureService } from '../../ports/signature-service.ts'
 import { elsewhereKeyProvider } from './elsewhere.ts'
@@ -30,7 +31,7 @@ async function slowService(polls: number): Promise<SignatureService> {
   }
 }
 
-const options = { clock: systemClock, pauseMs: 1 }
+const options = { clock: systemClock, newId: idsWith(systemClock), pauseMs: 1 }
 
 keyProviderContract('elsewhere', async () => elsewhereKeyProvider(await slowService(2), options))
 

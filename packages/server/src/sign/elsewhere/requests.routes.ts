@@ -9,7 +9,8 @@ import { withAccount } from '../../db/sql.ts'
 import type { Archive } from '../../documents/holdings.ts'
 import type { Http } from '../../platform/http.ts'
 import { Problem } from '../../platform/problem.ts'
-import { listRequests, type RequestRow } from './requests.store.ts'
+import type { RequestRow } from './due.store.ts'
+import { listRequests } from './requests.store.ts'
 import { type DeskPorts, giveCode, takeCallback } from './requests.ts'
 
 /** `desk` is null where no service is configured: requests of earlier settings can still be listed. */

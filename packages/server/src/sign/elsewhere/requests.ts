@@ -25,7 +25,7 @@ import {
   type NewRequest,
   type RequestRow,
   updateRequest,
-} from './requests.store.ts'
+} from './due.store.ts'
 
 export type DeskPorts = {
   archive: Archive
