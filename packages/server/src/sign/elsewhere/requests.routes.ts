@@ -81,7 +81,7 @@ export async function signatureRequestRoutes(http: Http, deps: Deps): Promise<vo
       config: { needs: 'sign:write' },
     },
     async ({ caller: { accountId }, params: { id }, body: { code } }) =>
-      shown(await giveCode(deskOf(deps), { accountId, id, code })),
+      shown(await giveCode(deps, { accountId, id, code })),
   )
   await callbackRoute(http, deps)
 }

@@ -14,3 +14,11 @@ export function listRequests(
   const wanted = state === undefined ? all : all.where('state', '=', state)
   return wanted.orderBy('id', 'desc').limit(longestList).execute()
 }
+
+export const findOwnRequest = (tx: Tx, accountId: string, id: string): Promise<RequestRow | undefined> =>
+  tx
+    .selectFrom('signatureRequests')
+    .selectAll()
+    .where('accountId', '=', accountId)
+    .where('id', '=', id)
+    .executeTakeFirst()

@@ -1,7 +1,7 @@
 // Requests for signatures at a service elsewhere. The service is asked outside of any transaction; what it said is written
 // in one, together with the job that goes on with the document.
 import { isSignatureOf } from '@countersign/pdf/cms'
-import { executorOf, type Tx, withSystem } from '../../db/sql.ts'
+import { executorOf, type Tx, withAccount, withSystem } from '../../db/sql.ts'
 import type { Archive } from '../../documents/holdings.ts'
 import type { Recorder } from '../../documents/record.ts'
 import { insertBlob } from '../../documents/results.store.ts'
@@ -26,6 +26,7 @@ import {
   type RequestRow,
   updateRequest,
 } from './due.store.ts'
+import { findOwnRequest } from './requests.store.ts'
 
 export type DeskPorts = {
   archive: Archive
@@ -211,18 +212,20 @@ const noRequest = () => new Problem('signature.not_found', 'There is no such sig
 
 /** A person's one-time code goes to the service and is kept nowhere. */
 export async function giveCode(
-  ports: DeskPorts,
+  { archive, desk }: { archive: Archive; desk: DeskPorts | null },
   { accountId, id, code }: { accountId: string; id: string; code: string },
 ): Promise<RequestRow> {
-  const { db } = ports.archive
-  const row = await withSystem(db, (tx) => findRequest(tx, id))
-  if (row?.accountId !== accountId) throw noRequest()
+  const find = async () => {
+    const row = await withAccount(archive.db, accountId, (tx) => findOwnRequest(tx, accountId, id))
+    if (row) return row
+    throw noRequest()
+  }
+  const row = await find()
   if (row.state !== 'needs_code')
     throw new Problem('signature.not_waiting', `The signature request ${id} does not wait for a code.`)
-  await advance(ports, row, { code })
-  const after = await withSystem(db, (tx) => findRequest(tx, id))
-  if (!after) throw noRequest()
-  return after
+  if (!desk) throw new Problem('signature.not_waiting', 'The signature service is no longer in the settings.')
+  await advance(desk, row, { code })
+  return find()
 }
 
 /** What the service said by itself. The same callback again is no error. */
