@@ -7,9 +7,14 @@ import type { CscKey } from './csc-server.ts'
 /** DigestInfo for SHA-256 up to the digest (RFC 8017 §9.2, note 1). */
 const sha256Info = Buffer.from('3031300d060960864801650304020105000420', 'hex')
 
+type Authorities = Pick<Awaited<ReturnType<typeof testTrust>>, 'issuer' | 'root'>
+
 /** An RSA key of 2048 bits that a test authority certified. `root` is that authority's certificate (DER). */
-export async function makeCscKey(now: Date): Promise<{ key: CscKey; root: Uint8Array }> {
-  const { issuer, root } = await testTrust({ now })
+export async function makeCscKey(
+  now: Date,
+  authorities?: Authorities,
+): Promise<{ key: CscKey; root: Uint8Array }> {
+  const { issuer, root } = authorities ?? (await testTrust({ now }))
   const { certificate, chain, privateKey } = await issueCertificate(issuer, {
     ...{ kind: 'seal', commonName: 'Acme elsewhere', now, years: 3, keys: 'rsa2048' },
   })
