@@ -33,6 +33,7 @@ import { createMetrics, inSpan, type Metrics, type MetricsSnapshot } from './pla
 import type { JobQueue } from './ports/job-queue.ts'
 import type { Kms } from './ports/kms.ts'
 import { startPublisher } from './publish/publisher.ts'
+import { evidenceMakerOf } from './roles/evidence-maker.ts'
 import { blobFolder, masterKeyFile } from './roles/places.ts'
 import { readModelOf } from './roles/read-model.ts'
 import { signatureDeskOf } from './roles/signatures.ts'
@@ -107,7 +108,9 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
   const { admission, stop } = admissionOf(app)
   http.addHook('onClose', async () => stop())
   const outbound = outboundOf(config)
-  const { verify, close } = await verificationOf(app)
+  const { verify, engine, close } = await verificationOf(app)
+  const evidence = evidenceMakerOf(app, engine)
+  http.addHook('onClose', evidence.close)
   http.addHook('onClose', close)
   const desk = signatureDeskOf(app)
   http.addHook('onClose', async () => desk?.close())
@@ -122,6 +125,7 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
     review: deskOf(app),
     events: { db, bell },
     proofs: { db, logKey: logKeyOf(app), open: config.logPublic },
+    evidence: { archive, maker: evidence.maker },
     webhooks: { db, kms, outbound, clock, newId },
     deliveries: { db, clock },
     certificates: { db, kms, clock },
@@ -199,7 +203,7 @@ async function verificationOf(app: App) {
     limits: { maxFileBytes: config.maxFileMb * 1_000_000, idleMs: config.uploadIdleSeconds * 1000 },
     turns: createTurns({ atOnce, waiting: atOnce * 16 }),
   }
-  return { verify, close: () => engine.close() }
+  return { verify, engine, close: () => engine.close() }
 }
 
 const engineOf = ({ config, log }: App, children: number) =>

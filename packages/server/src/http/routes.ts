@@ -7,6 +7,7 @@ import { intakeRoutes } from '../intake/intake.routes.ts'
 import { resumableRoutes } from '../intake/resumable/resumable.routes.ts'
 import { jobRoutes } from '../pipeline/jobs.routes.ts'
 import type { Http } from '../platform/http.ts'
+import { evidenceRoutes } from '../proof/evidence/evidence.routes.ts'
 import { proofRoutes } from '../proof/proof.routes.ts'
 import { deliveryRoutes } from '../publish/deliveries.routes.ts'
 import { webhookRoutes } from '../publish/webhooks.routes.ts'
@@ -31,6 +32,7 @@ export type RouteParts = {
   review: PartsOf<typeof reviewRoutes>
   events: PartsOf<typeof eventRoutes>
   proofs: PartsOf<typeof proofRoutes>
+  evidence: PartsOf<typeof evidenceRoutes>
   webhooks: PartsOf<typeof webhookRoutes>
   deliveries: PartsOf<typeof deliveryRoutes>
   certificates: PartsOf<typeof certificateRoutes>
@@ -53,6 +55,7 @@ export async function declareRoutes(http: Http, parts: RouteParts): Promise<void
   reviewRoutes(http, parts.review)
   eventRoutes(http, parts.events)
   proofRoutes(http, parts.proofs)
+  evidenceRoutes(http, parts.evidence)
   webhookRoutes(http, parts.webhooks)
   deliveryRoutes(http, parts.deliveries)
   certificateRoutes(http, parts.certificates)

@@ -28,6 +28,7 @@ export type BlobRole =
   | 'evidence'
   | 'cades'
   | 'prepared'
+  | 'certificate'
 
 /** What the record holds of a document so far; loaded when asked for. */
 export type Holdings = {

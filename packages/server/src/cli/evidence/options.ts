@@ -36,6 +36,33 @@ export const logCommand = {
   },
 } as const
 
+export const evidenceCommand = {
+  usage: 'evidence verify FILE',
+  help: 'Check a certificate of completion or its evidence.json, without a server',
+  options: {
+    'log-key': logKey,
+    witness: {
+      type: 'string',
+      value: 'KEY',
+      help: 'key of a witness that must have signed; may be repeated',
+      multiple: true,
+    },
+    trust: {
+      type: 'string',
+      value: 'FILE|FOLDER',
+      help: 'certificates that end a chain, of seals and of timestamps; may be repeated',
+      multiple: true,
+    },
+    file: {
+      type: 'string',
+      value: 'FILE',
+      help: 'a file that the evidence should be about, such as the sealed PDF; may be repeated',
+      multiple: true,
+    },
+    json: { type: 'boolean', help: 'print the checks as JSON' },
+  },
+} as const
+
 export const witnessCommand = {
   usage: 'witness --folder FOLDER --log-key KEY',
   help: 'Watch the log of another machine and cosign its checkpoints as long as it only grows',
