@@ -28,6 +28,12 @@ export const logCommand = {
       help: 'verify: a checkpoint that was kept; may be repeated',
       multiple: true,
     },
+    trust: {
+      type: 'string',
+      value: 'FILE|FOLDER',
+      help: 'verify: roots that authorities of timestamps must lead to; may be repeated',
+      multiple: true,
+    },
     folder: {
       type: 'string',
       value: 'FOLDER',
