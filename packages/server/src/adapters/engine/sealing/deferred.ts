@@ -18,13 +18,14 @@ import {
   preparedOf,
   sealCrashed,
   signProblem,
+  wordsOf,
 } from './seal.ts'
 
 export async function prepareSeal(inChild: InChild, sealing: PrepareSealRequest): Promise<PreparedSeal> {
-  const { pdf, at, reason, level, signer } = sealing
+  const { pdf, at, level, signer, field: given } = sealing
   const algorithm = digestNamed(signer.algorithm)
-  const request = await requestFor({ at, reason }, { timestamped: reaches(level, 'B-T') })
-  const task = { kind: 'prepare', files: headsOf([pdf]), request, mayRewrite: true } as const
+  const request = requestFor(wordsOf(sealing), { timestamped: reaches(level, 'B-T') })
+  const task = { kind: 'prepare', files: headsOf([pdf]), request, mayRewrite: given === undefined } as const
   const item = await inChild(task, [pdf]).catch(sealCrashed)
   if (item.head.item === 'forbidden') {
     const digest = new Uint8Array(await digestOf(pdf, algorithm))
