@@ -1,6 +1,6 @@
 // Signatures by keys that are not in this process: in SoftHSM through PKCS#11, and at a signature service (CSC API v2).
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeCscKey } from '../../e2e/src/csc-key.ts'
 import { openCscServer } from '../../e2e/src/csc-server.ts'
@@ -46,8 +46,12 @@ function installBinding(folder: string): string | null {
     join(folder, 'package.json'),
     JSON.stringify({ private: true, allowScripts: { [name]: true } }),
   )
-  const installed = spawnSync('npm', ['install', '--no-audit', `${name}@${version}`], { cwd: folder })
-  return installed.status === 0 ? join(folder, 'node_modules', name, 'index.js') : null
+  // What npm says in the environment of those it starts would lead it back here.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => !/^npm_/i.test(key)))
+  const order = ['install', '--no-audit', '--prefix', folder, `${name}@${version}`]
+  const installed = spawnSync('npm', order, { cwd: folder, env })
+  const main = join(folder, 'node_modules', name, 'index.js')
+  return installed.status === 0 && existsSync(main) ? main : null
 }
 
 /** Asynchronously and after a confirmation, as the slowest of them do. */

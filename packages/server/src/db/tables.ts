@@ -52,6 +52,8 @@ export type Tables = {
     removed: Generated<ArtifactKind[]>
     settledAt: Date | null
     retentionAt: Date | null
+    /** When the timestamp of its seal is looked at next; null where there is none. */
+    prolongAt: Date | null
     password: Buffer | null
     parentId: string | null
     parentPages: string | null

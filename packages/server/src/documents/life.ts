@@ -69,6 +69,7 @@ const withoutContent = {
   deviceId: null,
   capturedAt: null,
   failureDetail: null,
+  prolongAt: null,
 }
 
 /**

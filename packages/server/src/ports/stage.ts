@@ -64,6 +64,8 @@ export type Outcome = {
   findings?: Finding[]
   artifacts?: { role: BlobRole; blob: StoredBlob }[]
   failure?: { code: string; detail: string }
+  /** When the timestamp of what was sealed is to be looked at. */
+  prolongAt?: Date
 }
 
 export type StageInput = {

@@ -11,6 +11,7 @@ import { bringForward } from '../publish/outbox.store.ts'
 import { applyRetention, sealOldParticulars } from '../retention/retention.ts'
 import { type DeskPorts, lookAfterRequests } from '../sign/elsewhere/requests.ts'
 import { sealTroubles } from '../sign/health.ts'
+import { prolongDue } from '../sign/prolong/prolong.ts'
 import { ensureSealKey } from '../sign/signer.ts'
 import { findWorkflow } from '../workflows/workflows.ts'
 
@@ -52,6 +53,12 @@ const chores = (app: App, runner: Runner, desk: DeskPorts | null): Chore[] => [
     firstSeconds: 60,
     work: () => sweep(app),
     failure: 'sweeping failed; it is tried again in an hour',
+  },
+  {
+    everySeconds: hour,
+    firstSeconds: 120,
+    work: () => prolongSeals(app, runner),
+    failure: 'timestamps of seals could not be looked after',
   },
   {
     everySeconds: 24 * hour,
@@ -106,6 +113,12 @@ async function sweep(app: App): Promise<void> {
 function renewSealKey({ archive, kms, clock, newId, config }: App): Promise<unknown> {
   const { organisation, publicUrl } = config
   return ensureSealKey({ db: archive.db, kms, clock, newId, organisation, publicUrl })
+}
+
+async function prolongSeals({ archive, recorder, log }: App, { ports }: Runner): Promise<void> {
+  const { engine, sealTrust: trust } = ports
+  const prolonged = await prolongDue({ archive, recorder, engine, trust, log })
+  if (prolonged > 0) log.info({ prolonged }, 'seals got a new timestamp')
 }
 
 /** Said long before a document waits for it. */

@@ -2,6 +2,7 @@
 import type { Sealed } from '../ports/document-engine.ts'
 import type { Outcome, Stage, StageInput } from '../ports/stage.ts'
 import { sealElsewhere, type ToSeal } from './elsewhere/seal.ts'
+import { firstLook } from './prolong/prolong.ts'
 
 async function sealHere({ ports, signal }: StageInput, toSeal: ToSeal): Promise<Sealed> {
   const signer = await ports.sealSigner()
@@ -39,6 +40,7 @@ export const seal: Stage = {
           sha256: blob.sha256,
         },
         artifacts: [{ role: 'sealed', blob }],
+        ...(sealed.level === 'B-LTA' && { prolongAt: firstLook(ports.clock()) }),
       }
     }
     const cades = await ports.blobs.put(sealed.cades, holdings.dataKey)

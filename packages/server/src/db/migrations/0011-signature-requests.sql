@@ -40,3 +40,7 @@ create policy account on signature_requests to countersign_app
   with check (account_id = current_setting('countersign.account', true));
 create policy system on signature_requests to countersign_system using (true) with check (true);
 grant select, insert, update, delete on signature_requests to countersign_app, countersign_system;
+
+-- When the timestamp of a sealed file must be looked at, and prolonged before its authority's certificate ends.
+alter table documents add column prolong_at timestamptz;
+create index documents_to_prolong on documents (prolong_at) where prolong_at is not null;

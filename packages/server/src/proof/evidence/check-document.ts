@@ -85,7 +85,12 @@ function sourcesOf({ document }: DocumentStatement, events: readonly EventBody[]
     : [{ ok: false, words: 'A source file is not the one that came in.' }]
 }
 
-export const namedInDocument = (statement: DocumentStatement): Named[] => [
+export const namedInDocument = (statement: DocumentStatement, events: readonly EventBody[]): Named[] => [
+  ...events.flatMap(({ type, at, data }) =>
+    type === 'document.prolonged' && typeof data.sha256 === 'string'
+      ? [{ sha256: data.sha256, words: `the sealed file as it was prolonged at ${at}` }]
+      : [],
+  ),
   ...statement.document.files.map(({ sha256 }, index) => ({ sha256, words: `source file ${index + 1}` })),
   ...(statement.searchableSha256
     ? [{ sha256: statement.searchableSha256, words: 'the searchable copy' }]

@@ -94,7 +94,10 @@ function checkStamp({ stamped, proofs }: EvidenceFile, { trusted }: CheckOptions
 }
 
 /** The files that the statement names by their hashes. */
-export const namedFiles = ({ kind, statement }: EvidenceFile): Named[] =>
+export const namedFiles = ({ kind, statement, proofs }: EvidenceFile): Named[] =>
   kind === 'envelope'
     ? namedInEnvelope(JSON.parse(statement) as EnvelopeFacts)
-    : namedInDocument(JSON.parse(statement) as DocumentStatement)
+    : namedInDocument(
+        JSON.parse(statement) as DocumentStatement,
+        proofs.map(({ entry }) => JSON.parse(entry) as EventBody),
+      )
