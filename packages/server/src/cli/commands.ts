@@ -190,6 +190,10 @@ const runs: Record<string, (run: Run) => Promise<number>> = {
     const order = { ...movingOrder(run), action, path, list: (name: string) => list(run, name) }
     return (await import('./evidence/log.ts')).runLog(order)
   },
+  async certificates(run) {
+    const [action, kind] = run.parsed.positionals
+    return (await import('./certificates.ts')).runCertificates({ ...movingOrder(run), action, kind })
+  },
   async evidence(run) {
     const [action, path] = run.parsed.positionals
     const order = { action, path, list: (name: string) => list(run, name), json: flag(run, 'json') }

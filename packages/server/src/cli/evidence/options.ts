@@ -69,6 +69,18 @@ export const evidenceCommand = {
   },
 } as const
 
+export const certificatesCommand = {
+  usage: 'certificates list|rotate|revoke [KIND]',
+  help: 'The keys of this installation: show them, replace one (seal, timestamp), or take it back',
+  options: {
+    data: {
+      type: 'string',
+      value: 'FOLDER',
+      help: 'data folder of the server on this machine (or COUNTERSIGN_DATA)',
+    },
+  },
+} as const
+
 export const witnessCommand = {
   usage: 'witness --folder FOLDER --log-key KEY',
   help: 'Watch the log of another machine and cosign its checkpoints as long as it only grows',
