@@ -64,9 +64,10 @@ function row(pen: Pen, cells: readonly Cell[], { gap = 3 } = {}): void {
 }
 
 function rule(pen: Pen): void {
-  const y = pen.y + 1
+  // Letters reach below the line that they stand on.
+  const y = pen.y - 1.5
   pageOf(pen).drawRectangle({ x: margin, y, width, height: 0.5, color: hair })
-  pen.y -= 2
+  pen.y -= 3
 }
 
 function head(pen: Pen, heading: string): void {

@@ -33,7 +33,7 @@ function fileSection(file: EnvelopeFacts['documents'][number]): Section {
   const revisions: Block = {
     kind: 'table',
     columns: ['Revision', 'Kind', 'Time (UTC)', 'Bytes', 'SHA-256'],
-    widths: [9, 11, 22, 11, 60],
+    widths: [8, 9, 21, 9, 67],
     rows: file.revisions.map(({ number, kind, at, bytes, sha256 }) => [
       ...[String(number), kind, at, String(bytes), sha256],
     ]),
