@@ -192,7 +192,7 @@ const runs: Record<string, (run: Run) => Promise<number>> = {
   },
   async certificates(run) {
     const [action, kind] = run.parsed.positionals
-    return (await import('./certificates.ts')).runCertificates({ ...movingOrder(run), action, kind })
+    return (await import('./evidence/certificates.ts')).runCertificates({ ...movingOrder(run), action, kind })
   },
   async evidence(run) {
     const [action, path] = run.parsed.positionals

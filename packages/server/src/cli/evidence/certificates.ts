@@ -1,12 +1,12 @@
 // `countersign certificates …`: the keys of this installation, on the machine that has its data.
-import { fileKms } from '../adapters/key/file.ts'
-import { connect } from '../db/sql.ts'
-import { standingDatabase } from '../moves/standing.ts'
-import { systemClock } from '../platform/clock.ts'
-import { idsWith } from '../platform/ids.ts'
-import { masterKeyFile } from '../roles/places.ts'
-import { type KeyInfo, listKeys, type RotatedKind, rotatedKinds, rotateKey } from '../sign/rotate.ts'
-import { asService, type MovingOrder, settingsOf } from './moves.ts'
+import { fileKms } from '../../adapters/key/file.ts'
+import { connect } from '../../db/sql.ts'
+import { standingDatabase } from '../../moves/standing.ts'
+import { systemClock } from '../../platform/clock.ts'
+import { idsWith } from '../../platform/ids.ts'
+import { masterKeyFile } from '../../roles/places.ts'
+import { type KeyInfo, listKeys, type RotatedKind, rotatedKinds, rotateKey } from '../../sign/rotate.ts'
+import { asService, type MovingOrder, settingsOf } from '../moves.ts'
 
 type Order = MovingOrder & { action: string | undefined; kind: string | undefined }
 
