@@ -89,6 +89,7 @@ describe('access', () => {
       'GET /v1/certificates/issuer.crl',
       'OPTIONS /v1/uploads',
       'POST /v1/certificates/ocsp',
+      'POST /v1/signature-callbacks/{id}',
     ]
     assert.deepEqual(open.sort(), expected)
     for (const { method, path } of routes.filter((route) => !route.open)) {

@@ -1,10 +1,13 @@
 // What veraPDF and qpdf make of our searchable PDFs: those that say PDF/A-2u must be it, those that must be it must say so.
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { judgeWithQpdf } from '../../packages/pdf/conformance/judge.ts'
 import { samples } from '../../packages/pdf/conformance/samples.ts'
+import { reportPdf } from '../../packages/pdf/src/report/report.ts'
 import { searchablePdf } from '../../packages/pdf/src/searchable.ts'
+import { signPdf } from '../../packages/pdf/src/sign/sign.ts'
+import { testTrust } from '../../packages/pdf/src/sign/testing.ts'
 import { fetchJars } from './jars.ts'
 
 /** Pinned: another version may judge differently. GPL-3.0 or MPL-2.0; it only judges and is no part of the product. */
@@ -37,7 +40,66 @@ export async function judgeArchives(folder: string, jars: string | undefined): P
   console.log(
     `${made.length} files, ${claimed.length} say PDF/A-2u: ${judged}; ${made.length - unsound.length} sound for qpdf.`,
   )
-  return silent.length === 0 && unsound.length === 0 && (passed === null || passed === claimed.length)
+  const holds = silent.length === 0 && unsound.length === 0
+  const sealed = await judgeSealed({ out, jars: jars ?? join(folder, 'verapdf'), scan: claimed[0]?.path })
+  return holds && sealed && (passed === null || passed === claimed.length)
+}
+
+type Sealing = { out: string; jars: string; scan: string | undefined }
+
+/** A seal of the highest level leaves an archive what it is: a scan, and a certificate of completion. */
+async function judgeSealed({ out, jars, scan }: Sealing): Promise<boolean> {
+  const now = new Date()
+  const { trust, signer } = await testTrust({ now })
+  const options = { ...trust, signer: await signer(), at: now, level: 'B-LTA' as const }
+  const report = await reportPdf(sampleReport)
+  const files = [
+    { flavour: '3u', name: 'report', bytes: report },
+    { flavour: '3u', name: 'report-sealed', bytes: (await signPdf(report, options)).bytes },
+    ...(scan
+      ? [{ flavour: '2u', name: 'scan-sealed', bytes: (await signPdf(readFileSync(scan), options)).bytes }]
+      : []),
+  ]
+  let failed = 0
+  for (const { flavour, name, bytes } of files) {
+    const path = join(out, `${name}.pdf`)
+    writeFileSync(path, bytes)
+    const passed = judgeWithVeraPdf([path], jars, flavour)
+    if (passed === 0 || isRefused(path)) failed += 1
+    console.log(
+      `${name}: ${passed === null ? 'not judged' : passed === 1 ? `valid as ${flavour}` : 'NOT VALID'}`,
+    )
+  }
+  return failed === 0
+}
+
+const sampleReport = {
+  ...{
+    title: 'Certificate <of> completion',
+    subtitle: 'Ελληνικά, кириллица, 王',
+    language: 'en',
+    footer: 'doc_1',
+  },
+  sections: [
+    {
+      heading: 'Files',
+      blocks: [
+        { kind: 'rows' as const, rows: [['SHA-256', 'ab'.repeat(32)] as const] },
+        { kind: 'table' as const, columns: ['A', 'B'], widths: [1, 2], rows: Array(90).fill(['1', 'two']) },
+      ],
+    },
+  ],
+  attachments: [
+    {
+      ...{
+        name: 'evidence.json',
+        mimeType: 'application/json',
+        description: 'All of it',
+        bytes: Buffer.from('{}'),
+      },
+      ...{ at: new Date('2026-01-01T00:00:00Z'), relation: 'Data' as const },
+    },
+  ],
 }
 
 function isRefused(path: string): boolean {
@@ -46,10 +108,11 @@ function isRefused(path: string): boolean {
 }
 
 /** How many of the files are valid; null where it cannot run. */
-function judgeWithVeraPdf(files: readonly string[], jars: string | null): number | null {
-  if (jars === null || !readdirSync(jars).some((name) => name.endsWith('.jar'))) return null
+function judgeWithVeraPdf(files: readonly string[], jars: string | null, flavour = '2u'): number | null {
+  if (jars === null || !existsSync(jars) || !readdirSync(jars).some((name) => name.endsWith('.jar')))
+    return null
   const program = ['-cp', join(jars, '*'), 'org.verapdf.apps.GreenfieldCliWrapper']
-  const asked = ['-f', '2u', '--format', 'text', '-v', ...files]
+  const asked = ['-f', flavour, '--format', 'text', '-v', ...files]
   const { error, stdout } = spawnSync('java', [...program, ...asked], { encoding: 'utf8', timeout: 300_000 })
   if (error) return null
   for (const line of stdout.split('\n')) if (/^\s*FAIL/.test(line)) console.log(line)

@@ -51,3 +51,36 @@ export const EventPlace = Type.Object({
   position: Type.Integer({ minimum: 1, maximum: 1e15, description: 'place of the event in the log' }),
 })
 export type EventPlace = Static<typeof EventPlace>
+
+const Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$', description: 'SHA-256, hex' })
+
+/** Everything that shows what was done with a document or an envelope; can be checked without any server. */
+export const EvidenceFile = Type.Object(
+  {
+    v: Type.Literal(2),
+    kind: Type.Enum(['document', 'envelope']),
+    subject: Type.String({ description: 'id of the document or envelope' }),
+    statement: Type.String({
+      description: 'exact text (JSON) of all that is known; of a document, the log names its hash',
+    }),
+    statementSha256: Sha256,
+    proofs: Type.Array(EventProof, { description: 'one for each event about the subject, in order' }),
+    stamped: Type.Union(
+      [
+        Type.Object({
+          note: Type.String({ description: 'the checkpoint as the log alone signed it' }),
+          token: Type.String({ description: 'RFC 3161 token over the note, base64' }),
+        }),
+        Type.Null(),
+      ],
+      { description: 'when the checkpoint existed, where a timestamp was taken of it' },
+    ),
+    logKey: Type.String({
+      description:
+        'the key of the log as its server says it: compare it with one that you have from elsewhere',
+    }),
+    madeAt: Type.String({ format: 'date-time' }),
+  },
+  { $id: 'EvidenceFile' },
+)
+export type EvidenceFile = Static<typeof EvidenceFile>

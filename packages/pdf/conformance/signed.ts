@@ -26,8 +26,11 @@ type More = Partial<Omit<SignOptions, 'signer' | 'at'>> & { keys?: KeyKind; pss?
 const pages = ['One', 'Two'].map((text) => ({ content: shown(text, [30, 150, 20]) }))
 const tables = () => rawPdf(pages)
 
-/** All of them, signed now: validators judge by their own clock. */
-export async function signedSamples(now: Date): Promise<SignedSamples> {
+/** All of them, signed now: validators judge by their own clock. `more` are made elsewhere under the same root. */
+export async function signedSamples(
+  now: Date,
+  more: (trust: Trust) => Promise<SignedSample[]> = async () => [],
+): Promise<SignedSamples> {
   const trust = await testTrust({ now })
   const made: SignedSample[] = []
   for (const keys of ['p256', 'p384', 'rsa2048', 'ed25519'] as const)
@@ -39,6 +42,7 @@ export async function signedSamples(now: Date): Promise<SignedSamples> {
   for (const certify of [1, 2, 3] as const)
     made.push(await sample(trust, { name: `certified-${certify}`, level: 'B-LTA', certify }))
   made.push(await encrypted(trust), await several(trust, 2), await several(trust, 5), await agreement(trust))
+  made.push(...(await more(trust)))
   const lists = await Promise.all(
     [trust.root, trust.issuer].map(({ certificate }) => trust.trust.revocation.own(certificate)),
   )

@@ -67,6 +67,32 @@ export type MessageOptions = {
   timestamp?: ((signature: Uint8Array) => Promise<Uint8Array>) | undefined
 }
 
+/** All of a signer that is known before anything is signed. */
+export type SignerIdentity = Pick<Signer, 'certificate' | 'algorithm'>
+
+/**
+ * What is signed for a message (RFC 5652 §5.4): the signed attributes, which name the content's digest and the
+ * certificate. The same input gives the same bytes, so that a key elsewhere may answer later.
+ */
+export function dataToSign(signer: SignerIdentity, options: Omit<MessageOptions, 'timestamp'>): Uint8Array {
+  const attributes = signedAttributes(signer, options)
+  return asSet(encode(new pkijs.SignedAndUnsignedAttributes({ type: 0, attributes })))
+}
+
+/** Whether a signature was made over `data` with the key of the certificate. */
+export const isSignatureOf = (
+  { certificate, algorithm }: SignerIdentity,
+  { data, signature }: { data: Uint8Array; signature: Uint8Array },
+): boolean =>
+  isSignedBy({ publicKey: parse(certificate).publicKey, scheme: schemeNamed(algorithm), data, signature })
+
+/** What is signed is the SET OF itself, not its [0] tag (RFC 5652 §5.4). */
+function asSet(encodedAttributes: Uint8Array): Uint8Array {
+  const data = Uint8Array.from(encodedAttributes)
+  data[0] = 0x31
+  return data
+}
+
 /** A CMS SignedData (DER) with one signer and its chain. Throws where the key does not belong to the certificate. */
 export async function signMessage(signer: Signer, options: MessageOptions): Promise<Uint8Array> {
   const { content, type = oid.data, timestamp } = options
@@ -111,12 +137,9 @@ export function signDetached(
 }
 
 async function signatureOver(encodedAttributes: Uint8Array, signer: Signer): Promise<Uint8Array> {
-  // What is signed is the SET OF itself, not its [0] tag (RFC 5652 §5.4).
-  const data = Uint8Array.from(encodedAttributes)
-  data[0] = 0x31
+  const data = asSet(encodedAttributes)
   const signature = await signer.sign(data)
-  const { publicKey } = parse(signer.certificate)
-  if (!isSignedBy({ publicKey, scheme: schemeNamed(signer.algorithm), data, signature }))
+  if (!isSignatureOf(signer, { data, signature }))
     throw new Error(
       'The signing key does not belong to its certificate. Check which key and certificate are configured.',
     )
@@ -147,7 +170,7 @@ function parse(der: Uint8Array): Parsed {
 }
 
 function signedAttributes(
-  signer: Signer,
+  signer: SignerIdentity,
   { digest, type = oid.data, signingTime }: MessageOptions,
 ): pkijs.Attribute[] {
   const attributes = [
@@ -173,7 +196,7 @@ function signingCertificate(certificate: Uint8Array): asn1js.Sequence {
 }
 
 /** CMSAlgorithmProtection (RFC 6211 §2): no one can swap the algorithms for weaker ones. */
-function algorithmProtection({ algorithm }: Signer): asn1js.Sequence {
+function algorithmProtection({ algorithm }: SignerIdentity): asn1js.Sequence {
   const signature = algorithmIdentifier(schemeNamed(algorithm)).toSchema() as asn1js.Sequence
   const tagged = new asn1js.Constructed({
     idBlock: { tagClass: 3, tagNumber: 1 },

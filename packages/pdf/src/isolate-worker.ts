@@ -3,6 +3,7 @@ import { parentPort } from 'node:worker_threads'
 import { addTextLayer, archivePdf } from './add-text-layer.ts'
 import { isFailure } from './failure.ts'
 import type { TaskReply, TaskRequest } from './isolate.ts'
+import { readAttachments } from './report/attachment.ts'
 import { appendArchive, appendFields, appendSignature } from './sign/append.ts'
 import { readSignatures } from './sign/signatures.ts'
 import { inspectObjects } from './signature-objects.ts'
@@ -16,6 +17,7 @@ const tasks = {
   archivePdf,
   examine,
   inspectObjects,
+  readAttachments,
   readSignatures,
 }
 

@@ -6,8 +6,10 @@ import { sniff } from '@countersign/ocr/sniff'
 import manifest from '../package.json' with { type: 'json' }
 import { createAuthenticate } from './access/authenticate.ts'
 import { diskBlobStore } from './adapters/blob/disk.ts'
+import { elsewhereKeyProvider } from './adapters/key/elsewhere.ts'
 import { fileKms } from './adapters/key/file.ts'
 import { pgBossQueue } from './adapters/queue/pg-boss.ts'
+import { atOnceOf, engineOf } from './at-once.ts'
 import { listenAt } from './db/listen.ts'
 import { missingMigrations } from './db/migrate.ts'
 import { type Connection, connect } from './db/sql.ts'
@@ -30,10 +32,12 @@ import { createMetrics, inSpan, type Metrics, type MetricsSnapshot } from './pla
 import type { JobQueue } from './ports/job-queue.ts'
 import type { Kms } from './ports/kms.ts'
 import { startPublisher } from './publish/publisher.ts'
-import { atOnceOf, engineOf } from './at-once.ts'
+import { evidenceMakerOf } from './roles/evidence-maker.ts'
 import { blobFolder, masterKeyFile } from './roles/places.ts'
 import { precedentsOf } from './roles/precedents.ts'
+import { signatureDeskOf } from './roles/signatures.ts'
 import { buildTrust, keyProviderOf, logKeyOf } from './roles/trust.ts'
+import { type DeskPorts, signatureDesk } from './sign/elsewhere/requests.ts'
 import { judge } from './validate/validate.stage.ts'
 import { currentWorkflow, findWorkflow, isAnnounced, workflowOf } from './workflows/workflows.ts'
 
@@ -101,7 +105,11 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
   http.addHook('onClose', async () => stop())
   const outbound = outboundOf(config)
   const { verify, validate, engine, close } = await atOnceOf(app)
+  const evidence = evidenceMakerOf(app, engine)
+  http.addHook('onClose', evidence.close)
   http.addHook('onClose', close)
+  const desk = signatureDeskOf(app)
+  http.addHook('onClose', async () => desk?.close())
   const bell = startBell({ db, log, listen: listenAt(app.databaseUrl) })
   http.addHook('preClose', () => bell.stop())
   http.addHook('onClose', () => outbound.close())
@@ -113,11 +121,13 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
     review: deskOf(app),
     events: { db, bell },
     proofs: { db, logKey: logKeyOf(app), open: config.logPublic },
+    evidence: { archive, maker: evidence.maker },
     webhooks: { db, kms, outbound, clock, newId },
     deliveries: { db, clock },
     certificates: { db, kms, clock },
     envelopes: { archive, scribe: recorder },
     ceremony: { archive, scribe: recorder, engine },
+    signatures: { archive, desk },
     verify,
     suppliers: { db, kms, clock, newId, idleMs: config.uploadIdleSeconds * 1000 },
     validate,
@@ -240,25 +250,31 @@ export function buildPublisher({ archive, config, metrics, clock, newId, log, km
 export const readersOf = ({ readers }: Config): number => readers || readersFor(thisMachine())
 export const workersOf = (config: Config): number => config.workers || readersOf(config)
 
-export function buildRunner(app: App): Runner & { close(): Promise<void> } {
-  const { archive, recorder, config, metrics, clock, log, kms } = app
+export function buildRunner(app: App): Runner & { desk: DeskPorts | null; close(): Promise<void> } {
+  const { archive, recorder, config, metrics, clock, newId, log, kms } = app
   const engine = engineOf(app, readersOf(config))
-  const keys = keyProviderOf({ archive, config, kms })
   const trust = buildTrust({ archive, config, kms, clock })
+  const desk = signatureDeskOf(app)
+  const keys = desk
+    ? elsewhereKeyProvider(desk.service, { clock, newId })
+    : keyProviderOf({ archive, config, kms })
   return {
     archive,
     recorder,
     metrics,
     log,
+    desk,
     ports: {
       ...{ blobs: archive.blobs, engine, clock, sealSigner: keys.signer, sealTrust: trust.trust },
       precedents: precedentsOf(archive),
+      signatureDesk: desk && signatureDesk(desk),
     },
     workflow: workflowsOf(app),
     inSpan,
     async close() {
       await engine.close()
       await trust.close()
+      await desk?.close()
     },
   }
 }

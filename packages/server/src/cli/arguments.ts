@@ -1,7 +1,7 @@
 // The command line: one table of commands and options, from which `--help` is made.
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 import { readCommand } from '@countersign/ocr/cli/options'
-import { logCommand, witnessCommand } from './evidence/options.ts'
+import { certificatesCommand, evidenceCommand, logCommand, witnessCommand } from './evidence/options.ts'
 
 type Option = { type: 'string' | 'boolean'; value?: string; help: string; multiple?: boolean }
 export type Command = { usage: string; help: string; options: Record<string, Option> }
@@ -235,6 +235,8 @@ export const commands: Record<string, Command> = {
     },
   },
   log: logCommand,
+  certificates: certificatesCommand,
+  evidence: evidenceCommand,
   witness: witnessCommand,
   jobs: {
     usage: 'jobs dead|redrive [ID…]',

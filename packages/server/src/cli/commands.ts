@@ -190,6 +190,15 @@ const runs: Record<string, (run: Run) => Promise<number>> = {
     const order = { ...movingOrder(run), action, path, list: (name: string) => list(run, name) }
     return (await import('./evidence/log.ts')).runLog(order)
   },
+  async certificates(run) {
+    const [action, kind] = run.parsed.positionals
+    return (await import('./evidence/certificates.ts')).runCertificates({ ...movingOrder(run), action, kind })
+  },
+  async evidence(run) {
+    const [action, path] = run.parsed.positionals
+    const order = { action, path, list: (name: string) => list(run, name), json: flag(run, 'json') }
+    return (await import('./evidence/evidence.ts')).runEvidence({ ...order, print: run.print })
+  },
   witness: async (run) =>
     (await import('./evidence/witness.ts')).runWitness({
       text: (name) => text(run, name),

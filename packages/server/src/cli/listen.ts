@@ -3,7 +3,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Event } from '@countersign/contract/event'
 import { systemClock } from '../platform/clock.ts'
-import { formatSecret, mayCarryFields, renderMessage, signedHeaders } from '../publish/message.ts'
+import { formatSecret, signedHeaders } from '../platform/signed-message.ts'
+import { mayCarryFields, renderMessage } from '../publish/message.ts'
 import type { Client } from './server/client.ts'
 
 export type ListenOrder = {

@@ -3,6 +3,8 @@
 import type { DocumentState, Metadata, Tier } from '@countersign/contract/document'
 import type { DocumentClass } from '@countersign/contract/extraction'
 import type { ArtifactKind, RetentionRule } from '@countersign/contract/retention'
+import type { SignatureRequestState } from '@countersign/contract/signature-request'
+import type { SealLevel } from '@countersign/contract/workflow'
 import type { ColumnType, Generated } from 'kysely'
 import type { EnvelopeTables } from './envelope-tables.ts'
 import type { ReviewTables } from './review-tables.ts'
@@ -54,6 +56,8 @@ type CoreTables = {
     removed: Generated<ArtifactKind[]>
     settledAt: Date | null
     retentionAt: Date | null
+    /** When the timestamp of its seal is looked at next; null where there is none. */
+    prolongAt: Date | null
     password: Buffer | null
     parentId: string | null
     parentPages: string | null
@@ -243,6 +247,34 @@ type CoreTables = {
     durationMs: number
     status: number | null
     error: string | null
+  }
+  signatureRequests: {
+    id: string
+    accountId: string
+    documentId: string
+    run: number
+    state: SignatureRequestState
+    service: string
+    description: string
+    level: SealLevel
+    claimedAt: Date
+    certificate: Buffer
+    chain: Buffer[]
+    algorithm: string
+    data: Buffer
+    kind: 'embedded' | 'detached'
+    field: string | null
+    byteRange: number[] | null
+    digest: Buffer | null
+    blobId: string | null
+    reference: string | null
+    words: string | null
+    signature: Buffer | null
+    attempts: Generated<number>
+    dueAt: Date | null
+    expiresAt: Date
+    createdAt: Date
+    updatedAt: Date
   }
   revokedCertificates: {
     serialNumber: string

@@ -78,6 +78,7 @@ const withoutContent = {
   deviceId: null,
   capturedAt: null,
   failureDetail: null,
+  prolongAt: null,
 }
 
 /**
@@ -141,6 +142,7 @@ const contentTables = [
   'privateValues',
   'documentFiles',
   'documentFingerprints',
+  'signatureRequests',
 ] as const
 
 async function deleteContent(tx: Tx, accountId: string, documentId: string): Promise<string[]> {

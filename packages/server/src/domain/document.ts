@@ -25,6 +25,7 @@ const transitions = {
   'document.hold_placed': { from: 'any', to: 'same' },
   'document.hold_lifted': { from: 'any', to: 'same' },
   'document.trimmed': { from: ['split', 'completed', 'rejected', 'failed'], to: 'same' },
+  'document.prolonged': { from: ['sealed', 'completed'], to: 'same' },
   'document.erased': { from: 'any', to: 'erased' },
 } as const satisfies Record<string, Arrow>
 

@@ -113,6 +113,17 @@ async function taskOf({ app, accountId }: Installation, document: string): Promi
   return task
 }
 
+async function requestOf({ app, accountId }: Installation, document: string): Promise<string> {
+  const request = app.newId('sgr')
+  await withSystem(app.archive.db, (tx) =>
+    sql`insert into signature_requests (id, account_id, document_id, run, state, service, description, level, claimed_at,
+      certificate, chain, algorithm, data, kind, digest, expires_at, created_at, updated_at)
+      values (${request}, ${accountId}, ${document}, 1, 'needs_code', 'sign.example', 'a seal', 'B-B', now(),
+      '', '{}', 'ecdsa-sha256', '', 'detached', '', now(), now(), now())`.execute(tx),
+  )
+  return request
+}
+
 /** One of everything that an address can be about. Add a row for a new kind of thing. */
 export async function belongings(t: TestContext, installation: Installation, headers: Headers): Promise<Ids> {
   const { app, http } = installation
@@ -142,8 +153,11 @@ export async function belongings(t: TestContext, installation: Installation, hea
     payload: { reason: 'a lawsuit' },
   })
   assert.equal(held.statusCode, 200, held.body)
+  const request = await requestOf(installation, document)
   return {
     ...envelope,
+    'signature-requests': request,
+    'signature-callbacks': request,
     documents: document,
     events: '1',
     pages: '1',

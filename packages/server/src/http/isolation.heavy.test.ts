@@ -78,6 +78,8 @@ async function prepare(t: TestContext) {
       suppliers: ports.newId('sup'),
       workflows: 'there-never-was-one',
       tasks: ports.newId('tsk'),
+      'signature-requests': ports.newId('sgr'),
+      'signature-callbacks': ports.newId('sgr'),
       dead: '00000000-0000-4000-8000-000000000000',
     }),
   }
@@ -92,7 +94,7 @@ const withoutUse = (rows: string) => rows.replace(/^\(key_.*$/gm, '')
 
 const withoutIds = (text: string) =>
   text.replace(
-    /\b(doc|whe|msg|key|req|upl|sup|tsk|env|rcp)_[0-9a-z]{26}|[0-9a-f]{8}-[0-9a-f-]{27}|how-account-one-treats-its-bills|there-never-was-one/g,
+    /\b(doc|whe|msg|key|req|upl|sup|tsk|env|rcp|sgr)_[0-9a-z]{26}|[0-9a-f]{8}-[0-9a-f-]{27}|how-account-one-treats-its-bills|there-never-was-one/g,
     'ID',
   )
 
@@ -141,10 +143,14 @@ test('an account is alone, whatever route is asked', async (t) => {
     const open = routes.filter(({ scope }) => scope === undefined).map(({ path }) => path)
     // Validators anywhere ask about certificates without a key, as their addresses stand in every seal.
     const proof = ['authority.crl', 'issuer.crl', 'ocsp'].map((name) => `/v1/certificates/${name}`)
-    assert.deepEqual(open.sort(), ['/health/live', '/health/ready', '/metrics', ...proof, '/v1/uploads'])
+    assert.deepEqual(open.sort(), [
+      ...['/health/live', '/health/ready', '/metrics', ...proof],
+      ...['/v1/signature-callbacks/{id}', '/v1/uploads'],
+    ])
   })
 
-  const about = routes.filter(({ path }) => path.includes('{'))
+  // An open one is for somebody who signs what he sends, whoever's key is shown.
+  const about = routes.filter(({ path, scope }) => path.includes('{') && scope !== undefined)
 
   await t.test('to others, what it has is what never was, and stays as it is', async () => {
     assert.ok(about.length >= 18, `only ${about.length} routes are about something`)

@@ -10,6 +10,7 @@ import { resumableRoutes } from '../intake/resumable/resumable.routes.ts'
 import { supplierRoutes } from '../masterdata/suppliers.routes.ts'
 import { jobRoutes } from '../pipeline/jobs.routes.ts'
 import type { Http } from '../platform/http.ts'
+import { evidenceRoutes } from '../proof/evidence/evidence.routes.ts'
 import { proofRoutes } from '../proof/proof.routes.ts'
 import { deliveryRoutes } from '../publish/deliveries.routes.ts'
 import { webhookRoutes } from '../publish/webhooks.routes.ts'
@@ -18,6 +19,7 @@ import { holdRoutes } from '../retention/hold.routes.ts'
 import { retentionRoutes } from '../retention/retention.routes.ts'
 import { reviewRoutes } from '../review/review.routes.ts'
 import { certificateRoutes } from '../sign/certificates.routes.ts'
+import { signatureRequestRoutes } from '../sign/elsewhere/requests.routes.ts'
 import { validateRoutes } from '../validate/validate.routes.ts'
 import { verifyRoutes } from '../verify/verify.routes.ts'
 import { workflowRoutes } from '../workflows/workflows.routes.ts'
@@ -35,11 +37,13 @@ export type RouteParts = {
   review: PartsOf<typeof reviewRoutes>
   events: PartsOf<typeof eventRoutes>
   proofs: PartsOf<typeof proofRoutes>
+  evidence: PartsOf<typeof evidenceRoutes>
   webhooks: PartsOf<typeof webhookRoutes>
   deliveries: PartsOf<typeof deliveryRoutes>
   certificates: PartsOf<typeof certificateRoutes>
   envelopes: PartsOf<typeof envelopeRoutes>
   ceremony: PartsOf<typeof ceremonyRoutes>
+  signatures: PartsOf<typeof signatureRequestRoutes>
   verify: PartsOf<typeof verifyRoutes>
   validate: PartsOf<typeof validateRoutes>
   suppliers: PartsOf<typeof supplierRoutes>
@@ -61,11 +65,13 @@ export async function declareRoutes(http: Http, parts: RouteParts): Promise<void
   reviewRoutes(http, parts.review)
   eventRoutes(http, parts.events)
   proofRoutes(http, parts.proofs)
+  evidenceRoutes(http, parts.evidence)
   webhookRoutes(http, parts.webhooks)
   deliveryRoutes(http, parts.deliveries)
   certificateRoutes(http, parts.certificates)
   envelopeRoutes(http, parts.envelopes)
   await ceremonyRoutes(http, parts.ceremony)
+  await signatureRequestRoutes(http, parts.signatures)
   await verifyRoutes(http, parts.verify)
   await validateRoutes(http, parts.validate)
   await supplierRoutes(http, parts.suppliers)

@@ -28,6 +28,8 @@ function slowEngine({
       await between()
       yield { page: pageOf(2), preview: Buffer.from('two'), seconds: 1 }
     },
+    prepareSeal: () => Promise.reject(new Error('nothing is sealed here')),
+    finishSeal: () => Promise.reject(new Error('nothing is sealed here')),
     async searchable({ signal }) {
       if (!searching)
         return { kind: 'derived', bytes: Buffer.from('searchable'), conformance: null, reasons: [] }

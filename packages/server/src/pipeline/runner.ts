@@ -184,6 +184,7 @@ function columnsOf(outcome: Outcome) {
   return {
     ...(outcome.pageCount === undefined ? {} : { pageCount: outcome.pageCount, password: null }),
     ...(outcome.extraction ? { class: outcome.extraction.class } : {}),
+    ...(outcome.prolongAt ? { prolongAt: outcome.prolongAt } : {}),
     ...(outcome.failure
       ? { failureCode: outcome.failure.code, failureDetail: outcome.failure.detail, password: null }
       : {}),

@@ -22,6 +22,7 @@ export type IdKind =
   | 'env'
   | 'rcp'
   | 'eml'
+  | 'sgr'
 export type NewId = (kind: IdKind) => string
 
 /** 26 characters: 10 of milliseconds since 1970, 16 random (80 bits), as in the ULID specification. */

@@ -108,6 +108,10 @@ export const problemCodes = {
   'timestamp.unavailable': [503, 'No timestamp could be had'],
   'revocation.unavailable': [503, 'Nobody could say whether a certificate was revoked'],
   'revocation.revoked': [503, 'The certificate of the seal was revoked'],
+  'signature.not_found': [404, 'There is no such signature request'],
+  'signature.callback_refused': [401, 'The callback is not from the signature service'],
+  'signature.not_waiting': [409, 'The signature request does not wait for that'],
+  'signature.invalid': [422, 'The signature is not one over what was to be signed'],
   'service.unavailable': [503, 'The service is not ready'],
   'service.overloaded': [503, 'The service has too much to do'],
   'service.disk_full': [503, 'The disk of the service is full'],
@@ -124,6 +128,7 @@ export const problemCodes = {
   'read.crashed': [422, 'Reading the file took too much memory'],
   'read.too_slow': [422, 'Reading a page took too long'],
   'seal.failed': [422, 'The document could not be sealed'],
+  'seal.declined': [422, 'The signature service will not sign the document'],
   'stage.failed': [500, 'A stage failed again and again'],
 } as const satisfies Record<string, readonly [number, string]>
 

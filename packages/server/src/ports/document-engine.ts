@@ -107,6 +107,26 @@ export type SealSigner = {
   sign(data: Uint8Array): Promise<Uint8Array>
 }
 
+/** A key that answers later: all of it that is known before. */
+export type SealIdentity = Omit<SealSigner, 'sign'>
+
+/**
+ * A file that waits for its signature, to be stored until then; `data` is what is to be signed. `embedded`: `pdf` has room
+ * for it inside of `byteRange`. `detached`, as of `Sealed`: `digest` is that of the original.
+ */
+export type PreparedSeal = { data: Uint8Array } & (
+  | { kind: 'embedded'; pdf: Uint8Array; byteRange: [number, number, number, number]; field: string }
+  | { kind: 'detached'; digest: Uint8Array }
+)
+
+export type PrepareSealRequest = Omit<SealRequest, 'signer' | 'trust'> & { signer: SealIdentity }
+
+export type FinishSealRequest = Omit<SealRequest, 'pdf' | 'reason' | 'signer'> & {
+  prepared: PreparedSeal
+  signer: SealIdentity
+  signature: Uint8Array
+}
+
 /** Whom to ask for timestamps, in this order, and for revocation; `now` is what their clocks are held against. */
 export type SealTrust = {
   timestamps: readonly TimestampAuthority[]
@@ -144,6 +164,10 @@ export interface DocumentEngine {
   /** Never throws for what the files are like: pages were read without them. */
   attachments(request: AttachmentsRequest): Promise<Attachments>
   seal(request: SealRequest): Promise<Sealed>
+  /** The first step of a seal alone, for a key that answers later. Errors as those of `seal`. */
+  prepareSeal(request: PrepareSealRequest): Promise<PreparedSeal>
+  /** The rest of it, once the signature is there. It is checked against the certificate first. */
+  finishSeal(request: FinishSealRequest): Promise<Sealed>
   /** Adds what validation needs in later years, and a timestamp over it at B-LTA. Throws as `seal` does. */
   prolong(request: ProlongRequest): Promise<Uint8Array>
   /** Pages, anchors such as {{sign:1}}, and words looked for. Throws `seal.failed` for what cannot be read. */

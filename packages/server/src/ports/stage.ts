@@ -10,6 +10,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { BlobStore, DataKey, StoredBlob } from './blob-store.ts'
 import type { DocumentEngine, SealSigner, SealTrust } from './document-engine.ts'
 import type { Precedents } from './precedents.ts'
+import type { SignatureDesk } from './signature-desk.ts'
 
 export type Ports = {
   blobs: BlobStore
@@ -18,6 +19,8 @@ export type Ports = {
   sealSigner(): Promise<SealSigner>
   sealTrust: SealTrust
   precedents: Precedents
+  /** Where the key that seals is at a service that may answer later; null where it answers at once. */
+  signatureDesk: SignatureDesk | null
 }
 
 export type BlobRole =
@@ -29,6 +32,8 @@ export type BlobRole =
   | 'evidence'
   | 'cades'
   | 'revision'
+  | 'prepared'
+  | 'certificate'
 
 /** What the record holds of a document so far; loaded when asked for. */
 export type Holdings = {
@@ -68,6 +73,8 @@ export type Outcome = {
   failure?: { code: string; detail: string }
   /** What people are asked to do in the state that is reached. */
   tasks?: NewTask[]
+  /** When the timestamp of what was sealed is to be looked at. */
+  prolongAt?: Date
 }
 
 export type StageInput = {
@@ -81,6 +88,6 @@ export type StageInput = {
 
 export type Stage = {
   name: string
-  /** Null: there is nothing to do until somebody or something from outside brings the document on. */
+  /** Null: it waits for something outside. Whoever brings that enqueues the document again. */
   run(input: StageInput): AsyncGenerator<PageResult, Outcome> | Promise<Outcome | null>
 }

@@ -12,3 +12,16 @@ export const findEvent = (tx: Tx, accountId: string, position: number): Promise<
     .where('events.accountId', '=', accountId)
     .where('logPositions.position', '=', position)
     .executeTakeFirst()
+
+export type PlacedEvent = LoggedEvent & { position: number | null }
+
+/** All events about a subject in their order; `position` is null where the sequencer has not come that far. */
+export const listPlaced = (tx: Tx, accountId: string, subject: string): Promise<PlacedEvent[]> =>
+  tx
+    .selectFrom('events')
+    .leftJoin('logPositions', 'logPositions.seq', 'events.seq')
+    .select(['events.subject', 'events.body', 'logPositions.position'])
+    .where('events.accountId', '=', accountId)
+    .where('events.subject', '=', subject)
+    .orderBy('events.version')
+    .execute()

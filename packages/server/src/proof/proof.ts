@@ -6,7 +6,7 @@ import { leafHash, sameHash } from '@countersign/evidence/merkle'
 import { consistencyProof, includedRoot, inclusionProof } from '@countersign/evidence/proofs'
 import type { Tx } from '../db/sql.ts'
 import { Problem } from '../platform/problem.ts'
-import { checkpointWith, newestCheckpoint, timestampOf } from './checkpoints.store.ts'
+import { type CheckpointRow, checkpointWith, newestCheckpoint, timestampOf } from './checkpoints.store.ts'
 import { cosignedNote } from './checkpoints.ts'
 import type { LoggedEvent } from './proof.store.ts'
 import { overTiles } from './tree.ts'
@@ -22,6 +22,16 @@ export async function proveEvent(tx: Tx, { origin, position, event }: Place): Pr
       'event.not_proven',
       'The event is in the log, but no signed checkpoint reaches it yet. Ask again in some seconds.',
     )
+  const token = (await timestampOf(tx, checkpoint))?.token
+  return proofAgainst(tx, checkpoint, { position, event, token })
+}
+
+/** For an event that the checkpoint holds. */
+export async function proofAgainst(
+  tx: Tx,
+  checkpoint: CheckpointRow,
+  { position, event, token }: Omit<Place, 'origin'> & { token: Uint8Array | undefined },
+): Promise<EventProof> {
   const { size, root } = readCheckpoint(checkpoint.note)
   const index = position - 1
   const leaf = leafHash(event.body)
@@ -31,7 +41,6 @@ export async function proveEvent(tx: Tx, { origin, position, event }: Place): Pr
     throw new Error(
       `The event at position ${position} is not the one that was signed: run countersign log verify.`,
     )
-  const token = (await timestampOf(tx, checkpoint))?.token
   const note = await cosignedNote(tx, checkpoint)
   return {
     position,

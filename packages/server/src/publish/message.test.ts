@@ -4,7 +4,8 @@ import type { EventBody } from '@countersign/contract/event'
 import type { Extraction } from '@countersign/contract/extraction'
 import type { WebhookMessage } from '@countersign/contract/webhook'
 import type { DocumentRow } from '../documents/documents.store.ts'
-import { formatSecret, renderMessage, renderTest, signedHeaders } from './message.ts'
+import { formatSecret, signedHeaders } from '../platform/signed-message.ts'
+import { renderMessage, renderTest } from './message.ts'
 
 const event: EventBody = {
   v: 1,

@@ -1,6 +1,4 @@
-// What a receiver gets: the body, rendered once, and the Standard Webhooks headers of each attempt.
-
-import { createHmac } from 'node:crypto'
+// What a receiver gets: the body, rendered once. How it is signed stands in platform/signed-message.ts.
 import type { EventBody } from '@countersign/contract/event'
 import type { Extraction } from '@countersign/contract/extraction'
 import type { WebhookMessage } from '@countersign/contract/webhook'
@@ -8,29 +6,6 @@ import type { DocumentRow } from '../documents/documents.store.ts'
 import { stateAfter } from '../domain/document.ts'
 
 const maxBodyBytes = 20_000
-const secretPrefix = 'whsec_'
-
-export const formatSecret = (random: Uint8Array): string =>
-  `${secretPrefix}${Buffer.from(random).toString('base64')}`
-
-/** Several signatures while a secret is being changed: a receiver accepts the message when one of them is right. */
-export function signedHeaders(
-  { id, body, at }: { id: string; body: Uint8Array; at: Date },
-  secrets: readonly string[],
-): Record<string, string> {
-  const timestamp = String(Math.floor(at.getTime() / 1000))
-  const signatures = secrets.map((secret) => {
-    const key = Buffer.from(secret.slice(secretPrefix.length), 'base64')
-    return `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest('base64')}`
-  })
-  return {
-    'webhook-id': id,
-    'webhook-timestamp': timestamp,
-    'webhook-signature': signatures.join(' '),
-    'content-type': 'application/json',
-    'user-agent': 'Countersign',
-  }
-}
 
 export type Announcement = {
   event: EventBody

@@ -4,8 +4,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Webhook } from 'standardwebhooks'
 import { withAccount, withSystem } from '../db/sql.ts'
 import { accountKey } from '../documents/keys.ts'
+import { formatSecret } from '../platform/signed-message.ts'
 import { redeliver } from './deliveries.store.ts'
-import { formatSecret } from './message.ts'
 import { bringForward } from './outbox.store.ts'
 import {
   attemptsOf,

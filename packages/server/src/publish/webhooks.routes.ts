@@ -16,10 +16,11 @@ import type { Clock } from '../platform/clock.ts'
 import type { Http } from '../platform/http.ts'
 import type { NewId } from '../platform/ids.ts'
 import type { Outbound } from '../platform/outbound.ts'
+import { formatSecret } from '../platform/signed-message.ts'
 import type { Kms } from '../ports/kms.ts'
 import { checkAddress } from './address.ts'
 import { endpointDisabled, insertDelivery, sealBody, wakePublishers } from './deliveries.store.ts'
-import { formatSecret, renderTest } from './message.ts'
+import { renderTest } from './message.ts'
 import { afterCursor, toPage } from './page.ts'
 import {
   changeEndpoint,

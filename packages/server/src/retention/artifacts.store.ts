@@ -8,7 +8,7 @@ const roles: Record<Exclude<ArtifactKind, 'extraction'>, readonly BlobRole[]> = 
   layout: ['layout', 'preview'],
   searchable: ['searchable'],
   sealed: ['sealed', 'cades'],
-  evidence: ['evidence'],
+  evidence: ['evidence', 'certificate'],
 }
 
 const rolesOf = (kind: ArtifactKind): readonly BlobRole[] => (kind === 'extraction' ? [] : roles[kind])

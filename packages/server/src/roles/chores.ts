@@ -9,7 +9,9 @@ import type { Runner } from '../pipeline/runner.ts'
 import { loop } from '../platform/loop.ts'
 import { bringForward } from '../publish/outbox.store.ts'
 import { applyRetention, sealOldParticulars } from '../retention/retention.ts'
+import { type DeskPorts, lookAfterRequests } from '../sign/elsewhere/requests.ts'
 import { sealTroubles } from '../sign/health.ts'
+import { prolongDue } from '../sign/prolong/prolong.ts'
 import { ensureSealKey } from '../sign/signer.ts'
 
 type Chore = {
@@ -22,7 +24,12 @@ type Chore = {
 
 const hour = 3600
 
-const chores = (app: App, runner: Runner): Chore[] => [
+const chores = (app: App, runner: Runner, desk: DeskPorts | null): Chore[] => [
+  {
+    everySeconds: 5,
+    work: async () => desk && lookAfterRequests({ ...desk, log: app.log }),
+    failure: 'requests to the signature service could not be looked after',
+  },
   { everySeconds: 2, work: () => reportMetrics(app), failure: 'metrics could not be gathered' },
   {
     everySeconds: 15,
@@ -47,6 +54,12 @@ const chores = (app: App, runner: Runner): Chore[] => [
     failure: 'sweeping failed; it is tried again in an hour',
   },
   {
+    everySeconds: hour,
+    firstSeconds: 120,
+    work: () => prolongSeals(app, runner),
+    failure: 'timestamps of seals could not be looked after',
+  },
+  {
     everySeconds: 24 * hour,
     firstSeconds: 24 * hour,
     work: () => renewSealKey(app),
@@ -60,8 +73,8 @@ const chores = (app: App, runner: Runner): Chore[] => [
   },
 ]
 
-export function startChores(app: App, runner: Runner): { stop(): Promise<void> } {
-  const running = chores(app, runner).map(({ everySeconds, firstSeconds = 0, work, failure }) => {
+export function startChores(app: App, runner: Runner, desk: DeskPorts | null): { stop(): Promise<void> } {
+  const running = chores(app, runner, desk).map(({ everySeconds, firstSeconds = 0, work, failure }) => {
     const again = loop({
       work: async () => void (await work()),
       pauseMs: everySeconds * 1000,
@@ -99,6 +112,12 @@ async function sweep(app: App): Promise<void> {
 function renewSealKey({ archive, kms, clock, newId, config }: App): Promise<unknown> {
   const { organisation, publicUrl } = config
   return ensureSealKey({ db: archive.db, kms, clock, newId, organisation, publicUrl })
+}
+
+async function prolongSeals({ archive, recorder, log }: App, { ports }: Runner): Promise<void> {
+  const { engine, sealTrust: trust } = ports
+  const prolonged = await prolongDue({ archive, recorder, engine, trust, log })
+  if (prolonged > 0) log.info({ prolonged }, 'seals got a new timestamp')
 }
 
 /** Said long before a document waits for it. */

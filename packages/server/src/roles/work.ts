@@ -31,7 +31,7 @@ export async function work(settings: Settings): Promise<void> {
     return lookAt(runner, job, signal)
   }
   const worker = await app.queue.work(run, { concurrency: workersOf(config) })
-  const chores = startChores(app, runner)
+  const chores = startChores(app, runner, runner.desk)
   liveAsChild({
     async cleanUp() {
       await chores.stop()

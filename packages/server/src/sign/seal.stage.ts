@@ -1,6 +1,9 @@
 // Seals the searchable PDF, or the original where that is signed already, with the installation's own key.
 import type { Finding } from '@countersign/contract/extraction'
-import type { Holdings, Outcome, Stage } from '../ports/stage.ts'
+import type { Sealed } from '../ports/document-engine.ts'
+import type { Holdings, Outcome, Stage, StageInput } from '../ports/stage.ts'
+import { sealElsewhere, type ToSeal } from './elsewhere/seal.ts'
+import { firstLook } from './prolong/prolong.ts'
 
 const forbidden: Finding = {
   rule: 'seal.forbidden_by_certification',
@@ -18,30 +21,33 @@ const outside: Finding = {
 const wasEntered = async (holdings: Holdings, run: number): Promise<boolean> =>
   (await holdings.history()).some((event) => event.type === 'document.entered' && event.run === run)
 
+async function sealHere({ ports, signal }: StageInput, toSeal: ToSeal): Promise<Sealed> {
+  const signer = await ports.sealSigner()
+  return ports.engine.seal({ ...toSeal, at: ports.clock(), signer, trust: ports.sealTrust, signal })
+}
+
 export const seal: Stage = {
   name: 'seal',
-  async run({ document, workflow, holdings, ports, signal }): Promise<Outcome> {
+  async run(input): Promise<Outcome | null> {
+    const { document, workflow, holdings, ports } = input
     const searchable = await holdings.artifact('searchable')
     const [original] = holdings.originals
     const target = searchable ?? original
     if (!target) throw new Error(`document ${document.id} has nothing to seal`)
-    const signer = await ports.sealSigner()
     const unread = !searchable && (await wasEntered(holdings, document.run))
-    const level = workflow.sign?.seal.level ?? 'B-B'
-    const sealed = await ports.engine.seal({
+    const toSeal: ToSeal = {
       pdf: {
         // Nobody could read it, so nothing is put into it: it is sealed from outside, whatever it is.
         contentType: unread ? 'application/octet-stream' : 'application/pdf',
         bytes: target.bytes,
         open: () => ports.blobs.open(target.id, holdings.dataKey),
       },
-      at: ports.clock(),
       reason: `Sealed by Countersign as ${document.id}, version ${document.version}`,
-      level,
-      signer,
-      trust: ports.sealTrust,
-      signal,
-    })
+      level: workflow.sign?.seal.level ?? 'B-B',
+    }
+    const desk = ports.signatureDesk
+    const sealed = desk ? await sealElsewhere(input, { ...toSeal, desk }) : await sealHere(input, toSeal)
+    if (!sealed) return null
     if (sealed.kind === 'embedded') {
       const blob = await ports.blobs.put(sealed.pdf, holdings.dataKey)
       return {
@@ -53,6 +59,7 @@ export const seal: Stage = {
           sha256: blob.sha256,
         },
         artifacts: [{ role: 'sealed', blob }],
+        ...(sealed.level === 'B-LTA' && { prolongAt: firstLook(ports.clock()) }),
       }
     }
     const cades = await ports.blobs.put(sealed.cades, holdings.dataKey)

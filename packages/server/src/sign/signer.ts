@@ -18,7 +18,7 @@ const terms = {
 const rememberMs = 60 * 60 * 1000
 
 /** Where others ask about certificates; null where nobody outside can reach this service. */
-type Addresses = { publicUrl?: string }
+export type Addresses = { publicUrl?: string }
 
 /** Run at every start: makes what is missing, renews what ends soon. */
 export const ensureSealKey = (ports: MakerPorts & Addresses): Promise<void> =>
@@ -45,10 +45,21 @@ async function makeAuthority(tx: Tx, ports: MakerPorts): Promise<SigningKeyRow> 
 type Wanted = { kind: keyof typeof terms; by: SigningKeyRow }
 
 async function ensure(tx: Tx, ports: MakerPorts & Addresses, { kind, by }: Wanted): Promise<SigningKeyRow> {
-  const { clock, kms, publicUrl } = ports
-  const { years, renewBeforeMs } = terms[kind]
+  const { clock } = ports
+  const { renewBeforeMs } = terms[kind]
   const found = await findSigningKey(tx, kind)
   if (found && !endsSoon(found, clock(), renewBeforeMs)) return found
+  return issue(tx, ports, { kind, by })
+}
+
+/** A new key with its certificate, in the place of the one before. */
+export async function issue(
+  tx: Tx,
+  ports: MakerPorts & Addresses,
+  { kind, by }: Wanted,
+): Promise<SigningKeyRow> {
+  const { clock, kms, publicUrl } = ports
+  const { years } = terms[kind]
   const base = publicUrl ? `${publicUrl.replace(/\/+$/, '')}/v1/certificates` : null
   const material = await issueCertificate(await materialOf(kms, by), {
     ...{ kind, commonName: nameOf(kind, ports.organisation), now: clock(), years },

@@ -18,6 +18,7 @@ import { createMembers, type Members } from './children/members.ts'
 import { createPlan } from './plan.ts'
 import { readProblem, sealProblem, verifyProblem } from './problems.ts'
 import type { Head, Item, ReadLimits } from './protocol.ts'
+import { finishSeal, prepareSeal } from './sealing/deferred.ts'
 import { picture, survey } from './sealing/look.ts'
 import { type InChild, prolong, seal } from './sealing/seal.ts'
 import { type Crash, isCrash, openSession, type Work } from './session.ts'
@@ -50,6 +51,8 @@ export function localEngine(settings: EngineSettings): LocalEngine {
     searchable: (request) => searchable(context, request),
     attachments: (request) => attachments(context, request),
     seal: (request) => seal(inChild(context, request.signal), request),
+    prepareSeal: (request) => prepareSeal(inChild(context, request.signal), request),
+    finishSeal: (request) => finishSeal(inChild(context, request.signal), request),
     verify: (request) => verify(context, request),
     prolong: (request) => prolong(inChild(context, request.signal), request),
     survey: (request) => survey(inChild(context, request.signal), request),

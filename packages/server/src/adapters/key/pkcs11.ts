@@ -37,7 +37,10 @@ const mechanisms = { rsaSha256: 0x40, ecdsa: 0x1041 } as const
 const mostSignatureBytes = 1024
 
 /** Connects when a key is first asked for, and anew after a failure. */
-export function pkcs11KeyProvider(settings: Pkcs11Settings, load = loadLibrary): KeyProvider {
+export function pkcs11KeyProvider(
+  settings: Pkcs11Settings,
+  load: (module: string) => Promise<Library> = loadLibrary,
+): KeyProvider {
   let connected: Promise<SealSigner> | undefined
   let library: Promise<Library> | undefined
   return {
@@ -62,8 +65,8 @@ function unusable(cause: unknown): Problem {
 
 const wrong = (detail: string, cause?: unknown) => new Problem('key.unusable', detail, { cause })
 
-async function loadLibrary(module: string): Promise<Library> {
-  const name = 'pkcs11js'
+/** `name` may be the path of the binding's main file. */
+export async function loadLibrary(module: string, name = 'pkcs11js'): Promise<Library> {
   const binding = await import(name).catch((cause: unknown) => {
     throw wrong(
       'A PKCS#11 module needs the package pkcs11js: npm install pkcs11js, beside Countersign.',

@@ -8,10 +8,11 @@ import type { Statement } from '@countersign/evidence/replay'
 import { readLogKey, renewLogKey } from '../../adapters/key/log-file.ts'
 import { openSource } from '../../moves/archive/source.ts'
 import { type GatheredLog, gatherFromDatabase, gatherFromExport } from '../../moves/log/gather.ts'
-import { checkToken, type LogVerdict, verifyLog } from '../../moves/log/verify-log.ts'
+import { type LogVerdict, tokenChecker, verifyLog } from '../../moves/log/verify-log.ts'
 import { onConnection, standingDatabase } from '../../moves/standing.ts'
 import { notesIn } from '../../proof/folder.ts'
 import { logKeyFiles, masterKeyFile } from '../../roles/places.ts'
+import { readAnchors } from '../../verify/anchors.ts'
 import { asService, type MovingOrder, settingsOf } from '../moves.ts'
 
 export type LogOrder = MovingOrder & { action: string | undefined; list(name: string): string[] }
@@ -96,6 +97,8 @@ async function verify(order: LogOrder): Promise<number> {
   const logs = await logKeys(order)
   const kept = await keptStatements(order)
   const log = await gather(order)
+  const trusted = (await Promise.all(order.list('trust').map(readAnchors))).flat()
+  const checkToken = tokenChecker(trusted)
   const verdict = await verifyLog({ log, kept, logs, witnesses: keysOf(order, 'witness'), checkToken })
   tell(order, verdict, logs)
   return verdict.findings.length === 0 ? 0 : tampered

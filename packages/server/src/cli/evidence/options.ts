@@ -28,10 +28,55 @@ export const logCommand = {
       help: 'verify: a checkpoint that was kept; may be repeated',
       multiple: true,
     },
+    trust: {
+      type: 'string',
+      value: 'FILE|FOLDER',
+      help: 'verify: roots that authorities of timestamps must lead to; may be repeated',
+      multiple: true,
+    },
     folder: {
       type: 'string',
       value: 'FOLDER',
       help: 'verify: where checkpoints are kept; default COUNTERSIGN_LOG_WITNESS_FOLDER',
+    },
+  },
+} as const
+
+export const evidenceCommand = {
+  usage: 'evidence verify FILE',
+  help: 'Check a certificate of completion or its evidence.json, without a server',
+  options: {
+    'log-key': logKey,
+    witness: {
+      type: 'string',
+      value: 'KEY',
+      help: 'key of a witness that must have signed; may be repeated',
+      multiple: true,
+    },
+    trust: {
+      type: 'string',
+      value: 'FILE|FOLDER',
+      help: 'certificates that end a chain, of seals and of timestamps; may be repeated',
+      multiple: true,
+    },
+    file: {
+      type: 'string',
+      value: 'FILE',
+      help: 'a file that the evidence should be about, such as the sealed PDF; may be repeated',
+      multiple: true,
+    },
+    json: { type: 'boolean', help: 'print the checks as JSON' },
+  },
+} as const
+
+export const certificatesCommand = {
+  usage: 'certificates list|rotate|revoke [KIND]',
+  help: 'The keys of this installation: show them, replace one (seal, timestamp), or take it back',
+  options: {
+    data: {
+      type: 'string',
+      value: 'FOLDER',
+      help: 'data folder of the server on this machine (or COUNTERSIGN_DATA)',
     },
   },
 } as const

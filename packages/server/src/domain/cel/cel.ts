@@ -1,8 +1,8 @@
 // Expressions of workflows: the Common Expression Language, without I/O, with types and a bound that are checked on saving.
 import { type DocumentClass, documentClasses } from '@countersign/contract/extraction'
 import { Environment, type ParseResult } from '@marcbachmann/cel-js'
-import { boundOf, tooLong } from './cel-bounds.ts'
 import type { FieldType } from '../fields.ts'
+import { boundOf, tooLong } from './cel-bounds.ts'
 
 /** What is wrong with an expression, and from which character on. */
 export type CelFault = { message: string; at: number }

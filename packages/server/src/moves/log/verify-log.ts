@@ -2,16 +2,21 @@
 import { readCheckpoint } from '@countersign/evidence/checkpoint'
 import { parseNote, type VerifierKey, verifierKeyNamed } from '@countersign/evidence/note'
 import { type Finding, type Replayed, replayLog, type Statement } from '@countersign/evidence/replay'
-import { subjectOf } from '@countersign/pdf/trust/certificates'
-import { checkTimestamp, imprintOf } from '@countersign/pdf/trust/timestamp-token'
+import { examineToken } from '@countersign/pdf/verify/token'
 import type { GatheredLog, StoredCheckpoint } from './gather.ts'
 
-/** The token's own signature and certificate; whether that authority is to be believed is the reader's to say. */
-export const checkToken: CheckToken = async (token, bytes) => {
-  const digest = imprintOf(bytes, 'sha256')
-  const { at, certificate } = checkTimestamp(token, { digest, algorithm: 'sha256' })
-  return { at, by: subjectOf(certificate) }
-}
+/**
+ * The token's own signature and certificate. With roots (DER) that somebody trusts, the certificate must also lead to one
+ * of them; without, whether that authority is to be believed is the reader's to say.
+ */
+export const tokenChecker =
+  (trusted: readonly Uint8Array[]): CheckToken =>
+  async (token, bytes) => {
+    const { at, by, problems } = examineToken(token, { data: bytes, trusted })
+    if (trusted.length > 0 && problems.length > 0)
+      throw new Error(`${by} is not to be trusted: ${problems.join(' ')}`)
+    return { at, by }
+  }
 
 /** Whether an RFC 3161 token is good for these bytes, and when it says they existed. */
 export type CheckToken = (token: Uint8Array, bytes: Uint8Array) => Promise<{ at: Date; by: string }>

@@ -20,13 +20,16 @@ export type InChild = (task: Task, files: readonly EngineFile[]) => Promise<Item
 
 export async function seal(inChild: InChild, sealing: SealRequest): Promise<Sealed> {
   const { pdf, at, level, trust, field } = sealing
-  if (pdf.contentType !== 'application/pdf')
-    return detached(sealing, { ...sealing.signer, chain: [...sealing.signer.chain] }).catch(signProblem)
+  const signer = { ...sealing.signer, chain: [...sealing.signer.chain] }
+  const outside = async () => {
+    const digest = await digestOf(pdf, digestNamed(signer.algorithm))
+    return detached({ digest, at, level, trust }, signer).catch(signProblem)
+  }
+  if (pdf.contentType !== 'application/pdf') return outside()
   const request = requestFor(wordsOf(sealing), { timestamped: reaches(level, 'B-T') })
   const task = { kind: 'prepare', files: headsOf([pdf]), request, mayRewrite: field === undefined } as const
   const item = await inChild(task, [pdf]).catch(sealCrashed)
-  const signer = { ...sealing.signer, chain: [...sealing.signer.chain] }
-  if (item.head.item === 'forbidden') return detached(sealing, signer).catch(signProblem)
+  if (item.head.item === 'forbidden') return outside()
   const prepared = preparedOf(item)
   // A child may have written it anew: what it appended to is what stands before the signature.
   const original = prepared.bytes.subarray(0, prepared.byteRange[1])
@@ -36,7 +39,16 @@ export async function seal(inChild: InChild, sealing: SealRequest): Promise<Seal
 }
 
 /** What goes into the file, whoever signs. */
-function wordsOf({ at, reason, certify, make, field, fill, name, look }: SealRequest): SignatureOptions {
+export function wordsOf({
+  at,
+  reason,
+  certify,
+  make,
+  field,
+  fill,
+  name,
+  look,
+}: Omit<SealRequest, 'signer' | 'trust'>): SignatureOptions {
   return {
     ...{ at, reason, certify, make, field, name, look },
     fill: fill?.map(({ mark, ...entry }) => ({ ...entry, ...(mark && { mark: { ...mark, lines: [] } }) })),
@@ -54,8 +66,11 @@ export async function prolong(inChild: InChild, request: ProlongRequest): Promis
   return prolongPdf(new Uint8Array(Buffer.concat(chunks)), options).catch(signProblem)
 }
 
-async function detached({ pdf, at, level, trust }: SealRequest, signer: Signer): Promise<Sealed> {
-  const digest = await digestOf(pdf, digestNamed(signer.algorithm))
+/** Beside a file that may not change; `digest` is that of the file. */
+export async function detached(
+  { digest, at, level, trust }: Pick<SealRequest, 'at' | 'level' | 'trust'> & { digest: Uint8Array },
+  signer: Signer,
+): Promise<Sealed> {
   if (level === 'B-B')
     return { kind: 'detached', cades: await signDetached(digest, signer, { signingTime: at }), level }
   const timestamp = async (signature: Uint8Array) =>
@@ -70,7 +85,7 @@ async function detached({ pdf, at, level, trust }: SealRequest, signer: Signer):
 export const headsOf = (files: readonly EngineFile[]) =>
   files.map(({ contentType, bytes }) => ({ contentType, bytes }))
 
-function preparedOf({ head, bytes }: Item): Prepared {
+export function preparedOf({ head, bytes }: Item): Prepared {
   if (head.item !== 'prepared') throw unexpected(head, 'prepared')
   return { bytes, length: bytes.length, byteRange: head.byteRange, field: head.field }
 }
@@ -79,7 +94,7 @@ export const unexpected = (head: Head, kind: string) =>
   new Error(`the reader answered ${head.item} instead of ${kind}`)
 
 /** Later parts of a seal are appended by children too: what they parse begins with a stranger's bytes. */
-function appenderOf(inChild: InChild): Appender {
+export function appenderOf(inChild: InChild): Appender {
   return {
     async signature(file, request) {
       const pdf = fileOf(file)
@@ -109,7 +124,7 @@ function fileOf({ bytes, length }: Roomy): EngineFile {
   }
 }
 
-async function digestOf(file: EngineFile, algorithm: string): Promise<Buffer> {
+export async function digestOf(file: EngineFile, algorithm: string): Promise<Buffer> {
   const hash = createHash(algorithm)
   for await (const chunk of file.open()) hash.update(chunk)
   return hash.digest()
@@ -127,7 +142,7 @@ export function sealCrashed(error: unknown): never {
 const waiting = ['timestamp.unavailable', 'revocation.unavailable', 'revocation.revoked'] as const
 
 /** Whom we asked is away, or our own certificate was taken back: no fault of the document, and it waits. */
-function signProblem(error: unknown): never {
+export function signProblem(error: unknown): never {
   const code = isSignError(error) ? waiting.find((one) => one === error.code) : undefined
   if (!code || !isSignError(error)) throw error
   throw new Problem(code, error.message, { cause: error })
