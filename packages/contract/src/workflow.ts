@@ -248,6 +248,7 @@ export const DryRun = Type.Object(
     looked: Type.Integer({ description: 'documents whose values could be judged' }),
     same: Type.Integer(),
     skipped: Type.Integer({ description: 'documents without an extraction any more' }),
+    complete: Type.Boolean({ description: 'false where time ran out before all were looked at' }),
     changed: Type.Array(
       Type.Object({
         documentId: Type.String(),

@@ -77,8 +77,8 @@ function expressionsOf({ understand, validate, review, approve }: NewWorkflow): 
   ]
 }
 
-/** A workflow may have a hundred rules; together they may take about a second. */
-const mostStepsInAll = 20_000_000
+/** A workflow may have a hundred rules; together they may take about a third of a second. */
+const mostStepsInAll = 10_000_000
 
 function expressionFaults(workflow: NewWorkflow): WorkflowFault[] {
   const expressions = expressionsOf(workflow)

@@ -153,6 +153,10 @@ test('what people are asked, and what they answer', async (t) => {
     await decide('ben', 'number', { decision: 'correct', value: 'RE-7' })
     assert.equal((await desk.document(id)).state, 'in_review')
     assert.equal((await decide('ben', 'number', confirm)).body.code, 'task.same_person')
+    const next = async (person: string) =>
+      (await desk.as(person).post('/v1/tasks/next', { document: id })).body.task
+    assert.equal(await next('ben'), null)
+    assert.equal((await next('anna'))?.field, 'number', 'two people are enough')
     await decide('anna', 'number', confirm)
     assert.equal((await desk.document(id)).state, 'validated')
   })
