@@ -207,15 +207,19 @@ export const WorkflowFault = Type.Object(
 )
 export type WorkflowFault = Static<typeof WorkflowFault>
 
+const versionHead = {
+  name: Type.String(),
+  version: Type.Integer(),
+  active: Type.Boolean({ description: 'new documents start with it' }),
+  origin: Type.Enum(['shipped', 'account']),
+  createdAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
+}
+
+export const WorkflowVersionHead = Type.Object(versionHead, { $id: 'WorkflowVersionHead' })
+export type WorkflowVersionHead = Static<typeof WorkflowVersionHead>
+
 export const WorkflowVersionInfo = Type.Object(
-  {
-    name: Type.String(),
-    version: Type.Integer(),
-    active: Type.Boolean({ description: 'new documents start with it' }),
-    origin: Type.Enum(['shipped', 'account']),
-    createdAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
-    definition: NewWorkflow,
-  },
+  { ...versionHead, definition: NewWorkflow },
   { $id: 'WorkflowVersion' },
 )
 export type WorkflowVersionInfo = Static<typeof WorkflowVersionInfo>
