@@ -239,7 +239,7 @@ const runs: Record<string, (run: Run) => Promise<number>> = {
     return 0
   },
   workflow: async (run) =>
-    (await import('./workflow.ts')).runWorkflow({
+    (await import('./workflow/workflow.ts')).runWorkflow({
       positionals: run.parsed.positionals,
       draft: flag(run, 'draft'),
       dryRun: flag(run, 'dry-run'),

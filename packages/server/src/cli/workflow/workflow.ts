@@ -1,8 +1,8 @@
 // `countersign workflow`: files are checked here, without a server; the rest goes through the API.
 import { readFile, stat } from 'node:fs/promises'
 import type { DryRun, WorkflowInfo, WorkflowVersionInfo } from '@countersign/contract/workflow'
-import { checkSource } from '../workflows/check.ts'
-import type { Client } from './server/client.ts'
+import { checkSource } from '../../workflows/check.ts'
+import type { Client } from '../server/client.ts'
 
 type Print = (line: string) => void
 
