@@ -273,7 +273,7 @@ test('what people are asked, and what they answer', async (t) => {
     const { id: task } = await only(desk, id)
     const approve = () => desk.as('anna').post(`/v1/tasks/${task}/approval`, { decision: 'approve' })
     const early = await approve()
-    assert.equal(early.body.code, 'packet.incomplete')
+    assert.equal(early.body.code, 'review.packet_incomplete')
     assert.match(String(early.body.detail), /contract \(0 of 1\)/)
     await desk.understood('bills', { packet: 'other', class: 'contract', fields: [] })
     assert.equal((await approve()).status, 409)
