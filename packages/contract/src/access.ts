@@ -8,6 +8,7 @@ export const scopes = [
   'workflows:manage',
   'sign:write',
   'webhooks:manage',
+  'suppliers:manage',
   'actors:assert',
   'admin',
 ] as const

@@ -75,6 +75,12 @@ const Validation = Type.Object(
         description: 'threshold per class, or per field: {"invoice": 0.8, "invoice.total": 0.95}',
       }),
     ),
+    duplicates: Type.Optional(
+      Type.Enum(['hold', 'warn'], {
+        description:
+          'what a document that was there before does; left out: the same file again warns, the same document in another file holds',
+      }),
+    ),
     required: Type.Optional(
       Type.Record(Type.String(), Type.Array(FieldName, { maxItems: 100 }), {
         description: 'required fields per class',

@@ -3,13 +3,15 @@
 import type { DocumentState, Metadata, Tier } from '@countersign/contract/document'
 import type { DocumentClass } from '@countersign/contract/extraction'
 import type { ArtifactKind, RetentionRule } from '@countersign/contract/retention'
-import type { TaskDecision, TaskKind } from '@countersign/contract/review'
-import type { NewWorkflow } from '@countersign/contract/workflow'
 import type { ColumnType, Generated } from 'kysely'
+import type { EnvelopeTables } from './envelope-tables.ts'
+import type { ReviewTables } from './review-tables.ts'
 
 type Json<T> = ColumnType<T, string, string>
 
-export type Tables = {
+export type Tables = CoreTables & EnvelopeTables & ReviewTables
+
+type CoreTables = {
   accounts: {
     id: string
     name: string
@@ -69,6 +71,24 @@ export type Tables = {
     updatedAt: Date
     expiresAt: Date | null
   }
+  documentFingerprints: {
+    documentId: string
+    accountId: string
+    run: number
+    contentHash: Buffer | null
+    keys: Buffer[]
+    bands: number[]
+    signature: Buffer
+    updatedAt: Date
+  }
+  suppliers: {
+    id: string
+    accountId: string
+    position: number
+    keys: Buffer[]
+    body: Buffer
+    createdAt: Date
+  }
   retentionPolicies: {
     accountId: string
     rules: Json<RetentionRule[]>
@@ -116,46 +136,6 @@ export type Tables = {
     /** As the machine left it, once a person has changed it. */
     asRead: Buffer | null
     updatedAt: Date
-  }
-  workflows: { accountId: string; name: string; activeVersion: number | null; createdAt: Date }
-  workflowVersions: {
-    accountId: string
-    name: string
-    version: number
-    definition: Json<NewWorkflow>
-    sha256: Buffer
-    createdBy: string
-    createdAt: Date
-  }
-  reviewTasks: {
-    id: string
-    accountId: string
-    documentId: string
-    run: number
-    kind: TaskKind
-    field: string | null
-    rules: string[]
-    skill: string | null
-    level: number | null
-    class: DocumentClass | null
-    magnitude: number | null
-    state: 'open' | 'done' | 'cancelled'
-    claimedBy: Buffer | null
-    claimedUntil: Date | null
-    skippedBy: Generated<Buffer[]>
-    decidedBy: Buffer | null
-    decision: TaskDecision | null
-    createdAt: Date
-    decidedAt: Date | null
-  }
-  corrections: {
-    id: string
-    documentId: string
-    accountId: string
-    run: number
-    eventId: string
-    body: Buffer
-    at: Date
   }
   privateValues: {
     id: string

@@ -133,15 +133,18 @@ export async function eraseDocument(
   return gone !== null
 }
 
+const contentTables = [
+  'pages',
+  'extractions',
+  'reviewTasks',
+  'corrections',
+  'privateValues',
+  'documentFiles',
+  'documentFingerprints',
+] as const
+
 async function deleteContent(tx: Tx, accountId: string, documentId: string): Promise<string[]> {
-  for (const table of [
-    'pages',
-    'extractions',
-    'reviewTasks',
-    'corrections',
-    'privateValues',
-    'documentFiles',
-  ] as const)
+  for (const table of contentTables)
     await tx
       .deleteFrom(table)
       .where('accountId', '=', accountId)

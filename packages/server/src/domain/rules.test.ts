@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Field } from '@countersign/contract/extraction'
-import { celFault } from './cel.ts'
-import { patternCost } from './cel-bounds.ts'
+import { celFault } from './cel/cel.ts'
+import { patternCost } from './cel/cel-bounds.ts'
 import { applyRules, approvalsOf, routeOf, withoutDoubts } from './rules.ts'
 
 const total: Field = {

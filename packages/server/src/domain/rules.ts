@@ -1,8 +1,8 @@
 // What a workflow makes of values: objections of its rules, the way the document goes, and who has to approve.
 import type { DocumentClass, Extraction, FieldValue, Finding } from '@countersign/contract/extraction'
 import type { Route, RuleExample, Verdict, Workflow, WorkflowRule } from '@countersign/contract/workflow'
-import { decide, type Facts } from './cel.ts'
-import { longestText, mostLines } from './cel-bounds.ts'
+import { decide, type Facts } from './cel/cel.ts'
+import { longestText, mostLines } from './cel/cel-bounds.ts'
 
 type Values = Pick<Extraction, 'class' | 'fields'> & { lines?: unknown }
 

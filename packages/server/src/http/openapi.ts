@@ -17,6 +17,7 @@ const tags = [
   ['Events', 'Everything that happened, in one order; the same story that webhooks tell.'],
   ['Webhooks', 'Where events are sent, signed, and how that went.'],
   ['Certificates', 'What the seals are verified against.'],
+  ['Envelopes', 'Documents that are sent to people, who sign them.'],
   ['Verification', 'Whether the signatures of a PDF hold, whoever made them.'],
   ['Keys', 'Who may use this API.'],
   ['Operations', 'For those who run the service.'],
@@ -96,6 +97,8 @@ function bytesBody(mediaType: string): Json {
 
 function requestBody(schema: Json, hoisted: Hoist): Json {
   if (schema.body) {
+    if (isObject(schema.body) && isObject(schema.body.content))
+      return severalBodies(schema.body.content, hoisted)
     const nullable = isObject(schema.body) && Array.isArray(schema.body.anyOf)
     return {
       requestBody: { required: !nullable, content: { 'application/json': { schema: hoisted(schema.body) } } },
@@ -104,6 +107,15 @@ function requestBody(schema: Json, hoisted: Hoist): Json {
   if (!Array.isArray(schema.consumes)) return {}
   const content = Object.fromEntries(schema.consumes.map((type) => [type, bytesBody(type)]))
   return { requestBody: { required: true, content } }
+}
+
+/** A body of one of several media types: JSON as its schema says, anything else as bytes. */
+function severalBodies(given: Json, hoisted: Hoist): Json {
+  const content = Object.entries(given).map(([type, one]) => [
+    type,
+    type === 'application/json' ? { schema: hoisted(isObject(one) ? one.schema : {}) } : bytesBody(type),
+  ])
+  return { requestBody: { required: true, content: Object.fromEntries(content) } }
 }
 
 function operation(route: RouteOptions, hoisted: Hoist): Json {

@@ -5,6 +5,7 @@ import type { Extraction } from '@countersign/contract/extraction'
 import type { Workflow } from '@countersign/contract/workflow'
 import { type Tx, withAccount } from '../db/sql.ts'
 import { type Archive, type Opened, openDocument } from '../documents/holdings.ts'
+import { saveFingerprint } from '../documents/precedents/fingerprints.store.ts'
 import { type Recorder, recordEvent, standingSince } from '../documents/record.ts'
 import { insertBlob, insertPage, saveExtraction } from '../documents/results.store.ts'
 import { type DocumentEvent, movesDocument, type Reached } from '../domain/document.ts'
@@ -15,12 +16,12 @@ import type { Log } from '../platform/log.ts'
 import { isOutage } from '../platform/outage.ts'
 import { isProblem } from '../platform/problem.ts'
 import type { Metrics } from '../platform/telemetry.ts'
-import type { BlobStore } from '../ports/blob-store.ts'
 import type { Job } from '../ports/job-queue.ts'
 import type { Outcome, PageResult, Ports, Stage, StageInput } from '../ports/stage.ts'
 import { askPeople } from './asking.ts'
 import { canFail, stageFailed } from './dead.ts'
 import { nextStage } from './pipeline.ts'
+import { type Written, writtenInto } from './written.ts'
 
 export type Runner = {
   archive: Archive
@@ -70,39 +71,6 @@ async function stageOnce(work: Work): Promise<{ outcome: Outcome; standing: Reac
   )
   const standing = outcome && (await writeOutcome(work, outcome))
   return outcome && standing ? { outcome, standing } : null
-}
-
-type Written = {
-  blobs: BlobStore
-  /** About to be committed. Should that fail, nobody knows whether it was: then they stay, and are swept if not. */
-  keep(ids: readonly string[]): void
-  /** Not committed after all. */
-  drop(ids: readonly string[]): void
-  clear(): Promise<void>
-}
-
-/** Remembers what a stage stores: what its document did not keep goes again, at once where it was erased meanwhile. */
-function writtenInto(store: BlobStore): Written {
-  const ids = new Set<string>()
-  return {
-    blobs: {
-      ...store,
-      async put(source, key) {
-        const blob = await store.put(source, key)
-        ids.add(blob.id)
-        return blob
-      },
-    },
-    keep: (kept) => {
-      for (const id of kept) ids.delete(id)
-    },
-    drop: (dropped) => {
-      for (const id of dropped) ids.add(id)
-    },
-    async clear() {
-      for (const id of ids) await store.delete(id)
-    },
-  }
 }
 
 function shownColumns({ pageCount, extraction }: Outcome): Partial<Document> {
@@ -174,6 +142,7 @@ function failureOf(error: unknown, { job, opened }: Work): { code: string; detai
 async function drain(work: Work): Promise<Outcome | null> {
   const { stage, opened, workflow, runner, signal } = work
   const input: StageInput = {
+    accountId: work.job.accountId,
     document: opened.document,
     workflow,
     holdings: opened.holdings,
@@ -266,6 +235,11 @@ async function writeResults(tx: Tx, { runner, job, opened }: Work, outcome: Outc
     await insertBlob(tx, job.accountId, { ...of, role, blob, kekId, at })
     opened.remember.artifact(role, blob)
   }
+  if (outcome.fingerprint)
+    await saveFingerprint(tx, job.accountId, {
+      ...of,
+      ...{ facts: outcome.fingerprint, kms: runner.archive.kms, at },
+    })
   const extraction = await newExtraction(opened, outcome)
   if (!extraction) return
   opened.remember.extraction(extraction)

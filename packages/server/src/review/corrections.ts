@@ -28,6 +28,7 @@ const wellFormed: Record<Field['type'], { test(value: FieldValue): boolean; shap
     shape: 'a VAT id without spaces',
   },
   number: { test: (value) => typeof value === 'string' && value.trim() !== '', shape: 'a number as text' },
+  boolean: { test: (value) => value === 'true' || value === 'false', shape: '"true" or "false"' },
 }
 
 /** The field as corrected; the ink it was read from stays as evidence. Throws `field.invalid`. */

@@ -3,7 +3,7 @@ import { type DocumentClass, documentClasses } from '@countersign/contract/extra
 import { NewWorkflow, type WorkflowFault, type WorkflowRule } from '@countersign/contract/workflow'
 import { classDefinitions } from '@countersign/understand/classes/classes'
 import { Value } from 'typebox/value'
-import { celFault, celSteps, decide, type FieldTypes, fieldTypesOf } from '../domain/cel.ts'
+import { celFault, celSteps, decide, type FieldTypes, fieldTypesOf } from '../domain/cel/cel.ts'
 import { type FieldType, fieldType, knownFields } from '../domain/fields.ts'
 import { factsOfExample } from '../domain/rules.ts'
 import { lineAndColumn, pointerPart, readJson } from './json-text.ts'
