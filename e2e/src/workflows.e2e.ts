@@ -124,4 +124,16 @@ describe('a workflow of one’s own', () => {
     assert.match(output, new RegExp(`${document.id} .*It is approved by board; before, by finance\\.`))
     assert.match((await countersign('workflow', 'list')).output, /^bills +account +version 1$/m)
   })
+
+  test('`process` says that a document waits for approval, and waits no longer itself', async () => {
+    assert.equal((await countersign('workflow', 'apply', file)).code, 0)
+    const paper = join(folder, 'march.pdf')
+    await writeFile(paper, (await invoice(62)).bytes)
+    const { code, output } = await countersign('process', paper, '--workflow', 'bills')
+    assert.equal(code, 0, output)
+    assert.match(
+      output,
+      /march\.pdf +waits for approval[\s\S]*Waits for approval: GET http:\S+\/v1\/tasks\?document=doc_/,
+    )
+  })
 })

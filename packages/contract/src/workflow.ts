@@ -213,15 +213,19 @@ export const WorkflowFault = Type.Object(
 )
 export type WorkflowFault = Static<typeof WorkflowFault>
 
+const versionHead = {
+  name: Type.String(),
+  version: Type.Integer(),
+  active: Type.Boolean({ description: 'new documents start with it' }),
+  origin: Type.Enum(['shipped', 'account']),
+  createdAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
+}
+
+export const WorkflowVersionHead = Type.Object(versionHead, { $id: 'WorkflowVersionHead' })
+export type WorkflowVersionHead = Static<typeof WorkflowVersionHead>
+
 export const WorkflowVersionInfo = Type.Object(
-  {
-    name: Type.String(),
-    version: Type.Integer(),
-    active: Type.Boolean({ description: 'new documents start with it' }),
-    origin: Type.Enum(['shipped', 'account']),
-    createdAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
-    definition: NewWorkflow,
-  },
+  { ...versionHead, definition: NewWorkflow },
   { $id: 'WorkflowVersion' },
 )
 export type WorkflowVersionInfo = Static<typeof WorkflowVersionInfo>
@@ -254,6 +258,7 @@ export const DryRun = Type.Object(
     looked: Type.Integer({ description: 'documents whose values could be judged' }),
     same: Type.Integer(),
     skipped: Type.Integer({ description: 'documents without an extraction any more' }),
+    complete: Type.Boolean({ description: 'false where time ran out before all were looked at' }),
     changed: Type.Array(
       Type.Object({
         documentId: Type.String(),

@@ -31,6 +31,7 @@ const stages: Record<string, string> = {
   'document.understood': 'understood',
   'document.validated': 'validated',
   'document.held': 'held for review',
+  'document.approval_asked': 'waits for approval',
   'document.approved': 'approved',
   'document.sealed': 'sealed',
   'document.completed': 'completed',
@@ -51,14 +52,17 @@ async function follow(
   print: (line: string) => void,
 ): Promise<Document> {
   let cursor: string | undefined
+  let last = ''
   for (;;) {
     const page = await client.events({ subject: document.id, wait: 20, ...(cursor ? { cursor } : {}) })
     cursor = page.nextCursor
     for (const event of page.items)
       print(progressLine(basename(file), stages[event.type] ?? event.type, event.data))
+    last = page.items.at(-1)?.type ?? last
     const now = await client.document(document.id)
-    if (atRest.has(now.state) && page.items.length === 0) return now
-    if (atRest.has(now.state) && page.items.some((event) => event.version === now.version)) return now
+    const rests = atRest.has(now.state) || (now.state === 'validated' && /\.approval_/.test(last))
+    if (rests && (page.items.length === 0 || page.items.some((event) => event.version === now.version)))
+      return now
   }
 }
 

@@ -51,7 +51,9 @@ export function fieldTable({ file, document, extraction, written, error }: Resul
   const review =
     document?.state === 'in_review'
       ? [`    Waits for a person: POST ${url}${document.links.self}/review`]
-      : []
+      : document?.state === 'validated'
+        ? [`    Waits for approval: GET ${url}/v1/tasks?document=${document.id}`]
+        : []
   return [
     ...head,
     ...problem,

@@ -9,7 +9,7 @@ import { saveFingerprint } from '../documents/precedents/fingerprints.store.ts'
 import { type Recorder, recordEvent, standingSince } from '../documents/record.ts'
 import { insertBlob, insertPage, saveExtraction } from '../documents/results.store.ts'
 import { type DocumentEvent, movesDocument, type Reached } from '../domain/document.ts'
-import { entryTask, magnitudeOf } from '../domain/tasks.ts'
+import { entryTask } from '../domain/tasks.ts'
 import { bySystem } from '../events/append.ts'
 import { monotonicMs } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
@@ -18,7 +18,7 @@ import { isProblem } from '../platform/problem.ts'
 import type { Metrics } from '../platform/telemetry.ts'
 import type { Job } from '../ports/job-queue.ts'
 import type { Outcome, PageResult, Ports, Stage, StageInput } from '../ports/stage.ts'
-import { insertTasks } from '../review/tasks/tasks.store.ts'
+import { askPeople } from './asking.ts'
 import { canFail, stageFailed } from './dead.ts'
 import { nextStage } from './pipeline.ts'
 import { type Written, writtenInto } from './written.ts'
@@ -226,27 +226,12 @@ async function writeOutcome(work: Work, outcome: Outcome): Promise<Reached | nul
   return reached
 }
 
-async function askPeople(tx: Tx, { runner, job, opened }: Work, outcome: Outcome): Promise<void> {
-  const { document, holdings } = opened
-  const { recorder } = runner
-  const values = outcome.tasks ? await holdings.extraction() : null
-  await insertTasks(tx, job.accountId, {
-    documentId: document.id,
-    run: document.run,
-    class: values?.class ?? document.class,
-    magnitude: values && magnitudeOf(values),
-    tasks: outcome.tasks ?? [],
-    newId: recorder.newId,
-    at: recorder.clock(),
-  })
-}
-
-async function writeResults(tx: Tx, work: Work, outcome: Outcome): Promise<void> {
-  const { runner, job, opened } = work
+async function writeResults(tx: Tx, { runner, job, opened }: Work, outcome: Outcome): Promise<void> {
   const { document, kekId, holdings } = opened
   const at = runner.recorder.clock()
   const of = { documentId: document.id, run: document.run }
-  if (outcome.tasks) await askPeople(tx, work, outcome)
+  const { tasks } = outcome
+  if (tasks) await askPeople(tx, job.accountId, { opened, tasks, recorder: runner.recorder })
   for (const { role, blob } of outcome.artifacts ?? []) {
     await insertBlob(tx, job.accountId, { ...of, role, blob, kekId, at })
     opened.remember.artifact(role, blob)

@@ -12,6 +12,10 @@ export type Checked = { faults: WorkflowFault[]; workflow: NewWorkflow | null }
 
 const mostFaults = 50
 const longestSource = 200_000
+const tooLarge: Checked = {
+  faults: [{ path: '', message: 'A workflow has at most 200,000 characters.' }],
+  workflow: null,
+}
 
 const usual = Object.fromEntries(knownFields.map((name) => [name, fieldType(name)]))
 
@@ -77,8 +81,8 @@ function expressionsOf({ understand, validate, review, approve }: NewWorkflow): 
   ]
 }
 
-/** A workflow may have a hundred rules; together they may take about a second. */
-const mostStepsInAll = 20_000_000
+/** A workflow may have a hundred rules; together they may take about a third of a second. */
+const mostStepsInAll = 10_000_000
 
 function expressionFaults(workflow: NewWorkflow): WorkflowFault[] {
   const expressions = expressionsOf(workflow)
@@ -164,6 +168,7 @@ function nameFaults({ validate, understand, sign, approve, packet }: NewWorkflow
 
 /** Faults of a definition as JSON; no place in a text is known. */
 export function checkDefinition(definition: unknown): Checked {
+  if (JSON.stringify(definition).length > longestSource) return tooLarge
   if (!Value.Check(NewWorkflow, definition))
     return { faults: schemaFaults(definition).slice(0, mostFaults), workflow: null }
   const expressions = expressionFaults(definition)
@@ -183,8 +188,7 @@ function placeOf(places: ReadonlyMap<string, number>, path: string): number {
 
 /** Faults of a file, each with line and column, in the order in which they stand there. */
 export function checkSource(source: string): Checked {
-  if (source.length > longestSource)
-    return { faults: [{ path: '', message: 'A workflow has at most 200,000 characters.' }], workflow: null }
+  if (source.length > longestSource) return tooLarge
   const text = source.startsWith('\ufeff') ? source.slice(1) : source
   const read = readJson(text)
   if (read.fault)

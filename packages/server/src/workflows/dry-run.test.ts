@@ -51,7 +51,7 @@ test('a dry run says which past documents would go another way, and why, and wri
   const before = await states()
 
   const same = (await post(desk, '/bills/dry-run', {})).body as DryRun
-  assert.deepEqual([same.looked, same.same, same.changed.length], [3, 3, 0])
+  assert.deepEqual([same.looked, same.same, same.changed.length, same.complete], [3, 3, 0, true])
 
   const definition = bills({
     validate: { ...strict, confidence: { 'invoice.number': 0.2 } },

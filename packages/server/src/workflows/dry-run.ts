@@ -7,6 +7,7 @@ import type { DocumentRow } from '../documents/documents.store.ts'
 import { keyOfRow } from '../documents/keys.ts'
 import { findAsRead } from '../documents/results.store.ts'
 import { verdictOf, withoutDoubts } from '../domain/rules.ts'
+import { monotonicMs } from '../platform/clock.ts'
 import type { Kms } from '../ports/kms.ts'
 import { listPast } from './dry-run.store.ts'
 import { workflowOf } from './workflows.ts'
@@ -29,11 +30,16 @@ export type Trial = {
 type Change = DryRun['changed'][number]
 type Outcome = Change | 'same' | 'skipped'
 
+/** Whoever asks waits, and the process serves others too. */
+const mostMs = 20_000
+
 export async function dryRun(trying: Trying, trial: Trial): Promise<Omit<DryRun, 'workflow' | 'version'>> {
   const { accountId, of: workflow, limit } = trial
   const past = await withAccount(trying.db, accountId, (tx) => listPast(tx, accountId, { workflow, limit }))
   const outcomes: Outcome[] = []
+  const began = monotonicMs()
   for (const row of past) {
+    if (monotonicMs() - began > mostMs) break
     outcomes.push(await tryOn(trying, trial, row))
     // Others are served between two documents.
     await setImmediate()
@@ -41,7 +47,8 @@ export async function dryRun(trying: Trying, trial: Trial): Promise<Omit<DryRun,
   const changed = outcomes.filter((outcome) => typeof outcome === 'object')
   const skipped = outcomes.filter((outcome) => outcome === 'skipped').length
   const looked = outcomes.length - skipped
-  return { looked, same: looked - changed.length, skipped, changed }
+  const complete = outcomes.length === past.length
+  return { looked, same: looked - changed.length, skipped, complete, changed }
 }
 
 async function tryOn(trying: Trying, { accountId, workflow }: Trial, row: DocumentRow): Promise<Outcome> {

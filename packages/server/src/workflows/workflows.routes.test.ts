@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { WorkflowVersionInfo } from '@countersign/contract/workflow'
+import { withAccount } from '../db/sql.ts'
 import { otherAccount } from '../events/testing.ts'
 import { testServer } from '../http/testing.ts'
 import { workflowRoutes } from './workflows.routes.ts'
+import { isAnnounced } from './workflows.ts'
 
 const bills = (more: object = {}) => ({
   name: 'bills',
@@ -85,6 +87,18 @@ test('what is wrong is refused with every fault named', async (t) => {
   assert.equal((await ask('GET', '/workflow-schema')).body.title, 'Workflow of Countersign')
   const weak = await as(['documents:read'])
   assert.equal((await ask('POST', '/workflows', bills(), weak)).body.code, 'key.scope_missing')
+})
+
+test('only documents of a workflow that publishes are announced', async (t) => {
+  const { ask, ports, accountId } = await withRoutes(t)
+  await ask('POST', '/workflows', bills())
+  await ask('POST', '/workflows', bills({ publish: ['webhook'] }))
+  const announced = (name: string, version: number) =>
+    withAccount(ports.db, accountId, (tx) => isAnnounced(tx, accountId, { name, version }))
+  assert.equal(await announced('bills', 1), false)
+  assert.equal(await announced('bills', 2), true)
+  assert.equal(await announced('archive', 1), true)
+  assert.equal(await announced('forgotten', 1), true, 'silence would lose what somebody waits for')
 })
 
 test('two who save at once get versions of their own', async (t) => {

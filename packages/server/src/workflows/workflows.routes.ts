@@ -1,6 +1,7 @@
 import {
   WorkflowFault,
   WorkflowInfo,
+  WorkflowVersionHead,
   type WorkflowVersionInfo,
   WorkflowVersionInfo as WorkflowVersionSchema,
 } from '@countersign/contract/workflow'
@@ -19,7 +20,7 @@ import {
   listNames,
   listVersions,
   setActive,
-  type VersionRow,
+  type VersionHead,
 } from './workflows.store.ts'
 import { saveWorkflow, workflowUnknown } from './workflows.ts'
 
@@ -31,11 +32,8 @@ const VersionParams = Type.Object({
   version: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
 })
 
-const infoOf = (
-  { name, version, definition, createdAt }: VersionRow,
-  active: number | null,
-): WorkflowVersionInfo => ({
-  ...{ name, version, definition, origin: 'account', active: version === active },
+const headOf = ({ name, version, createdAt }: VersionHead, active: number | null): WorkflowVersionHead => ({
+  ...{ name, version, origin: 'account', active: version === active },
   createdAt: createdAt.toISOString(),
 })
 
@@ -59,7 +57,7 @@ async function versionOf(
   const wanted = version ?? own.activeVersion ?? (await listVersions(tx, accountId, name))[0]?.version ?? 0
   const row = await findVersion(tx, accountId, { name, version: wanted })
   if (!row) throw workflowUnknown(name, wanted)
-  return infoOf(row, own.activeVersion)
+  return { ...headOf(row, own.activeVersion), definition: row.definition }
 }
 
 function readingRoutes(http: Http, { db }: WorkflowDeps) {
@@ -84,9 +82,7 @@ function readingRoutes(http: Http, { db }: WorkflowDeps) {
             ...{ name, description: definition.description ?? null, origin: 'shipped' as const },
             ...{ activeVersion: version, latestVersion: version },
           })),
-          ...own.map(({ definition, ...row }) => ({
-            ...{ ...row, description: definition.description ?? null, origin: 'account' as const },
-          })),
+          ...own.map((row) => ({ ...row, origin: 'account' as const })),
         ],
       }
     },
@@ -135,7 +131,7 @@ function versionsRoute(http: Http, { db }: WorkflowDeps) {
         tags: ['Workflows'],
         summary: 'All versions of a workflow, newest first',
         params: NameParams,
-        response: { 200: Type.Object({ items: Type.Array(WorkflowVersionSchema) }) },
+        response: { 200: Type.Object({ items: Type.Array(WorkflowVersionHead) }) },
       },
       config: { needs: 'documents:read' },
     },
@@ -144,11 +140,11 @@ function versionsRoute(http: Http, { db }: WorkflowDeps) {
         const ships = shipped.flatMap((one) =>
           one.definition.name === name ? (shippedVersion(name, one.version) ?? []) : [],
         )
-        if (ships.length > 0) return { items: ships.reverse() }
+        if (ships.length > 0) return { items: ships.reverse().map(({ definition: _, ...head }) => head) }
         const own = await findName(tx, accountId, { name })
         if (!own) throw workflowUnknown(name)
         const rows = await listVersions(tx, accountId, name)
-        return { items: rows.map((row) => infoOf(row, own.activeVersion)) }
+        return { items: rows.map((row) => headOf(row, own.activeVersion)) }
       }),
   )
 }

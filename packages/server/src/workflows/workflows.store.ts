@@ -1,15 +1,17 @@
 // Workflows of an account: every version stays, for the documents that started with it; one at most is active.
 import type { NewWorkflow } from '@countersign/contract/workflow'
+import { sql } from 'kysely'
 import type { Tx } from '../db/sql.ts'
 
 const versionColumns = ['name', 'version', 'definition', 'createdAt'] as const
 
 export type VersionRow = { name: string; version: number; definition: NewWorkflow; createdAt: Date }
+export type VersionHead = Omit<VersionRow, 'definition'>
 export type NameRow = {
   name: string
   activeVersion: number | null
   latestVersion: number
-  definition: NewWorkflow
+  description: string | null
 }
 
 export async function findVersion(
@@ -39,17 +41,17 @@ export async function findName(
   return (lock ? query.forUpdate() : query).executeTakeFirst()
 }
 
-/** Newest first. */
-export const listVersions = (tx: Tx, accountId: string, name: string): Promise<VersionRow[]> =>
+/** Newest first; there may be many, so without their definitions. */
+export const listVersions = (tx: Tx, accountId: string, name: string): Promise<VersionHead[]> =>
   tx
     .selectFrom('workflowVersions')
-    .select(versionColumns)
+    .select(['name', 'version', 'createdAt'])
     .where('accountId', '=', accountId)
     .where('name', '=', name)
     .orderBy('version', 'desc')
     .execute()
 
-/** By name, each with its newest definition. */
+/** By name. */
 export async function listNames(tx: Tx, accountId: string): Promise<NameRow[]> {
   const rows = await tx
     .selectFrom('workflows')
@@ -57,7 +59,8 @@ export async function listNames(tx: Tx, accountId: string): Promise<NameRow[]> {
       join.onRef('newest.name', '=', 'workflows.name').onRef('newest.accountId', '=', 'workflows.accountId'),
     )
     .distinctOn('workflows.name')
-    .select(['workflows.name', 'workflows.activeVersion', 'newest.version', 'newest.definition'])
+    .select(['workflows.name', 'workflows.activeVersion', 'newest.version'])
+    .select(sql<string | null>`newest.definition->>'description'`.as('description'))
     .where('workflows.accountId', '=', accountId)
     .orderBy('workflows.name')
     .orderBy('newest.version', 'desc')

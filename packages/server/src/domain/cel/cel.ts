@@ -46,6 +46,7 @@ const line = {
 export type FieldTypes = Readonly<Record<string, FieldType>>
 
 const checkers = new Map<string, Environment>()
+const mostCheckers = 100
 
 /** Knows the fields of these classes and their types, so that a misspelt one is found when a workflow is saved. */
 function checkerFor(types: FieldTypes): Environment {
@@ -59,6 +60,7 @@ function checkerFor(types: FieldTypes): Environment {
     .registerVariable({ name: 'fields', schema: Object.fromEntries(fields) })
     .registerVariable({ name: 'line', schema: line })
     .registerVariable('lines', 'list<$line>')
+  if (checkers.size >= mostCheckers) checkers.clear()
   checkers.set(key, made)
   return made
 }

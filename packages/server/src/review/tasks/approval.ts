@@ -47,7 +47,7 @@ async function goOn(sitting: Sitting, { level, written }: Going): Promise<void> 
   })
 }
 
-/** Throws `packet.incomplete` naming what has not come, or has not passed validation yet. */
+/** Throws `review.packet_incomplete` naming what has not come, or has not passed validation yet. */
 async function refuseIncomplete({ workflow, tx, accountId, document }: Sitting): Promise<void> {
   if (!workflow.packet) return
   const there = await packetStates(tx, accountId, document.id)
@@ -57,7 +57,7 @@ async function refuseIncomplete({ workflow, tx, accountId, document }: Sitting):
   })
   if (missing.length > 0)
     throw new Problem(
-      'packet.incomplete',
+      'review.packet_incomplete',
       `The packet is not complete. What is missing or not validated yet: ${missing.join(', ')}. Upload it with the same packet id, or reject.`,
     )
 }

@@ -151,7 +151,7 @@ function answeringRoutes(http: Http, desk: Desk) {
     {
       schema: {
         operationId: 'tasks.approve',
-        problems: [...answerProblems, 'packet.incomplete'],
+        problems: [...answerProblems, 'review.packet_incomplete'],
         tags: ['Review'],
         summary: 'Approve a validated document, or reject it',
         description:

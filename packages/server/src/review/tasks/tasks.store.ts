@@ -130,6 +130,21 @@ export function listTasks(tx: Tx, accountId: string, listing: Listing): Promise<
   return query.orderBy('id').limit(limit).execute()
 }
 
+/** The same as `barred` in domain/tasks.ts, for a whole queue at once. */
+const mayDo = (person: Buffer) => sql<boolean>`case kind
+  when 'second' then ${person} is distinct from (
+    select last.decided_by from review_tasks last
+    where last.document_id = review_tasks.document_id and last.run = review_tasks.run
+      and last.field is not distinct from review_tasks.field
+      and last.kind in ('field', 'second', 'entry') and last.state = 'done'
+    order by last.decided_at desc, last.id desc limit 1)
+  when 'approval' then not exists (
+    select from review_tasks other
+    where other.document_id = review_tasks.document_id and other.run = review_tasks.run
+      and other.decided_by = ${person}
+      and (other.kind in ('approval', 'entry') or other.decision in ('correct', 'remove')))
+  else true end`
+
 export type Next = NextTask & { kinds: readonly TaskKind[]; person: Buffer; now: Date }
 
 /** What the person has claimed already, else the first that is free, that they did not skip and that they may do. */
@@ -145,11 +160,7 @@ export async function takeNext(tx: Tx, accountId: string, next: Next): Promise<T
     .where(wanted(filter))
     .where(sql<boolean>`(claimed_until is null or claimed_until <= ${now} or claimed_by = ${person})`)
     .where(sql<boolean>`not (${person} = any (skipped_by))`)
-    .where(sql<boolean>`(kind not in ('second', 'approval') or not exists (
-      select from review_tasks other where other.document_id = review_tasks.document_id
-        and other.run = review_tasks.run and other.decided_by = ${person}
-        and (review_tasks.kind = 'second' or other.kind in ('approval', 'entry')
-          or other.decision in ('correct', 'remove'))))`)
+    .where(mayDo(person))
     .orderBy(sql`(claimed_by is not distinct from ${person} and claimed_until > ${now})`, 'desc')
   const ordered = order === 'amount' ? free.orderBy(size, 'desc') : free
   return ordered.orderBy('id').limit(1).forUpdate().skipLocked().executeTakeFirst()

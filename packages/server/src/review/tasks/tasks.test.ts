@@ -115,6 +115,36 @@ test('what people are asked, and what they answer', async (t) => {
     assert.equal((await desk.document(id)).state, 'validated')
   })
 
+  await t.test(
+    'answers that come at once are taken one after the other, and the document goes on once',
+    async () => {
+      await withBills(desk)
+      const id = await desk.understood('bills', {
+        fields: invoiceFields({
+          total: field('total', euros(11_900), 0.3),
+          net: field('net', euros(10_000), 0.3),
+        }),
+      })
+      const tasks = await tasksOf(desk, id)
+      const answers = await Promise.all(
+        tasks.flatMap((task) =>
+          ['anna', 'ben', 'anna'].map((person) =>
+            desk.as(person).post(`/v1/tasks/${task.id}/decision`, { decision: 'confirm' }),
+          ),
+        ),
+      )
+      const codes = answers.map(({ status, body }) => body.code ?? status)
+      assert.ok(
+        codes.every((code) => code === 200 || code === 'task.closed'),
+        JSON.stringify(codes),
+      )
+      assert.ok(codes.filter((code) => code === 200).length >= 2)
+      assert.equal((await desk.document(id)).state, 'validated')
+      const decided = (await desk.types(id)).slice(-2)
+      assert.deepEqual(decided, ['document.reviewed', 'document.validated'])
+    },
+  )
+
   await t.test('large documents are read by two people, who have to agree', async () => {
     await withBills(desk, {
       review: { risk: [{ when: 'fields.total.minor >= 10000', route: 'twoReviewers' }] },
@@ -153,6 +183,10 @@ test('what people are asked, and what they answer', async (t) => {
     await decide('ben', 'number', { decision: 'correct', value: 'RE-7' })
     assert.equal((await desk.document(id)).state, 'in_review')
     assert.equal((await decide('ben', 'number', confirm)).body.code, 'task.same_person')
+    const next = async (person: string) =>
+      (await desk.as(person).post('/v1/tasks/next', { document: id })).body.task
+    assert.equal(await next('ben'), null)
+    assert.equal((await next('anna'))?.field, 'number', 'two people are enough')
     await decide('anna', 'number', confirm)
     assert.equal((await desk.document(id)).state, 'validated')
   })
@@ -239,7 +273,7 @@ test('what people are asked, and what they answer', async (t) => {
     const { id: task } = await only(desk, id)
     const approve = () => desk.as('anna').post(`/v1/tasks/${task}/approval`, { decision: 'approve' })
     const early = await approve()
-    assert.equal(early.body.code, 'packet.incomplete')
+    assert.equal(early.body.code, 'review.packet_incomplete')
     assert.match(String(early.body.detail), /contract \(0 of 1\)/)
     await desk.understood('bills', { packet: 'other', class: 'contract', fields: [] })
     assert.equal((await approve()).status, 409)
