@@ -124,6 +124,15 @@ async function requestOf({ app, accountId }: Installation, document: string): Pr
   return request
 }
 
+async function uploadOf({ http }: Installation, headers: Headers): Promise<string> {
+  const upload = await http.inject({
+    method: 'POST',
+    url: '/v1/uploads',
+    headers: { ...headers, 'tus-resumable': '1.0.0', 'upload-length': '10' },
+  })
+  return upload.headers.location?.toString().split('/').at(-1) ?? ''
+}
+
 /** One of everything that an address can be about. Add a row for a new kind of thing. */
 export async function belongings(t: TestContext, installation: Installation, headers: Headers): Promise<Ids> {
   const { app, http } = installation
@@ -140,11 +149,6 @@ export async function belongings(t: TestContext, installation: Installation, hea
   const delivery = await post(`/v1/webhook-endpoints/${endpoint.id}/test`)
   const key = await post('/v1/keys', { name: 'some key', scopes: ['documents:read'] })
   await post('/v1/workflows?activate=true', secretWorkflow)
-  const upload = await http.inject({
-    method: 'POST',
-    url: '/v1/uploads',
-    headers: { ...headers, 'tus-resumable': '1.0.0', 'upload-length': '10' },
-  })
   const supplier = await post('/v1/suppliers', { name: 'Supplier of account one' })
   const held = await http.inject({
     method: 'PUT',
@@ -171,6 +175,6 @@ export async function belongings(t: TestContext, installation: Installation, hea
     workflows: secretWorkflow.name,
     versions: '1',
     tasks: await taskOf(installation, document),
-    uploads: upload.headers.location?.toString().split('/').at(-1) ?? '',
+    uploads: await uploadOf(installation, headers),
   }
 }
