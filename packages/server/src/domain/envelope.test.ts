@@ -19,7 +19,7 @@ const someone = (id: string, more: Partial<RecipientSight> = {}): RecipientSight
   ...more,
 })
 const sent = (recipients: RecipientSight[], more: Partial<EnvelopeSight> = {}): EnvelopeSight => ({
-  ...{ state: 'sent', expiresAt: soon, mails: [], recipients },
+  ...{ state: 'sent', expiresAt: soon, mails: [], unproven: false, recipients },
   ...more,
 })
 const done = { state: 'signed', actedAt: now } as const
@@ -31,7 +31,7 @@ test('nobody signs without having been asked and having consented', () => {
 })
 
 test('who has answered is never asked for another answer', () => {
-  for (const state of ['signed', 'approved', 'declined', 'delegated', 'copied'] as const)
+  for (const state of ['signed', 'approved', 'declined', 'delegated'] as const)
     for (const event of recipientEvents)
       assert.throws(() => nextOfRecipient(state, event), { code: 'envelope.invalid_transition' })
 })
@@ -73,6 +73,12 @@ test('letters wait for nothing but what must stand in a file first', () => {
   assert.deepEqual(nextMove(sent([someone('ann')], { mails }), now), { kind: 'mail', mailId: 'letter' })
   assert.deepEqual(nextMove(sent([someone('ann', done)], { mails }), now).kind, 'embed')
   assert.deepEqual(nextMove({ ...sent([]), state: 'voided', mails }, now).kind, 'mail')
+})
+
+test('the certificate comes after the letters that say it is complete', () => {
+  const over: EnvelopeSight = { ...sent([]), state: 'completed', unproven: true }
+  assert.equal(nextMove({ ...over, mails: [{ id: 'letter', dueAt: now }] }, now).kind, 'mail')
+  assert.equal(nextMove(over, now).kind, 'prove')
 })
 
 test('it rests until a reminder is due or its time is over, and then does what is due', () => {

@@ -25,6 +25,7 @@ export type BlobRole =
   | 'evidence'
   | 'cades'
   | 'revision'
+  | 'envelope'
 
 /** What the record holds of a document so far; loaded when asked for. */
 export type Holdings = {
