@@ -31,7 +31,8 @@ type Scene = { context: Context; product: Product; mail: MailServer; count: numb
 
 const signers = 3
 const killed: readonly Target[] = ['work', 'work', 'reader', 'backend', 'serve']
-const killEveryMs = [1000, 6000] as const
+/** Who is never let live tells nothing about what comes of a kill. */
+const killEveryMs = [3000, 15_000] as const
 const patienceMs = 600_000
 
 const contract = () =>
@@ -45,7 +46,7 @@ async function measure(scene: Scene): Promise<Report> {
   const { context, product, count } = scene
   const documentId = await uploaded(product.api)
   const began = performance.now()
-  const killer = startKiller(product.pid, context.say)
+  const killer = startKiller(product, context.say)
   const signing = startSigners(scene)
   const ids = await inLanes(Array.from({ length: count }), 8, (_, index) =>
     created(product.api, { documentId, index }),
@@ -62,12 +63,12 @@ async function measure(scene: Scene): Promise<Report> {
 
 /** Again and again: what is killed comes back. */
 async function patiently<T>(work: () => Promise<T>): Promise<T> {
-  for (const deadline = performance.now() + 120_000; ; await sleep(200))
+  for (const deadline = performance.now() + 300_000; ; await sleep(200))
     try {
       return await work()
     } catch (error) {
       const { status = 0 } = error as { status?: number }
-      if ((status >= 400 && status < 500) || performance.now() > deadline) throw error
+      if ((status >= 400 && status < 500 && status !== 429) || performance.now() > deadline) throw error
     }
 }
 
@@ -105,7 +106,7 @@ async function created(
   })
 }
 
-function startKiller(root: number, say: (line: string) => void) {
+function startKiller({ pid: root, api }: Product, say: (line: string) => void) {
   const random = makeRandom(1)
   const aborting = new AbortController()
   const kills: Record<string, number> = {}
@@ -115,6 +116,7 @@ function startKiller(root: number, say: (line: string) => void) {
       await sleep(least + random.next() * (most - least), undefined, { signal: aborting.signal })
       const target = random.pick(killed)
       if (killOne(root, target, random)) kills[target] = (kills[target] ?? 0) + 1
+      await patiently(() => api.text('/health/ready'))
     }
   })().catch((error: Error) => {
     if (error.name !== 'AbortError') say(`the killer ended: ${error.message}`)
