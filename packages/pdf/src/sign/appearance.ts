@@ -20,13 +20,14 @@ export type Appearance = {
 
 type Size = { width: number; height: number }
 
-const font = (file: string): Uint8Array =>
+/** A face of Roboto, which comes along as an npm package. */
+export const readRoboto = (file: string): Uint8Array =>
   unpackWoff(
     readFileSync(createRequire(import.meta.url).resolve(`roboto-fontface/fonts/roboto/${file}.woff`)),
   )
 
 /** The face of what is typed into fields. */
-export const textFace = (): Uint8Array => font('Roboto-Regular')
+export const textFace = (): Uint8Array => readRoboto('Roboto-Regular')
 
 /** Sets /AP of a widget: a form of the widget's size, upright as its page is displayed. */
 export async function dress(
@@ -81,7 +82,7 @@ export function drawMark(
     const [w, h] = [image.width * scale, image.height * scale]
     page.drawImage(image, { x: (width - w) / 2, y: (height - h) / 2, width: w, height: h })
   } else if (typed !== undefined) {
-    const face = pdf.embedFont(font('Roboto-LightItalic'))
+    const face = pdf.embedFont(readRoboto('Roboto-LightItalic'))
     const size = Math.min(height * 0.5, (width - 2 * margin) / face.getTextWidth(typed, 1))
     page.drawText(typed, { x: margin, y: (height - size * 0.7) / 2, size, font: face, color: ink })
   }
@@ -98,7 +99,7 @@ async function draw(
   const split = beside && lines.length > 0 ? width * 0.45 : beside ? width : 0
   if (beside) drawMark({ pdf: made, page }, { picture, typed }, { width: split, height })
   if (lines.length > 0) {
-    const face = made.embedFont(font('Roboto-Regular'))
+    const face = made.embedFont(readRoboto('Roboto-Regular'))
     const widest = Math.max(...lines.map((line) => face.getTextWidth(line, 1)))
     const room = { width: width - split - 2 * margin, height: height - 2 * margin }
     const size = Math.min(9, room.height / (lines.length * 1.25), room.width / widest)

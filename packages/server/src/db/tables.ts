@@ -5,10 +5,13 @@ import type { DocumentClass } from '@countersign/contract/extraction'
 import type { ArtifactKind, RetentionRule } from '@countersign/contract/retention'
 import type { ColumnType, Generated } from 'kysely'
 import type { EnvelopeTables } from './envelope-tables.ts'
+import type { ReviewTables } from './review-tables.ts'
 
 type Json<T> = ColumnType<T, string, string>
 
-export type Tables = EnvelopeTables & {
+export type Tables = CoreTables & EnvelopeTables & ReviewTables
+
+type CoreTables = {
   accounts: {
     id: string
     name: string
@@ -68,6 +71,24 @@ export type Tables = EnvelopeTables & {
     updatedAt: Date
     expiresAt: Date | null
   }
+  documentFingerprints: {
+    documentId: string
+    accountId: string
+    run: number
+    contentHash: Buffer | null
+    keys: Buffer[]
+    bands: number[]
+    signature: Buffer
+    updatedAt: Date
+  }
+  suppliers: {
+    id: string
+    accountId: string
+    position: number
+    keys: Buffer[]
+    body: Buffer
+    createdAt: Date
+  }
   retentionPolicies: {
     accountId: string
     rules: Json<RetentionRule[]>
@@ -107,15 +128,14 @@ export type Tables = EnvelopeTables & {
     language: string | null
     confidence: number
   }
-  extractions: { documentId: string; accountId: string; run: number; body: Buffer; updatedAt: Date }
-  corrections: {
-    id: string
+  extractions: {
     documentId: string
     accountId: string
     run: number
-    eventId: string
     body: Buffer
-    at: Date
+    /** As the machine left it, once a person has changed it. */
+    asRead: Buffer | null
+    updatedAt: Date
   }
   privateValues: {
     id: string

@@ -17,6 +17,8 @@ export type IdKind =
   | 'pkt'
   | 'prv'
   | 'upl'
+  | 'sup'
+  | 'tsk'
   | 'env'
   | 'rcp'
   | 'eml'

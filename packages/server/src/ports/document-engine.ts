@@ -21,6 +21,18 @@ export type ReadRequest = {
 /** `preview` is a JPEG of the upright page. `seconds`: what reading it took. */
 export type ReadPage = { page: Page; preview: Uint8Array; seconds: number }
 
+export type AttachmentsRequest = {
+  files: readonly EngineFile[]
+  password: string | null
+  signal: AbortSignal
+}
+
+/** XML files that PDFs carry along. `refused` says that some could not be had: they took too much, or a password. */
+export type Attachments = {
+  files: { name: string; bytes: Uint8Array }[]
+  refused: 'crashed' | 'encrypted' | null
+}
+
 export type SearchableRequest = {
   files: readonly EngineFile[]
   pages: readonly Page[]
@@ -131,6 +143,8 @@ export interface DocumentEngine {
   /** Yields pages as they are finished: in their order only where one reader reads them all. */
   read(request: ReadRequest): AsyncGenerator<ReadPage>
   searchable(request: SearchableRequest): Promise<Searchable>
+  /** Never throws for what the files are like: pages were read without them. */
+  attachments(request: AttachmentsRequest): Promise<Attachments>
   seal(request: SealRequest): Promise<Sealed>
   /** Adds what validation needs in later years, and a timestamp over it at B-LTA. Throws as `seal` does. */
   prolong(request: ProlongRequest): Promise<Uint8Array>

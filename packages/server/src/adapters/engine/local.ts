@@ -1,8 +1,10 @@
 // The document engine on this machine: child processes read, derive and prepare; this process only watches and signs.
 import type { VerifyReport } from '@countersign/contract/verification'
 import type { Log } from '../../platform/log.ts'
-import { Problem } from '../../platform/problem.ts'
+import { isProblem, Problem } from '../../platform/problem.ts'
 import type {
+  Attachments,
+  AttachmentsRequest,
   DocumentEngine,
   EngineFile,
   ReadPage,
@@ -46,6 +48,7 @@ export function localEngine(settings: EngineSettings): LocalEngine {
   return {
     read: (request) => read(context, request),
     searchable: (request) => searchable(context, request),
+    attachments: (request) => attachments(context, request),
     seal: (request) => seal(inChild(context, request.signal), request),
     verify: (request) => verify(context, request),
     prolong: (request) => prolong(inChild(context, request.signal), request),
@@ -107,6 +110,27 @@ async function searchable(context: Context, request: SearchableRequest): Promise
   if (head.item === 'original') return { kind: 'original' }
   const { conformance, reasons } = expect(head, 'derived')
   return { kind: 'derived', bytes, conformance, reasons }
+}
+
+async function attachments(context: Context, request: AttachmentsRequest): Promise<Attachments> {
+  const { files, password, signal } = request
+  const work = (): Work => ({
+    task: { kind: 'attachments', files: headsOf(files), password },
+    files,
+    signal,
+    secondsPerItem: context.pageSeconds,
+    problem: readProblem,
+  })
+  const found: Attachments['files'] = []
+  try {
+    for await (const { head, bytes } of untilDone(context, work)) {
+      if (head.item === 'attachment') found.push({ name: head.name, bytes })
+    }
+  } catch (error) {
+    if (!isProblem(error)) throw error
+    return { files: found, refused: error.code === 'read.encrypted' ? 'encrypted' : 'crashed' }
+  }
+  return { files: found, refused: null }
 }
 
 /** What seals are made of, one task after the other; any child may do the next. */

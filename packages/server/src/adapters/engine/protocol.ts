@@ -43,6 +43,7 @@ export type VerifyTask = {
   at: Date
   password: string | null
 }
+export type AttachmentsTask = { kind: 'attachments'; files: readonly FileHead[]; password: string | null }
 /** What is asked about a PDF that is being signed: its messages (CMS), its pages and places, one page as a picture. */
 export type MessagesTask = { kind: 'messages'; files: readonly FileHead[] }
 export type SurveyTask = { kind: 'survey'; files: readonly FileHead[]; words: readonly string[] }
@@ -50,6 +51,7 @@ export type PictureTask = { kind: 'picture'; files: readonly FileHead[]; page: n
 export type Task =
   | ReadTask
   | SearchableTask
+  | AttachmentsTask
   | PrepareTask
   | ArchiveTask
   | VerifyTask
@@ -63,6 +65,7 @@ export type Head =
   | { item: 'opened'; counts: number[] }
   | { item: 'page'; page: Page }
   | { item: 'original' }
+  | { item: 'attachment'; name: string }
   | ({ item: 'derived' } & Archival)
   | { item: 'forbidden' }
   | { item: 'verified'; report: VerifyReport }

@@ -20,6 +20,8 @@ export type InChild = (task: Task, files: readonly EngineFile[]) => Promise<Item
 
 export async function seal(inChild: InChild, sealing: SealRequest): Promise<Sealed> {
   const { pdf, at, level, trust, field } = sealing
+  if (pdf.contentType !== 'application/pdf')
+    return detached(sealing, { ...sealing.signer, chain: [...sealing.signer.chain] }).catch(signProblem)
   const request = requestFor(wordsOf(sealing), { timestamped: reaches(level, 'B-T') })
   const task = { kind: 'prepare', files: headsOf([pdf]), request, mayRewrite: field === undefined } as const
   const item = await inChild(task, [pdf]).catch(sealCrashed)
