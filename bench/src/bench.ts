@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { acknowledgement } from './acknowledgement.ts'
 import { attacks } from './attacks.ts'
 import { burst } from './burst.ts'
+import { envelopes } from './envelopes.ts'
 import { firstWords } from './first-words.ts'
 import { kills } from './kills.ts'
 import { undoOnSignals } from './leftovers.ts'
@@ -40,6 +41,7 @@ const measurements: readonly Measurement[] = [
   malformed,
   burst,
   kills,
+  envelopes,
   moves,
   log,
   noisy,
@@ -65,7 +67,7 @@ const usage = [
   '  --peers FOLDER    where `reading` and `attacks` install what they compare with; default bench/results/peers; none: only ours',
   '  --json FILE       where the figures go; default bench/results/latest.json',
   '  --markdown FILE   the same tables as a page',
-  '  --documents N     how many documents `soak` sends instead of 20,000; pages a row of `reading` and `lines`, pages of `reading-soak`',
+  '  --documents N     how many documents `soak` sends instead of 20,000, envelopes of `envelopes`; pages a row of `reading` and `lines`, pages of `reading-soak`',
   '  --quick           fewer repetitions: everything but `real` within two minutes',
 ].join('\n')
 

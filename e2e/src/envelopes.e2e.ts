@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Envelope } from '@countersign/contract/envelope'
+import type { EnvelopeFacts } from '@countersign/contract/envelope-facts'
 import type { VerifyReport } from '@countersign/contract/verification'
 import { rawPdf, shown } from '@countersign/pdf/testing'
 import type { Browser, Page } from 'playwright-core'
@@ -110,6 +111,14 @@ describe('an envelope', () => {
       report.body.signatures.map((one) => one.indication),
       ['TOTAL_PASSED', 'TOTAL_PASSED', 'TOTAL_PASSED', 'TOTAL_PASSED'],
     )
+    const facts = await house.api.get<EnvelopeFacts>(`/v1/envelopes/${sent.id}/facts`)
+    assert.deepEqual(
+      facts.recipients.map(({ mark, identified }) => [mark?.kind, identified.length > 0]),
+      [
+        ['drawn', true],
+        ['typed', true],
+      ],
+    )
     const { page } = await openPage(browser, house.url)
     await page.goto(await linkFor('ann@example.com', /Completed/))
     await page.getByText('Everybody has acted').waitFor()
@@ -128,6 +137,7 @@ describe('an envelope', () => {
     await page.getByLabel('City').fill('Łódź')
     await page.getByLabel('I have the keys').press('Space')
     const canvas = page.getByRole('img', { name: 'Or draw your signature here' })
+    await canvas.scrollIntoViewIfNeeded()
     const box = await canvas.boundingBox()
     assert.ok(box)
     await page.mouse.move(box.x + 30, box.y + 120)

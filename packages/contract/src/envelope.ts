@@ -38,7 +38,6 @@ export const recipientStates = [
   'approved',
   'declined',
   'delegated',
-  'copied',
 ] as const
 export const RecipientState = Type.Enum(recipientStates)
 export type RecipientState = Static<typeof RecipientState>

@@ -5,8 +5,16 @@ import { roboto } from '../roboto.ts'
 import { rotationOf } from './fields.ts'
 import { numbers } from './update.ts'
 
-/** `picture` is PNG or JPEG without transparency; `typed` a name in large letters; `lines` small ones beside. */
-export type Appearance = { picture?: Uint8Array | undefined; typed?: string | undefined; lines: string[] }
+/**
+ * `picture` is PNG or JPEG without transparency; `typed` a name in large letters; `lines` small ones beside. `opaque`
+ * hides what the page shows below, an anchor for instance.
+ */
+export type Appearance = {
+  picture?: Uint8Array | undefined
+  typed?: string | undefined
+  lines: string[]
+  opaque?: boolean | undefined
+}
 
 type Size = { width: number; height: number }
 
@@ -72,9 +80,13 @@ export function drawMark(
   }
 }
 
-async function draw({ picture, typed, lines }: Appearance, { width, height }: Size): Promise<Uint8Array> {
+async function draw(
+  { picture, typed, lines, opaque }: Appearance,
+  { width, height }: Size,
+): Promise<Uint8Array> {
   const made = PDF.create()
   const page = made.addPage({ width, height })
+  if (opaque) page.drawRectangle({ x: 0, y: 0, width, height, color: rgb(1, 1, 1), borderWidth: 0 })
   const beside = picture !== undefined || typed !== undefined
   const split = beside && lines.length > 0 ? width * 0.45 : beside ? width : 0
   if (beside) drawMark({ pdf: made, page }, { picture, typed }, { width: split, height })

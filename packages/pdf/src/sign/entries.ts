@@ -45,10 +45,11 @@ export async function showEmpty(
   widget: PdfDict,
   kind: 'signature' | 'text' | 'check',
 ): Promise<void> {
-  const empty = await formOf(pdf, widget, async () => undefined)
+  const shape = kind === 'check' ? 'box' : 'line'
+  const empty = await formOf(pdf, widget, { shape, draw: async () => undefined })
   if (!empty) return
   if (kind !== 'check') return void widget.set('AP', PdfDict.of({ N: empty }))
-  const checked = await formOf(pdf, widget, async (made) => cross(made))
+  const checked = await formOf(pdf, widget, { shape, draw: cross })
   widget.set('AP', PdfDict.of({ N: PdfDict.of({ Off: empty, Yes: checked ?? empty }) }))
 }
 
@@ -70,10 +71,11 @@ function check(widget: PdfDict, value: boolean): void {
 
 async function write(pdf: PDF, widget: PdfDict, { value, mark }: Entry & { value: string }): Promise<void> {
   widget.set('V', PdfString.fromString(value))
-  const form = await formOf(pdf, widget, async (made, size) => {
+  const draw: Draw = async (made, size) => {
     if (mark) drawMark(made, mark, size)
     else line(made, value, size)
-  })
+  }
+  const form = await formOf(pdf, widget, { shape: 'line', draw })
   if (form) widget.set('AP', PdfDict.of({ N: form }))
 }
 
@@ -84,7 +86,9 @@ type Drawn = { pdf: PDF; page: ReturnType<PDF['addPage']> } & Size
 const ink = rgb(0.1, 0.1, 0.3)
 const margin = 2
 
-function formOf(pdf: PDF, widget: PdfDict, draw: Draw) {
+type Shape = 'line' | 'box'
+
+function formOf(pdf: PDF, widget: PdfDict, { shape, draw }: { shape: Shape; draw: Draw }) {
   const page = resolved(pdf, widget.get('P'))
   return fittedForm(
     pdf,
@@ -93,16 +97,21 @@ function formOf(pdf: PDF, widget: PdfDict, draw: Draw) {
       const made = PDF.create()
       const drawn = { pdf: made, page: made.addPage(size), ...size }
       drawn.page.drawRectangle({ x: 0, y: 0, ...size, color: rgb(1, 1, 1), borderWidth: 0 })
-      drawn.page.drawLine({
-        start: { x: 0, y: 0.5 },
-        end: { x: size.width, y: 0.5 },
-        thickness: 0.5,
-        color: ink,
-      })
+      outline(drawn, shape)
       await draw(drawn, size)
       return made.save({ subsetFonts: true })
     },
   )
+}
+
+/** A line to write on, or a box to check, at the left of what is covered. */
+function outline({ page, width, height }: Drawn, shape: Shape): void {
+  if (shape === 'line') {
+    page.drawLine({ start: { x: 0, y: 0.5 }, end: { x: width, y: 0.5 }, thickness: 0.5, color: ink })
+    return
+  }
+  const side = Math.min(width, height) - 1
+  page.drawRectangle({ x: 0.5, y: 0.5, width: side, height: side, borderColor: ink, borderWidth: 0.7 })
 }
 
 function line({ pdf, page }: Drawn, text: string, { width, height }: Size): void {
@@ -112,11 +121,11 @@ function line({ pdf, page }: Drawn, text: string, { width, height }: Size): void
   page.drawText(text, { x: margin, y: (height - size * 0.7) / 2, size, font: face, color: ink })
 }
 
-function cross({ page, width, height }: Drawn): Promise<void> {
-  const inset = Math.min(width, height) * 0.2
-  const [right, top] = [width - inset, height - inset]
+function cross({ page, height, width }: Drawn): Promise<void> {
+  const side = Math.min(width, height)
+  const [low, high] = [side * 0.2, side * 0.8]
   const stroke = { thickness: 1.2, color: ink }
-  page.drawLine({ start: { x: inset, y: inset }, end: { x: right, y: top }, ...stroke })
-  page.drawLine({ start: { x: inset, y: top }, end: { x: right, y: inset }, ...stroke })
+  page.drawLine({ start: { x: low, y: low }, end: { x: high, y: high }, ...stroke })
+  page.drawLine({ start: { x: low, y: high }, end: { x: high, y: low }, ...stroke })
   return Promise.resolve()
 }

@@ -13,9 +13,9 @@ import type { FieldLock, FieldPlace, NewField } from './fields.ts'
 /**
  * What viewers show of a signature. `picture` is what somebody drew (PNG, JPEG, WebP …; what is transparent becomes
  * white), `typed` a name instead of it. Name, time, reason and `link`, where the signature can be verified, are
- * written beside it.
+ * written beside it. `opaque` hides what the page shows below.
  */
-export type Look = { picture?: Uint8Array; typed?: string; link?: string }
+export type Look = { picture?: Uint8Array; typed?: string; link?: string; opaque?: boolean }
 
 /**
  * `at` is the claimed time; `name`, `reason` and `location` are shown by viewers. `field` is filled if it is there and
@@ -108,8 +108,9 @@ function drawn(look: Look, { name, reason, at }: SignatureOptions): Appearance {
     ...(look.link ? [look.link] : []),
   ]
   const lines = shown.map((line) => line.slice(0, 120))
-  if (look.picture) return { picture: look.picture, lines }
-  return look.typed === undefined ? { lines } : { typed: look.typed.slice(0, 80), lines }
+  const { opaque } = look
+  if (look.picture) return { picture: look.picture, lines, opaque }
+  return look.typed === undefined ? { lines, opaque } : { typed: look.typed.slice(0, 80), lines, opaque }
 }
 
 const mostPixels = 4_000_000

@@ -23,6 +23,8 @@ export type EnvelopeTables = {
     failureCode: string | null
     failureDetail: string | null
     attempts: Generated<number>
+    certificateBlob: string | null
+    evidenceBlob: string | null
     createdAt: Date
     sentAt: Date | null
     settledAt: Date | null

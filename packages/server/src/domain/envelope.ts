@@ -11,6 +11,7 @@ const envelopeArrows = {
   'envelope.revised': { from: ['sent', 'signed'], to: 'same' },
   'envelope.signed': { from: ['sent'], to: 'signed' },
   'envelope.completed': { from: ['signed'], to: 'completed' },
+  'envelope.proven': { from: ['completed'], to: 'same' },
   'envelope.declined': { from: ['sent'], to: 'declined' },
   'envelope.voided': { from: ['created', 'sent'], to: 'voided' },
   'envelope.expired': { from: ['sent'], to: 'expired' },
@@ -28,7 +29,6 @@ const recipientArrows = {
   'recipient.approved': { from: ['consented'], to: 'approved' },
   'recipient.declined': { from: ['notified', 'viewed', 'consented'], to: 'declined' },
   'recipient.delegated': { from: ['notified', 'viewed', 'consented'], to: 'delegated' },
-  'recipient.copied': { from: ['waiting'], to: 'copied' },
 } as const satisfies Record<string, Arrow<RecipientState>>
 
 export type EnvelopeEvent = keyof typeof envelopeArrows
@@ -80,10 +80,12 @@ export type EnvelopeSight = {
   expiresAt: Date
   recipients: readonly RecipientSight[]
   mails: readonly { id: string; dueAt: Date }[]
+  /** Complete, and its certificate is to be made. */
+  unproven: boolean
 }
 
 export type Move =
-  | { kind: 'prepare' | 'finish' | 'seal' | 'expire' }
+  | { kind: 'prepare' | 'finish' | 'seal' | 'expire' | 'prove' }
   | { kind: 'embed'; recipientId: string }
   | { kind: 'ask'; recipientIds: string[] }
   | { kind: 'remind'; recipientIds: string[] }
@@ -99,6 +101,7 @@ export function nextMove(sight: EnvelopeSight, now: Date): Move {
   if (move) return move
   const [mail] = [...sight.mails].sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime())
   if (mail && mail.dueAt <= now) return { kind: 'mail', mailId: mail.id }
+  if (sight.unproven) return { kind: 'prove' }
   return { kind: 'rest', until: earliest(waited(sight, mail?.dueAt)) }
 }
 

@@ -164,6 +164,8 @@ function envelopeRow(
     failureCode: null,
     failureDetail: null,
     attempts: 0,
+    certificateBlob: null,
+    evidenceBlob: null,
     createdAt: now,
     sentAt: null,
     settledAt: null,

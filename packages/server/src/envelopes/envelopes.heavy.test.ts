@@ -5,6 +5,7 @@ import type { Envelope } from '@countersign/contract/envelope'
 import type { EnvelopeFacts } from '@countersign/contract/envelope-facts'
 import { rawPdf, shown } from '@countersign/pdf/testing'
 import { verifyPdf } from '@countersign/pdf/verify'
+import { Problem } from '../platform/problem.ts'
 import { rootCertificate } from '../sign/signer.ts'
 import { linkIn, type SigningHouse, signAs, signingHouse } from './testing.ts'
 
@@ -41,7 +42,14 @@ const look = async (house: SigningHouse, id: string) =>
   (await house.call('GET', `/v1/envelopes/${id}`)).json() as Envelope
 
 test('an envelope goes from sending to sealed, step by step, and every signature holds', async (t) => {
-  const house = await signingHouse(t)
+  let inLog = false
+  const house = await signingHouse(t, {
+    evidence: async ({ facts }) => {
+      assert.equal(facts.state, 'completed')
+      if (!inLog) throw new Problem('event.not_proven', 'The log has not signed it yet.')
+      return { pdf: Buffer.from('certificate'), json: Buffer.from('{}') }
+    },
+  })
   const { id } = await send(house)
   await house.drive(id)
   assert.deepEqual(
@@ -76,6 +84,10 @@ test('an envelope goes from sending to sealed, step by step, and every signature
   )
   const completed = house.mails.letters.filter(({ subject }) => subject.startsWith('Completed'))
   assert.deepEqual(completed.map(({ to }) => to.address).sort(), people.map(({ email }) => email).sort())
+  assert.equal((await house.call('GET', `/v1/envelopes/${id}/certificate`)).statusCode, 409)
+  inLog = true
+  await house.drive(id)
+  assert.equal((await house.call('GET', `/v1/envelopes/${id}/certificate`)).body, 'certificate')
   const facts = (await house.call('GET', `/v1/envelopes/${id}/facts`)).json() as EnvelopeFacts
   const first = facts.recipients.find(({ name }) => name === 'Ann Tenant')
   assert.equal(first?.values[0]?.value, 'Łódź')

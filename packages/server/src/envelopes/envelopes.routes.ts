@@ -51,6 +51,7 @@ export function envelopeRoutes(http: Http, office: Office): void {
   createRoute(http, office)
   readRoutes(http, office)
   fileRoute(http, office)
+  certificateRoutes(http, office)
   lifeRoutes(http, office)
 }
 
@@ -196,6 +197,45 @@ function fileRoute(http: Http, { archive }: Office) {
         .send(Readable.from(blobs.open(revision.blobId, key)))
     },
   )
+}
+
+const proofs = [
+  ['certificate', 'certificateBlob', 'application/pdf', 'pdf', 'The certificate of completion, sealed'],
+  ['evidence', 'evidenceBlob', 'application/json', 'json', 'What the certificate is made of, for programs'],
+] as const
+
+function certificateRoutes(http: Http, { archive }: Office) {
+  const { db, kms, blobs } = archive
+  for (const [name, column, contentType, ending, summary] of proofs)
+    http.get(
+      `/v1/envelopes/:id/${name}`,
+      {
+        schema: {
+          operationId: `envelopes.${name}`,
+          tags,
+          summary,
+          description: 'Made some seconds after completion, when the log has signed all that happened.',
+          sends: ['content-disposition'],
+          problems: ['blob.not_found', 'document.erased', 'envelope.not_found', 'envelope.not_proven'],
+          params: EnvelopeParams,
+          produces: [contentType],
+        },
+        config: read,
+      },
+      async ({ caller: { accountId }, params: { id } }, reply) => {
+        const { key, envelope } = await withAccount(db, accountId, (tx) =>
+          openEnvelope(tx, accountId, { id, kms }),
+        )
+        const blob = envelope[column]
+        if (!blob)
+          throw new Problem(
+            'envelope.not_proven',
+            `The envelope is ${envelope.state}. Its certificate is made some seconds after it is completed.`,
+          )
+        asContent(reply, { contentType, name: `${id}.${ending}` })
+        return reply.send(Readable.from(blobs.open(blob, key)))
+      },
+    )
 }
 
 function lifeRoutes(http: Http, office: Office) {

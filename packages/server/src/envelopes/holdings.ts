@@ -89,10 +89,14 @@ export async function openEnvelopes(
 }
 
 /** What decides about the next step. */
-export const sightOf = ({ envelope, people, mails }: Opened): EnvelopeSight => ({
+export const sightOf = (
+  { envelope, people, mails }: Opened,
+  { proves }: { proves: boolean },
+): EnvelopeSight => ({
   state: envelope.state,
   expiresAt: envelope.expiresAt,
   recipients: people.map(({ row }) => recipientSight(row)),
+  unproven: proves && envelope.state === 'completed' && envelope.certificateBlob === null,
   mails: mails.flatMap(({ id, state, nextAttemptAt }) =>
     state === 'pending' && nextAttemptAt ? [{ id, dueAt: nextAttemptAt }] : [],
   ),

@@ -86,6 +86,10 @@ function faultsOf(
   return faults
 }
 
+/** Recipients of envelopes have a browser, and a problem in JSON would tell them nothing. */
+const isPageForPeople = ({ url, headers }: Answered): boolean =>
+  url.startsWith('/sign/') && mediaType(headers['content-type']) === 'text/html'
+
 export type Judge = (answered: Answered) => void
 
 /** Throws where an answer is not as described; what has no place in the description must be a problem or a page. */
@@ -105,7 +109,7 @@ export function judgeBy(description: OpenApi): Judge {
     const verb = method === 'HEAD' && !verbs.head ? 'get' : method.toLowerCase()
     const operation = verbs[verb]
     if (path === undefined || !operation) {
-      if (status < 400 || method === 'HEAD') return []
+      if (status < 400 || method === 'HEAD' || isPageForPeople(answered)) return []
       const wrong = check('components/schemas/Problem', parse(body))
       return [
         ...(mediaType(headers['content-type']) === 'application/problem+json' ? [] : ['is no problem']),

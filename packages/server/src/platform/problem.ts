@@ -81,6 +81,7 @@ export const problemCodes = {
   'envelope.not_found': [404, 'There is no such envelope'],
   'envelope.recipient_not_found': [404, 'There is no such recipient'],
   'envelope.revision_not_found': [404, 'There is no such revision'],
+  'envelope.not_proven': [409, 'The certificate of the envelope is not made yet'],
   'envelope.invalid_transition': [409, 'The envelope cannot make this step from its present state'],
   'envelope.invalid': [422, 'The envelope cannot be sent as it is described'],
   'envelope.document_signed': [422, 'The document is signed already'],

@@ -74,8 +74,10 @@ export type SealField = {
   lock?: { action: 'include'; fields: string[] }
 }
 
-/** A name in large letters, or a picture (PNG or JPEG); `link` is where the signature can be verified. */
-export type SealMark = { typed?: string; picture?: Uint8Array; link?: string }
+/**
+ * A name in large letters, or a picture (PNG or JPEG); `link` is a line below; `opaque` hides what the page shows there.
+ */
+export type SealMark = { typed?: string; picture?: Uint8Array; link?: string; opaque?: boolean }
 
 export type SealEntry = { name: string; value: string | boolean; mark?: SealMark | undefined }
 

@@ -34,6 +34,7 @@ export type BlobRole =
   | 'revision'
   | 'prepared'
   | 'certificate'
+  | 'envelope'
 
 /** What the record holds of a document so far; loaded when asked for. */
 export type Holdings = {

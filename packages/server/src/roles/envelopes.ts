@@ -2,6 +2,7 @@
 import type { App } from '../app.ts'
 import { listenAt } from '../db/listen.ts'
 import { startEnvelopes } from '../envelopes/driving/driver.ts'
+import type { Driving } from '../envelopes/driving/driving.ts'
 import type { Runner } from '../pipeline/runner.ts'
 import { mailerOf } from './trust.ts'
 
@@ -9,12 +10,15 @@ import { mailerOf } from './trust.ts'
 const baseOf = ({ publicUrl, port }: App['config']): string =>
   publicUrl ? publicUrl.replace(/\/+$/, '') : `http://localhost:${port}`
 
-export function buildEnvelopes(app: App, { ports }: Pick<Runner, 'ports'>) {
+export function buildEnvelopes(
+  app: App,
+  { ports, evidence }: Pick<Runner, 'ports'> & Pick<Driving, 'evidence'>,
+) {
   const { archive, recorder: scribe, config, log, databaseUrl } = app
   const mailer = mailerOf(app)
   const { engine, sealSigner, sealTrust } = ports
   const driver = startEnvelopes({
-    ...{ archive, scribe, engine, sealSigner, sealTrust, mailer, log },
+    ...{ archive, scribe, engine, sealSigner, sealTrust, mailer, log, evidence },
     base: baseOf(config),
     atOnce: config.envelopesAtOnce,
     listen: listenAt(databaseUrl),

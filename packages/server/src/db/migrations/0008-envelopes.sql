@@ -17,6 +17,8 @@ create table envelopes (
   failure_code text,
   failure_detail text,
   attempts integer not null default 0, -- of the present step, that failed
+  certificate_blob text, -- of completion, sealed
+  evidence_blob text, -- what it is made of, for programs
   created_at timestamptz not null,
   sent_at timestamptz,
   settled_at timestamptz,

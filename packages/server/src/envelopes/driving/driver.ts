@@ -20,6 +20,7 @@ import {
   restEnvelope,
 } from './due.store.ts'
 import { prepare } from './prepare.ts'
+import { prove } from './proving.ts'
 import { embed, finish, seal } from './signing.ts'
 
 const leaseMs = 20_000
@@ -83,7 +84,10 @@ export async function driveEnvelope(driving: Driving, due: Due, signal: AbortSig
       const opened = await withAccount(db, due.accountId, (tx) =>
         openEnvelope(tx, due.accountId, { id: due.id, kms }),
       )
-      const move = nextMove(sightOf(opened), driving.scribe.clock())
+      const move = nextMove(
+        sightOf(opened, { proves: driving.evidence !== undefined }),
+        driving.scribe.clock(),
+      )
       if (move.kind !== 'rest') await perform({ driving, opened, signal }, move)
       else {
         const rest = { id: due.id, seen: opened.envelope, until: move.until }
@@ -114,6 +118,8 @@ function perform(step: Step, move: Exclude<Move, { kind: 'rest' }>): Promise<voi
       return seal(step)
     case 'expire':
       return expire(step)
+    case 'prove':
+      return prove(step)
   }
 }
 
@@ -124,15 +130,15 @@ const endsEnvelope = /^(read|seal|envelope|artifact|document)\./
 /** What the files are to blame for ends the envelope; what is away is waited for; anything else is tried again, for a while. */
 async function afterFailure({ archive, scribe, log }: Driving, due: Due, error: unknown): Promise<void> {
   const { id, accountId } = due
-  const away = isOutage(error)
   const code = isProblem(error) ? error.code : 'stage.failed'
+  const away = isOutage(error) || code === 'event.not_proven'
   log.warn({ err: error, envelope: id, code }, 'a step of an envelope failed')
   await withAccount(archive.db, accountId, async (tx) => {
     const envelope = await findEnvelopeRow(tx, accountId, { id, lock: true })
     const attempts = envelope.attempts + 1
     const gone = code === 'document.erased'
     const over = gone || endsEnvelope.test(code) || attempts >= mostAttempts
-    if (away || (!over && !isSettled(envelope.state))) {
+    if (away || !over) {
       const nextAt = new Date(scribe.clock().getTime() + pauseMs(attempts))
       return putOff(tx, {
         id,

@@ -1,4 +1,5 @@
 // What every step of a worker is given, and how it writes what it made.
+import type { EnvelopeFacts } from '@countersign/contract/envelope-facts'
 import { type Tx, withAccount } from '../../db/sql.ts'
 import type { Archive } from '../../documents/holdings.ts'
 import { bySystem } from '../../events/append.ts'
@@ -19,7 +20,14 @@ export type Driving = {
   /** What links in letters begin with. */
   base: string
   log: Log
+  /**
+   * Makes the certificate of completion, and the file for programs beside it. Throws `event.not_proven` until the log has
+   * signed all events. Left out: none is made.
+   */
+  evidence?: ((asked: EvidenceRequest) => Promise<{ pdf: Uint8Array; json: Uint8Array }>) | undefined
 }
+
+export type EvidenceRequest = { accountId: string; facts: EnvelopeFacts; signal: AbortSignal }
 
 export type Step = { driving: Driving; opened: Opened; signal: AbortSignal }
 

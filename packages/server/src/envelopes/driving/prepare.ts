@@ -32,6 +32,7 @@ export async function prepare(step: Step): Promise<void> {
         data: {
           revisions: prepared.map(({ holder, blob }) => ({
             documentId: holder.documentId,
+            revision: 1,
             sha256: blob.sha256,
           })),
         },

@@ -72,13 +72,13 @@ async function signOne({ driving, opened, signal }: Step, { person, ordinal }: S
     pdf: pdfFrom(archive, { id: before.blobId, bytes: before.bytes }, holder.key),
     at: row.actedAt ?? driving.scribe.clock(),
     name: said.name,
-    reason: `${said.name} agreed to sign (${row.id}, ${envelope.id})`,
+    reason: 'Agreed and signed',
     level: envelope.level === 'B-B' ? 'B-B' : 'B-T',
     signer: await driving.sealSigner(),
     trust: driving.sealTrust,
     field: `sign_${row.ordinal}`,
     fill: entriesOf(own, person),
-    ...(visible && { look: mark }),
+    ...(visible && { look: { ...mark, link: envelope.id, opaque: true } }),
     signal,
   })
   if (sealed.kind === 'detached') throw new Error('a file that we certified ourselves forbids signing')
