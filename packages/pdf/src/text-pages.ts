@@ -1,13 +1,13 @@
 // Pages for what has none: rows of text as a PDF that looks like a plain list.
 import { createHash } from 'node:crypto'
 import { PDF, type PDFPage, PdfArray, PdfString, rgb } from '@libpdf/core'
-import { readRoboto } from './sign/appearance.ts'
+import { roboto } from './roboto.ts'
 
 /** `at` is the left edge of the text, or its right edge where `right` is set, as a fraction of the width between the margins. */
 export type TextCell = { text: string; at: number; right?: boolean }
 export type TextRow = { cells: readonly TextCell[]; heading?: boolean; small?: boolean }
 
-/** `made` is written as its date: the same rows give the same bytes. */
+/** `made` is written as its date. The same rows give the same pages; the name of the font's subset is drawn by lot. */
 export type TextPages = { title: string; made: Date; rows: readonly TextRow[] }
 
 const [width, height] = [595.28, 841.89]
@@ -24,7 +24,7 @@ export async function textPages({ title, made, rows }: TextPages): Promise<Uint8
   const hash = createHash('sha256').update(JSON.stringify(rows)).digest()
   const id = new PdfString(hash.subarray(0, 16), 'hex')
   pdf.context.info.trailer.set('ID', PdfArray.of(id, id))
-  const font = pdf.embedFont(readRoboto('Roboto-Regular'))
+  const font = pdf.embedFont(roboto('Regular'))
   let page: PDFPage | undefined
   let top = 0
   for (const row of rows) {

@@ -10,8 +10,7 @@ import { unpackWoff } from './woff.ts'
 /** `picture` is PNG or JPEG without transparency; `typed` a name in large letters; `lines` small ones beside. */
 export type Appearance = { picture?: Uint8Array; typed?: string; lines: string[] }
 
-/** A face of Roboto, which comes along as an npm package. */
-export const readRoboto = (file: string): Uint8Array =>
+const font = (file: string): Uint8Array =>
   unpackWoff(
     readFileSync(createRequire(import.meta.url).resolve(`roboto-fontface/fonts/roboto/${file}.woff`)),
   )
@@ -59,12 +58,12 @@ async function draw({ picture, typed, lines }: Appearance, { width, height }: Si
     const [w, h] = [image.width * scale, image.height * scale]
     page.drawImage(image, { x: (split - w) / 2, y: (height - h) / 2, width: w, height: h })
   } else if (typed !== undefined) {
-    const face = made.embedFont(readRoboto('Roboto-LightItalic'))
+    const face = made.embedFont(font('Roboto-LightItalic'))
     const size = Math.min(height * 0.5, (split - 2 * margin) / face.getTextWidth(typed, 1))
     page.drawText(typed, { x: margin, y: (height - size * 0.7) / 2, size, font: face, color: ink })
   }
   if (lines.length > 0) {
-    const face = made.embedFont(readRoboto('Roboto-Regular'))
+    const face = made.embedFont(font('Roboto-Regular'))
     const widest = Math.max(...lines.map((line) => face.getTextWidth(line, 1)))
     const room = { width: width - split - 2 * margin, height: height - 2 * margin }
     const size = Math.min(9, room.height / (lines.length * 1.25), room.width / widest)
