@@ -17,6 +17,8 @@ const tags = [
   ['Webhooks', 'Where events are sent, signed, and how that went.'],
   ['Certificates', 'What the seals are verified against.'],
   ['Verification', 'Whether the signatures of a PDF hold, whoever made them.'],
+  ['Validation', 'Values and pictures judged at once; nothing is kept.'],
+  ['Suppliers', 'Whom the account buys from: what sellers and accounts on invoices are held against.'],
   ['Keys', 'Who may use this API.'],
   ['Operations', 'For those who run the service.'],
 ] as const

@@ -76,6 +76,20 @@ describe('an e-invoice', () => {
     assert.deepEqual(found.eInvoice, { syntax: 'ubl', profile: 'XRechnung 3.0', file: 'xrechnung.xml' })
   })
 
+  it('from elsewhere may have an account that is no IBAN and a VAT id of any form', () => {
+    const facts = inventEInvoice({ seed: 6 })
+    const { iban, vatId } = facts.invoice.seller
+    const change = (xml: string) => xml.replace(iban, '8601 11 17947').replace(vatId, 'NO987654321MVA')
+    const found = understandFiles([], { files: [fileOf(facts, 'peppol-ubl', change)], drawn: true })
+    const values = valuesOf(found.fields)
+    assert.deepEqual(
+      [values.iban, values.account, values.vatId],
+      [undefined, '8601 11 17947', 'NO987654321MVA'],
+    )
+    const rules = { confidence: defaultConfidence, required: defaultRequired, today: '2030-01-01' }
+    assert.deepEqual(check(found, rules), [])
+  })
+
   it('that contradicts itself says so, and what the sums should be', () => {
     const facts = inventEInvoice({ seed: 5, rich: true })
     const amount = (minor: number) => (minor / 100).toFixed(2)
