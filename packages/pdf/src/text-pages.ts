@@ -7,7 +7,7 @@ import { roboto } from './roboto.ts'
 export type TextCell = { text: string; at: number; right?: boolean }
 export type TextRow = { cells: readonly TextCell[]; heading?: boolean; small?: boolean }
 
-/** `made` is written as its date: the same rows give the same bytes. */
+/** `made` is written as its date. The same rows give the same pages; the name of the font's subset is drawn by lot. */
 export type TextPages = { title: string; made: Date; rows: readonly TextRow[] }
 
 const [width, height] = [595.28, 841.89]

@@ -19,6 +19,8 @@ const tags = [
   ['Certificates', 'What the seals are verified against.'],
   ['Envelopes', 'Documents that are sent to people, who sign them.'],
   ['Verification', 'Whether the signatures of a PDF hold, whoever made them.'],
+  ['Validation', 'Values and pictures judged at once; nothing is kept.'],
+  ['Suppliers', 'Whom the account buys from: what sellers and accounts on invoices are held against.'],
   ['Keys', 'Who may use this API.'],
   ['Operations', 'For those who run the service.'],
 ] as const

@@ -63,10 +63,10 @@ type Picture = {
   signal: AbortSignal
 }
 
-const deadlineMs = 10_000
+const deadlineMs = 20_000
 const partBytes = 1024 * 1024
 
-/** Throws `read.*` for what is no picture, and `validate.too_slow` after ten seconds. */
+/** Throws `read.*` for what is no picture, and `validate.too_slow` after twenty seconds. */
 export async function validatePicture(spot: OnTheSpot, picture: Picture): Promise<Validation> {
   const page = await firstPage(spot, picture)
   const { classes, accountId } = picture

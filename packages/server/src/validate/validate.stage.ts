@@ -40,10 +40,14 @@ function withoutEchoes(findings: readonly Finding[]): Finding[] {
 /** Classes of which one is paid, or counted, once. */
 const countedOnce = new Set<string>(['invoice', 'credit_note', 'receipt'])
 
+/** Longer documents are compared by what their fields say: all their pages would have to be opened again. */
+const mostPages = 50
+
 /** What the account's own record says of it: had before, or from somebody it does not know. */
 async function heldAgainstRecord(input: StageInput, extraction: Extraction) {
   const { accountId, document, workflow, holdings, ports } = input
-  const fingerprint = fingerprintOf(extraction, await holdings.pages())
+  const pages = (document.pageCount ?? 0) > mostPages ? null : await holdings.pages()
+  const fingerprint = fingerprintOf(extraction, pages)
   const counted = countedOnce.has(extraction.class)
   const facts = counted ? fingerprint : { ...fingerprint, number: null, total: null }
   const duplicates = await ports.precedents.duplicates(accountId, { documentId: document.id, facts })

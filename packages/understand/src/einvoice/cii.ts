@@ -3,7 +3,16 @@ import type { TaxShare } from '@countersign/contract/extraction'
 import type { EInvoice, Sums, XmlLine, XmlValue } from './e-invoice.ts'
 import { buyerValues, type PartyParts, sellerValues } from './party.ts'
 import { classByCode, profileNamed } from './profile.ts'
-import { codeValue, dateValue, decimalOf, moneyOf, textOf, textValue, valueAt } from './values.ts'
+import {
+  accountValue,
+  codeValue,
+  dateValue,
+  decimalOf,
+  moneyOf,
+  textOf,
+  textValue,
+  valueAt,
+} from './values.ts'
 import { find, findAll, pathOf, type XmlElement } from './xml.ts'
 
 /** Names that the draft of ZUGFeRD 1 gives to the same things. */
@@ -128,9 +137,8 @@ function paymentValues({ settlement }: Parts): XmlValue[] {
   const means = findAll(settlement, 'SpecifiedTradeSettlementPaymentMeans')
   const at = (path: string) => means.flatMap((one) => findAll(one, path))
   return [
-    ...at('PayeePartyCreditorFinancialAccount/IBANID').flatMap((iban) =>
-      codeValue({ name: 'iban', type: 'iban' }, iban),
-    ),
+    ...at('PayeePartyCreditorFinancialAccount/IBANID').flatMap(accountValue),
+    ...at('PayeePartyCreditorFinancialAccount/ProprietaryID').flatMap(accountValue),
     ...at('PayeeSpecifiedCreditorFinancialInstitution/BICID')
       .slice(0, 1)
       .flatMap((bic) => codeValue({ name: 'bic', type: 'text' }, bic)),

@@ -1,6 +1,6 @@
 // What both syntaxes say of a party, in the order in which an address is written.
 import type { XmlValue } from './e-invoice.ts'
-import { codeValue, textOf, textValue, valueAt } from './values.ts'
+import { textOf, textValue, valueAt, vatIdValue } from './values.ts'
 import type { XmlElement } from './xml.ts'
 
 /** `street` are the lines of the address above the town. */
@@ -19,7 +19,7 @@ export function sellerValues(parts: PartyParts): XmlValue[] {
   return [
     ...textValue('seller', parts.name),
     ...addressValue('sellerAddress', parts),
-    ...codeValue({ name: 'vatId', type: 'vatId' }, parts.vatId),
+    ...vatIdValue('vatId', parts.vatId),
     ...textValue('taxNumber', parts.taxNumber),
   ]
 }
@@ -28,7 +28,7 @@ export function buyerValues(parts: PartyParts): XmlValue[] {
   return [
     ...textValue('buyer', parts.name),
     ...addressValue('buyerAddress', parts),
-    ...codeValue({ name: 'buyerVatId', type: 'vatId' }, parts.vatId),
+    ...vatIdValue('buyerVatId', parts.vatId),
   ]
 }
 

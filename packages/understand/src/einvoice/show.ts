@@ -28,6 +28,7 @@ const labels: Record<string, string> = {
   precedingInvoice: 'Preceding invoice',
   paymentTerms: 'Payment terms',
   iban: 'IBAN',
+  account: 'Account',
   bic: 'BIC',
   currency: 'Currency',
   net: 'Net',

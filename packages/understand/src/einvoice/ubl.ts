@@ -3,7 +3,16 @@ import type { TaxShare } from '@countersign/contract/extraction'
 import type { EInvoice, Sums, XmlLine, XmlValue } from './e-invoice.ts'
 import { buyerValues, type PartyParts, sellerValues } from './party.ts'
 import { classByCode, profileNamed } from './profile.ts'
-import { codeValue, dateValue, decimalOf, moneyOf, textOf, textValue, valueAt } from './values.ts'
+import {
+  accountValue,
+  codeValue,
+  dateValue,
+  decimalOf,
+  moneyOf,
+  textOf,
+  textValue,
+  valueAt,
+} from './values.ts'
 import { find, findAll, pathOf, type XmlElement } from './xml.ts'
 
 const roots: Record<string, { lines: string; quantity: string; type: string }> = {
@@ -85,7 +94,7 @@ function partyOf(party: XmlElement | undefined): PartyParts {
 function paymentValues({ root }: Parts): XmlValue[] {
   const accounts = findAll(root, 'PaymentMeans/PayeeFinancialAccount')
   return [
-    ...accounts.flatMap((account) => codeValue({ name: 'iban', type: 'iban' }, find(account, 'ID'))),
+    ...accounts.flatMap((account) => accountValue(find(account, 'ID'))),
     ...codeValue({ name: 'bic', type: 'text' }, find(accounts[0], 'FinancialInstitutionBranch/ID')),
   ]
 }

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import type { LineItem } from '@countersign/contract/extraction'
 import { withoutLines } from '@countersign/fixtures/einvoice/cii'
 import { attachmentName, type EProfile, eProfiles, makeXml } from '@countersign/fixtures/einvoice/e-invoice'
 import { type EFacts, inventEInvoice } from '@countersign/fixtures/einvoice/facts'
 import { check } from '../check.ts'
 import { defaultConfidence, defaultRequired } from '../classes/classes.ts'
 import { valuesOf } from '../page/testing.ts'
+import { compareLines } from './lines.ts'
+import { readEInvoices } from './read.ts'
 import { printedInvoice } from './testing.ts'
 import { understandFiles } from './understand-files.ts'
 
@@ -71,6 +74,20 @@ describe('an e-invoice', () => {
     assert.deepEqual(places.number, { file: 'xrechnung.xml', path: '/Invoice/cbc:ID' })
     assert.deepEqual(found.lines?.[1]?.xml?.path, '/Invoice/cac:InvoiceLine[2]')
     assert.deepEqual(found.eInvoice, { syntax: 'ubl', profile: 'XRechnung 3.0', file: 'xrechnung.xml' })
+  })
+
+  it('from elsewhere may have an account that is no IBAN and a VAT id of any form', () => {
+    const facts = inventEInvoice({ seed: 6 })
+    const { iban, vatId } = facts.invoice.seller
+    const change = (xml: string) => xml.replace(iban, '8601 11 17947').replace(vatId, 'NO987654321MVA')
+    const found = understandFiles([], { files: [fileOf(facts, 'peppol-ubl', change)], drawn: true })
+    const values = valuesOf(found.fields)
+    assert.deepEqual(
+      [values.iban, values.account, values.vatId],
+      [undefined, '8601 11 17947', 'NO987654321MVA'],
+    )
+    const rules = { confidence: defaultConfidence, required: defaultRequired, today: '2030-01-01' }
+    assert.deepEqual(check(found, rules), [])
   })
 
   it('that contradicts itself says so, and what the sums should be', () => {
@@ -140,6 +157,43 @@ describe('an invoice whose XML and print', () => {
     const found = understandFiles([printedInvoice(facts)], { files, classes: ['contract'] })
     assert.equal(found.eInvoice, undefined)
     assert.equal(found.class, 'contract')
+  })
+})
+
+describe('lines of an invoice that are printed', () => {
+  const facts = inventEInvoice({ seed: 21 })
+  const { invoice } = readEInvoices([fileOf(facts, 'facturx-en16931')])
+  assert.ok(invoice)
+  const printed = invoice.lines.map(({ xml: _, ...line }) => ({
+    ...line,
+    raw: 'as printed',
+    evidence: [{ page: 2, box: [0, 0, 1, 0.1] as [number, number, number, number] }],
+  }))
+  const compared = (lines: readonly LineItem[]) => compareLines(invoice, { lines, lookup: () => null })
+
+  it('give their places to those of the XML', () => {
+    const { lines, findings } = compared(printed)
+    assert.deepEqual(findings, [])
+    assert.ok(lines.every(({ raw, xml, evidence }) => raw === 'as printed' && xml && evidence[0]?.page === 2))
+  })
+
+  it('and that the XML does not have are named, unless hardly any agrees', () => {
+    const strange = { ...printed[0], description: 'Handling fee', amount: euros(77) } as LineItem
+    const { findings } = compared([...printed, strange])
+    assert.deepEqual(rulesOf(findings), ['einvoice.line_differs'])
+    assert.match(findings[0]?.message ?? '', /Handling fee, 0\.77 EUR/)
+    const withTax = printed.map((line) => ({ ...line, amount: euros((line.amount?.minor ?? 0) + 999) }))
+    assert.deepEqual(compared(withTax).findings, [])
+  })
+
+  it('may be ten thousand', () => {
+    const [line = facts.lines[0]] = facts.lines
+    assert.ok(line)
+    const many = { ...facts, lines: Array.from({ length: 10_000 }, () => line) }
+    const found = understandFiles([printedInvoice(facts)], { files: [fileOf(many, 'xrechnung-ubl')] })
+    assert.equal(found.lines?.length, 10_000)
+    assert.equal(found.lines?.at(-1)?.xml?.path, '/Invoice/cac:InvoiceLine[10000]')
+    assert.ok(found.findings.some(({ rule }) => rule === 'einvoice.sum_mismatch'))
   })
 })
 

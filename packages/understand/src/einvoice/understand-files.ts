@@ -11,7 +11,7 @@ import type { Page } from '@countersign/contract/layout'
 import { layOut } from '../page/sheet.ts'
 import { type Understanding, understand } from '../understand.ts'
 import { compare } from './compare.ts'
-import type { EInvoiceFile } from './e-invoice.ts'
+import type { EInvoice, EInvoiceFile } from './e-invoice.ts'
 import { compareLines } from './lines.ts'
 import { lookupOn } from './printed.ts'
 import { readEInvoices } from './read.ts'
@@ -36,12 +36,12 @@ export type UnderstandingOfFiles = Understanding & {
 export function understandFiles(pages: readonly Page[], options: FilesOptions): UnderstandingOfFiles {
   const { classes, files, drawn = false } = options
   const { invoice, findings } = readEInvoices(files)
-  const wanted = invoice !== null && (classes?.includes(invoice.class) ?? true)
-  if (!wanted) {
+  const kind = invoice && wantedClass(invoice, classes)
+  if (!invoice || !kind) {
     const found = understand(pages, classes ? { classes } : {})
     return { ...found, findings: [...found.findings, ...findings] }
   }
-  const printed: UnderstandingOfFiles = understand(pages, { classes: [invoice.class] })
+  const printed: UnderstandingOfFiles = understand(pages, { classes: [kind] })
   const sheet = layOut(pages)
   const print = { fields: drawn ? [] : printed.fields, lookup: lookupOn(sheet, printed.language) }
   const values = compare(invoice, print)
@@ -59,6 +59,12 @@ export function understandFiles(pages: readonly Page[], options: FilesOptions): 
       ...(drawn ? [] : [...values.findings, ...lines.findings]),
     ],
   }
+}
+
+/** A workflow that expects invoices takes a credit note as one; what expects neither leaves the XML alone. */
+function wantedClass(invoice: EInvoice, classes: readonly DocumentClass[] | undefined): DocumentClass | null {
+  if (!classes || classes.includes(invoice.class)) return invoice.class
+  return classes.includes('invoice') ? 'invoice' : null
 }
 
 /** Doubts of reading are settled for values that the XML states. */

@@ -2,6 +2,8 @@
 import type { Field, FieldValue, Money } from '@countersign/contract/extraction'
 import { minorDigits } from '../normalise/currency.ts'
 import { isIsoDate } from '../normalise/date.ts'
+import { parseIban } from '../normalise/iban.ts'
+import { parseVatId } from '../normalise/vat-id.ts'
 import type { XmlValue } from './e-invoice.ts'
 import { pathOf, type XmlElement } from './xml.ts'
 
@@ -67,6 +69,17 @@ export const textValue = (name: string, element: XmlElement | undefined): XmlVal
 export const dateValue = (name: string, element: XmlElement | undefined): XmlValue[] =>
   valueAt({ name, type: 'date' }, element, dateOf(element))
 
-/** IBAN, BIC and VAT id: without the spaces that some write. */
-export const codeValue = ({ name, type }: Named, element: XmlElement | undefined): XmlValue[] =>
-  valueAt({ name, type }, element, textOf(element)?.replace(/\s/g, '').toUpperCase() ?? null)
+/** Without the spaces that some write. */
+export function codeValue({ name, type }: Named, element: XmlElement | undefined): XmlValue[] {
+  return valueAt({ name, type }, element, textOf(element)?.replace(/\s/g, '').toUpperCase() ?? null)
+}
+
+/** An IBAN, or the number of an account elsewhere, which has no check digits that we know. */
+export function accountValue(element: XmlElement | undefined): XmlValue[] {
+  const isIban = parseIban(element?.text ?? '') !== null
+  return isIban ? codeValue({ name: 'iban', type: 'iban' }, element) : textValue('account', element)
+}
+
+/** The number of a country whose form is not known here is text: nothing can be said against it. */
+export const vatIdValue = (name: string, element: XmlElement | undefined): XmlValue[] =>
+  codeValue({ name, type: parseVatId(element?.text ?? '') === null ? 'text' : 'vatId' }, element)

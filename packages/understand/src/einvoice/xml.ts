@@ -10,6 +10,10 @@ export type XmlElement = {
   children: XmlElement[]
   text: string
   parent: XmlElement | null
+  /** From 1, among children of its parent with the same name. */
+  place: number
+  /** How many children there are of each name. */
+  counts: Map<string, number>
 }
 
 /** Why a file is not read: it is none of XML, has a part that is refused, or is too much. */
@@ -104,6 +108,8 @@ function treeOf(text: string): XmlElement {
 }
 
 function elementOf(tag: SaxesTagNS, parent: XmlElement | null): XmlElement {
+  const place = (parent?.counts.get(tag.local) ?? 0) + 1
+  parent?.counts.set(tag.local, place)
   const attributes = Object.values(tag.attributes).slice(0, mostAttributes)
   return {
     name: tag.local,
@@ -113,6 +119,8 @@ function elementOf(tag: SaxesTagNS, parent: XmlElement | null): XmlElement {
     children: [],
     text: '',
     parent,
+    place,
+    counts: new Map(),
   }
 }
 
@@ -138,7 +146,7 @@ export const findAll = (element: XmlElement | undefined, path: string): XmlEleme
 
 /** Where it stands, as XPath with the prefixes of the file; a place among equals is counted from 1. */
 export function pathOf(element: XmlElement): string {
-  const equals = childrenOf(element.parent ?? undefined, element.name)
-  const place = equals.length > 1 ? `[${equals.indexOf(element) + 1}]` : ''
+  const several = (element.parent?.counts.get(element.name) ?? 1) > 1
+  const place = several ? `[${element.place}]` : ''
   return `${element.parent ? pathOf(element.parent) : ''}/${element.prefixed}${place}`
 }

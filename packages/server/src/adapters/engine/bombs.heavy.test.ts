@@ -9,6 +9,7 @@ import { localEngine } from './local.ts'
 /** Those that end with a page: PDFium leaves out what it cannot draw. */
 const read = 'read'
 const ends: Record<string, string> = {
+  'an attachment of 1 GB': read,
   'an image of 2.5 gigapixels': read,
   'a JPEG 2000 image of 2^62 pixels': read,
   'a form that draws itself': 'read.crashed',

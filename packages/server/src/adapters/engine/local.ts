@@ -115,13 +115,16 @@ async function searchable(context: Context, request: SearchableRequest): Promise
   return { kind: 'derived', bytes, conformance, reasons }
 }
 
+/** They are out in milliseconds; nobody should wait a minute for a file that only unpacks. */
+const attachmentSeconds = 20
+
 async function attachments(context: Context, request: AttachmentsRequest): Promise<Attachments> {
   const { files, password, signal } = request
   const work = (): Work => ({
     task: { kind: 'attachments', files: headsOf(files), password },
     files,
     signal,
-    secondsPerItem: context.pageSeconds,
+    secondsPerItem: Math.min(context.pageSeconds, attachmentSeconds),
     problem: readProblem,
   })
   const found: Attachments['files'] = []
