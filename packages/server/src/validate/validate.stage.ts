@@ -2,7 +2,7 @@
 import type { Extraction, Finding } from '@countersign/contract/extraction'
 import type { Workflow } from '@countersign/contract/workflow'
 import { check } from '@countersign/understand/check'
-import { defaultConfidence, defaultRequired } from '@countersign/understand/classes/classes'
+import { confidenceWith, defaultRequired } from '@countersign/understand/classes/classes'
 import { applyRules } from '../domain/rules.ts'
 import type { Outcome, Stage } from '../ports/stage.ts'
 
@@ -14,7 +14,7 @@ export function judge(
   const { rules = [], confidence = {}, required = {} } = workflow.validate ?? {}
   return [
     ...check(extraction, {
-      confidence: { ...defaultConfidence, ...confidence },
+      confidence: confidenceWith(confidence),
       required: { ...defaultRequired, ...required },
       today,
     }),

@@ -12,6 +12,10 @@ export type ClassDefinition = {
   terms: Terms
   required: readonly string[]
   threshold: number
+  /** For fields that need more, or less. */
+  thresholds?: Readonly<Record<string, number>>
+  /** Fields whose doubt is shown and holds nothing up. */
+  optional?: readonly string[]
   extract: (
     sheet: Sheet,
     language: string | null,

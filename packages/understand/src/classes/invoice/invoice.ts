@@ -47,6 +47,8 @@ export const invoice: ClassDefinition = {
     fatura: 2,
   },
   required: ['seller', 'number', 'date', 'currency', 'total'],
-  threshold: 0.8,
+  threshold: 0.9,
+  thresholds: { seller: 0.93, date: 0.95, buyer: 0.93 },
+  optional: ['buyer', 'dueDate', 'charges'],
   extract: (sheet, language) => extractCommercial(sheet, { language, style: 'letter' }),
 }

@@ -49,6 +49,8 @@ export const receipt: ClassDefinition = {
     bewirtung: 1,
   },
   required: ['seller', 'date', 'currency', 'total'],
-  threshold: 0.8,
+  threshold: 0.85,
+  thresholds: { seller: 0.88 },
+  optional: ['address', 'number', 'vatId', 'net', 'tax', 'charges'],
   extract: (sheet, language) => extractCommercial(sheet, { language, style: 'slip' }),
 }
