@@ -19,8 +19,8 @@ export const calibrations: Readonly<Record<string, readonly [offset: number, slo
     1.611
   ],
   "letter.net": [
-    0.041,
-    1.37
+    0.52,
+    0.91
   ],
   "letter.number": [
     0.958,
@@ -31,20 +31,20 @@ export const calibrations: Readonly<Record<string, readonly [offset: number, slo
     0.435
   ],
   "letter.tax": [
-    0.387,
-    1.389
+    0.975,
+    0.818
   ],
   "letter.total": [
-    0.131,
-    1.213
+    0.44,
+    1.629
   ],
   "letter.vatId": [
     0.923,
     1.704
   ],
   "slip.address": [
-    0.21,
-    1.063
+    0.342,
+    1.074
   ],
   "slip.date": [
     1.721,
@@ -55,8 +55,8 @@ export const calibrations: Readonly<Record<string, readonly [offset: number, slo
     1.582
   ],
   "slip.seller": [
-    -0.29,
-    1.272
+    -0.344,
+    1.33
   ],
   "slip.total": [
     0.658,
