@@ -3,6 +3,8 @@ import type { Context, Measurement, Report } from './measurement.ts'
 import type { Table } from './table.ts'
 import { fieldNames } from './truth.ts'
 import { halfOf, type Source, subjectsOf } from './understanding/documents.ts'
+import { countLines, lineParts, linesF1, sumLines } from './understanding/lines.ts'
+import { papersTable } from './understanding/papers.ts'
 import { readAll } from './understanding/readings.ts'
 import { calibrationError, certainties, f1Of, type Judged, judgeReading } from './understanding/score.ts'
 
@@ -30,9 +32,11 @@ async function measure({ quick, peers, say }: Context, data: string): Promise<Re
     tables: [
       aimTable(judged),
       ...tablesOfInvoices(judged),
+      lineTable(judged),
       fieldTable('Receipts, field by field', ofClass(judged, 'receipt')),
       confusionTable(judged),
       calibrationTable(judged),
+      papersTable(quick ? 40 : 400),
       wrongTable(judged),
     ],
     notes: [
@@ -82,6 +86,7 @@ function aimTable(judged: readonly Judged[]): Table {
     ['invoices, all fields: F1', ...f1(invoices, invoiceFields, 95)],
     ['invoices, number: F1', ...f1(invoices, ['number'], 97)],
     ['invoices, total: F1', ...f1(invoices, ['total'], 97)],
+    ...lineAims(invoices),
     ['receipts, date: F1', ...f1(receipts, ['date'], 95)],
     ['receipts, total: F1', ...f1(receipts, ['total'], 95)],
     ['receipts, company: F1', ...f1(receipts, ['seller'], 90)],
@@ -91,6 +96,41 @@ function aimTable(judged: readonly Judged[]): Table {
     speedAim(judged),
   ]
   return { title: 'The aims and what was measured', columns: ['figure', 'aim', 'measured', ''], rows }
+}
+
+const lineCountsOf = (judged: readonly Judged[]) =>
+  sumLines(
+    judged.flatMap(({ subject, understanding: { lines = [] } }) =>
+      subject.lines === null ? [] : [countLines(subject.lines, lines)],
+    ),
+  )
+
+function lineAims(invoices: readonly Judged[]): string[][] {
+  const counts = lineCountsOf(invoices)
+  return lineParts.map((part) => {
+    const f1 = linesF1(counts, part)
+    return [
+      `line items, ${part}: F1`,
+      'over 90 %',
+      `${percent(f1)} (n ${counts[part].known})`,
+      verdict(f1 > 0.9),
+    ]
+  })
+}
+
+function lineTable(judged: readonly Judged[]): Table {
+  const rows = (['A', 'B'] as const).flatMap((half) => {
+    const counts = lineCountsOf(judged.filter(({ subject }) => halfOf(subject) === half))
+    return lineParts.map((part) => {
+      const { known, right, found } = counts[part]
+      return [half, part, known, found, right, percent(linesF1(counts, part))]
+    })
+  })
+  return {
+    title: 'Line items of invoices',
+    columns: ['half', 'value', 'known', 'found', 'right', 'F1'],
+    rows,
+  }
 }
 
 function classAim(judged: readonly Judged[]): string[] {

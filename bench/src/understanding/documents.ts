@@ -7,6 +7,7 @@ import { encodePng } from '@countersign/fixtures/degrade'
 import { renderPages } from '@countersign/fixtures/raster'
 import { type DegradationName, spoil } from '@countersign/fixtures/reading/degradations'
 import { readTruth, type Truth } from '../truth.ts'
+import { type LineTruth, readLines } from './lines.ts'
 
 /**
  * How the words were had: from the PDF's own text, from a scan or photo that came with the data, from a copy that was
@@ -21,6 +22,7 @@ export type Subject = {
   /** Documents of one family have one seller or one template: copies and originals stand in the same half. */
   family: string
   truth: Truth
+  lines: LineTruth[] | null
   language: string | null
   /** Files that make up the document, one after the other. */
   files: () => Promise<{ bytes: Uint8Array; contentType: string }[]>
@@ -100,6 +102,7 @@ async function subjectOf(home: string, item: Item, name: DocumentClass): Promise
     source: sourceOf(item, contentType),
     family: template ?? truth.seller ?? item.derived_from ?? file,
     truth,
+    lines: await readLines(home, item.ground_truth),
     language,
     files: async () => [{ bytes: await readFile(join(home, file)), contentType }],
   }

@@ -1,7 +1,7 @@
 // What was understood beside the truth: F1 with an interval, calibration, and what would have passed without a person.
 import type { Finding } from '@countersign/contract/extraction'
 import { makeRandom } from '@countersign/fixtures/random'
-import { check } from '@countersign/understand/check'
+import { check, thresholdOf } from '@countersign/understand/check'
 import { defaultConfidence, defaultRequired } from '@countersign/understand/classes/classes'
 import { type Understanding, understand } from '@countersign/understand/understand'
 import { canonicalValue, type Judgement, judge } from '../accuracy.ts'
@@ -85,7 +85,6 @@ export type Certainty = { confidence: number; right: boolean; passed: boolean }
 /** Every field that was found and whose truth is known: how sure it was, whether it was right, whether it passed. */
 export function certainties(judged: readonly Judged[], field?: string): Certainty[] {
   return judged.flatMap(({ understanding, findings, judgements }) => {
-    const threshold = defaultConfidence[understanding.class] ?? 0
     const held = new Set(findings.filter(({ severity }) => severity === 'error').map((one) => one.field))
     return judgements.flatMap((judgement) => {
       if (field !== undefined && judgement.field !== field) return []
@@ -93,7 +92,9 @@ export function certainties(judged: readonly Judged[], field?: string): Certaint
         (one) => one.name === judgement.field && canonicalValue(one) === judgement.found,
       )
       if (!found) return []
-      const passed = found.confidence >= threshold && !held.has(found.name)
+      const passed =
+        found.confidence >= thresholdOf(defaultConfidence, understanding.class, found.name) &&
+        !held.has(found.name)
       return [{ confidence: found.confidence, right: judgement.verdict === 'right', passed }]
     })
   })

@@ -1,17 +1,20 @@
 // Judges the values of an understanding, also after a person corrected them: required, sure enough, and consistent.
 
 import type { Evidence, Field, Finding } from '@countersign/contract/extraction'
-import { classDefinitions } from './classes/classes.ts'
+import { classDefinitions, defaultOptional } from './classes/classes.ts'
 import { minorDigits } from './normalise/currency.ts'
 import { isIsoDate } from './normalise/date.ts'
 import { parseIban } from './normalise/iban.ts'
 import { parseVatId } from './normalise/vat-id.ts'
 import type { Understanding } from './understand.ts'
 
-/** Thresholds per class or `class.field`, and required fields per class; `today` is an ISO date, given so that the answer never depends on a clock. */
+/**
+ * Thresholds and required fields per class; a key like `invoice.total` in `confidence` is for one field and comes before
+ * its class. `optional` names fields whose doubt is only a warning. `today` is an ISO date, given so that the answer never depends on a clock. */
 export type CheckRules = {
   confidence: Readonly<Record<string, number>>
   required: Readonly<Record<string, readonly string[]>>
+  optional?: Readonly<Record<string, readonly string[]>>
   today: string
 }
 
@@ -56,16 +59,24 @@ function missing({ class: name, fields }: Understanding, { required }: CheckRule
   return [...findings, error('currency.missing', message, { name: 'currency' })]
 }
 
-function uncertain({ class: name, fields }: Understanding, { confidence }: CheckRules): Finding[] {
-  const thresholdOf = (field: Field) => confidence[`${name}.${field.name}`] ?? confidence[name] ?? 0
+/** The confidence under which a field waits for a person. */
+export function thresholdOf(confidence: CheckRules['confidence'], name: string, field: string): number {
+  return confidence[`${name}.${field}`] ?? confidence[name] ?? 0
+}
+
+function uncertain({ class: name, fields }: Understanding, rules: CheckRules): Finding[] {
+  const { confidence, required, optional = defaultOptional } = rules
+  const mayWait = new Set(optional[name]?.filter((field) => !required[name]?.includes(field)))
   return fields
-    .filter((field) => field.origin !== 'person' && field.confidence < thresholdOf(field))
+    .filter(
+      (field) => field.origin !== 'person' && field.confidence < thresholdOf(confidence, name, field.name),
+    )
     .map((field) => {
-      const threshold = thresholdOf(field)
+      const threshold = thresholdOf(confidence, name, field.name)
       const numbers = `confidence ${percent(field.confidence)}, needed ${percent(threshold)}`
       const message = `"${field.name}" was read as "${shown(field)}", but not surely enough (${numbers}). Confirm or correct it.`
       // The amounts it follows from are judged themselves; a derived one alone holds nothing up.
-      const severity = field.origin === 'derived' ? 'warning' : 'error'
+      const severity = field.origin === 'derived' || mayWait.has(field.name) ? 'warning' : 'error'
       return { ...error('field.uncertain', message, field), severity }
     })
 }

@@ -4,7 +4,7 @@ import type { Workflow } from '@countersign/contract/workflow'
 import { check } from '@countersign/understand/check'
 import { checkFormat } from '@countersign/understand/checks/format'
 import { checkLines } from '@countersign/understand/checks/lines'
-import { defaultConfidence, defaultRequired } from '@countersign/understand/classes/classes'
+import { confidenceWith, defaultRequired } from '@countersign/understand/classes/classes'
 import { fingerprintOf } from '../domain/fingerprint.ts'
 import { applyRules, routeOf, withoutDoubts } from '../domain/rules.ts'
 import { sellerOf } from '../domain/seller.ts'
@@ -20,7 +20,7 @@ export function judge(
   const { rules = [], confidence = {}, required = {} } = workflow.validate ?? {}
   return [
     ...check(extraction, {
-      confidence: { ...defaultConfidence, ...confidence },
+      confidence: confidenceWith(confidence),
       required: { ...defaultRequired, ...required },
       today,
     }),

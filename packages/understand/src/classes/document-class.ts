@@ -26,6 +26,10 @@ export type ClassDefinition = {
   fields: Readonly<Record<string, { type: Field['type']; about: string }>>
   required: readonly string[]
   threshold: number
+  /** For fields that need more, or less. */
+  thresholds?: Readonly<Record<string, number>>
+  /** Fields whose doubt is shown and holds nothing up. */
+  optional?: readonly string[]
   extract: (
     sheet: Sheet,
     language: string | null,

@@ -3,12 +3,12 @@
 /** Confidence is the logistic of offset + slope × the logit of the score. */
 export const calibrations: Readonly<Record<string, readonly [offset: number, slope: number]>> = {
   "letter.buyer": [
-    1.177,
-    1.468
+    1.139,
+    1.497
   ],
   "letter.currency": [
-    0.729,
-    1.545
+    0.757,
+    1.709
   ],
   "letter.date": [
     1.194,
@@ -19,47 +19,47 @@ export const calibrations: Readonly<Record<string, readonly [offset: number, slo
     1.611
   ],
   "letter.net": [
-    -0.806,
-    1.23
+    0.52,
+    0.91
   ],
   "letter.number": [
     0.958,
     0.838
   ],
   "letter.seller": [
-    1.119,
-    1.329
+    1.994,
+    0.435
   ],
   "letter.tax": [
-    0.336,
-    0.769
+    0.975,
+    0.818
   ],
   "letter.total": [
-    0.558,
-    1.617
+    0.44,
+    1.629
   ],
   "letter.vatId": [
-    0.67,
-    1.726
+    0.923,
+    1.704
   ],
   "slip.address": [
-    0.211,
-    1.061
+    0.342,
+    1.074
   ],
   "slip.date": [
-    1.145,
-    1.642
+    1.721,
+    1.433
   ],
   "slip.number": [
     0.314,
     1.582
   ],
   "slip.seller": [
-    -0.293,
-    1.276
+    -0.344,
+    1.33
   ],
   "slip.total": [
-    0.702,
-    1.233
+    0.658,
+    1.241
   ]
 }

@@ -32,8 +32,9 @@ export function findAmounts(sheet: Sheet, options: AmountOptions): Candidate<Amo
 /** Dates, up to five words long (`4. März 2025`), also with a time behind them. */
 export function findDates(sheet: Sheet, order: DateOrder | null): Candidate<PrintedDate>[] {
   const read = ({ tokens, text }: Stretch) => {
-    if (text.length > 30 || !/\d/.test(text)) return null
-    return parseDate(tokens.length === 1 ? text.replace(timeBehind, '$1') : text, order)
+    const bare = tokens.length === 1 ? text.replace(timeBehind, '$1') : text
+    if (bare.length > 30 || !/\d/.test(bare)) return null
+    return parseDate(bare, order)
   }
   return collect(sheet, { width: 5, starts: /^\(?\d|^\p{L}{3,12}\.?(?:\d|$)/u, read })
 }

@@ -45,11 +45,14 @@ export function withoutLabels(segment: Span, labels: readonly Label[]): Span | n
       one.row === segment.row && one.from === segment.from && (one.role === 'seller' || one.role === 'buyer'),
   )
   if (label === undefined) return segment
-  const [last, next] = [label.row.tokens[label.to], label.row.tokens[label.to + 1]]
-  const joined = next !== undefined && label.to < segment.to && !last?.text.endsWith(':')
+  const tokens = label.row.tokens
+  // A sign that stands apart ("Sold by : Lumen Ltd") belongs to the label.
+  const apart = label.to < segment.to && /^[:–-]$/.test(tokens[label.to + 1]?.text ?? '')
+  const joined = label.to < segment.to && !apart && !tokens[label.to]?.text.endsWith(':')
   // A company may be called "Lieferant GmbH".
   if (joined) return segment
-  return label.to >= segment.to ? null : spanOf(segment.row, label.to + 1, segment.to)
+  const from = label.to + (apart ? 2 : 1)
+  return from > segment.to ? null : spanOf(segment.row, from, segment.to)
 }
 
 /** The name before the address, as in the sender's line `Lumen GmbH · Hauptstr. 1 · 10115 Berlin`. */

@@ -52,8 +52,10 @@ export function headOf({ sheet, labels, dates, amounts }: Reading): HeadLine[] {
   const lines: HeadLine[] = []
   for (const row of sheet.rows) {
     if (row.page !== page.number || lines.length >= mostLines) break
-    if (lines.length > 0 && business.has(row)) break
-    if (business.has(row)) continue
+    // A misread postal code ("521.00 Kuala …") looks like a price; the town beside it says what it is.
+    const begun = business.has(row) && !regions.test(textOf(spanOf(row, 0, row.tokens.length - 1)))
+    if (lines.length > 0 && begun) break
+    if (begun) continue
     const whole = lineOf(spanOf(row, 0, row.tokens.length - 1), labelled.has(row))
     lines.push(whole)
   }

@@ -18,6 +18,7 @@ type Parts = { total: Part[]; net: Part[]; tax: Part[]; charges: Part[] }
 const competing = ['total', 'net', 'tax', 'charge', 'discount', 'paid']
 const kept = 8
 const clear = 0.35
+const mostCharged = 0.5
 /** How sure an amount is that follows from two others, against the less sure of them. */
 const followed = 0.88
 
@@ -156,7 +157,9 @@ function addsUp({
   const gap = net.minor + tax.minor + (charges?.minor ?? 0) - total.minor
   const share = tax.minor / net.minor
   const distinct = new Set(used).size === used.length
-  return distinct && Math.abs(gap) <= tax.of.length && share > 0 && share < 0.5 && tax.score > 0.1
+  // Freight is dear, but a second group of taxes with its own sum is no freight.
+  const added = Math.abs(charges?.minor ?? 0) <= mostCharged * Math.abs(total.minor)
+  return added && distinct && Math.abs(gap) <= tax.of.length && share > 0 && share < 0.5 && tax.score > 0.1
 }
 
 /** Where the tax was misread or is not printed, net and total that are a printed rate apart prove each other. */

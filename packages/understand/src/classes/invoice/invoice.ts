@@ -19,6 +19,8 @@ export const invoice: ClassDefinition = {
     vatId: { type: 'vatId', about: "The seller's VAT id, or the national tax id where there is none" },
   },
   required: ['seller', 'number', 'date', 'currency', 'total'],
-  threshold: 0.8,
+  threshold: 0.9,
+  thresholds: { seller: 0.93, date: 0.95, buyer: 0.93 },
+  optional: ['buyer', 'dueDate', 'charges'],
   extract: (sheet, language) => extractCommercial(sheet, { language, style: 'letter' }),
 }

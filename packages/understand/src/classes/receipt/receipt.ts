@@ -17,6 +17,8 @@ export const receipt: ClassDefinition = {
     vatId: { type: 'vatId', about: "The seller's VAT id, or the national tax id where there is none" },
   },
   required: ['seller', 'date', 'currency', 'total'],
-  threshold: 0.8,
+  threshold: 0.85,
+  thresholds: { seller: 0.88 },
+  optional: ['address', 'number', 'vatId', 'net', 'tax', 'charges'],
   extract: (sheet, language) => extractCommercial(sheet, { language, style: 'slip' }),
 }

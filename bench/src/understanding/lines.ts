@@ -1,0 +1,95 @@
+// The lines of invoices beside their truth: description, quantity, unit price and amount.
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { LineItem } from '@countersign/contract/extraction'
+import { distance } from '../edit-distance.ts'
+
+/** `null` where the truth does not say. `amount` in minor units of a currency with two decimals. */
+export type LineTruth = {
+  description: string
+  quantity: number | null
+  unitPrice: number | null
+  amount: number
+}
+export const lineParts = ['description', 'quantity', 'unitPrice', 'amount'] as const
+export type LinePart = (typeof lineParts)[number]
+export type LineCounts = Record<LinePart, { known: number; right: number; found: number }>
+
+type Given = { name?: string; quantity?: string; net_price?: string; line_total?: string }
+
+/** What the file beside a document says of its lines; null where it says nothing. Lines without an amount are remarks. */
+export async function readLines(home: string, truth: string | undefined): Promise<LineTruth[] | null> {
+  if (!truth?.endsWith('.json')) return null
+  const { fields } = JSON.parse(await readFile(join(home, truth), 'utf8')) as { fields?: { lines?: Given[] } }
+  if (!Array.isArray(fields?.lines)) return null
+  return fields.lines.flatMap(({ name, quantity, net_price, line_total }) =>
+    name && line_total
+      ? [
+          {
+            description: name,
+            quantity: decimal(quantity),
+            unitPrice: decimal(net_price),
+            amount: cents(line_total),
+          },
+        ]
+      : [],
+  )
+}
+
+const decimal = (text: string | undefined): number | null => (text ? Number(text) : null)
+const cents = (text: string): number => Math.round(Number(text) * 100)
+
+/** Each line of truth takes the found line that shares most with it; what is left over counts as found and wrong. */
+export function countLines(truth: readonly LineTruth[], found: readonly LineItem[]): LineCounts {
+  const left = [...found]
+  const counts = Object.fromEntries(
+    lineParts.map((part) => [part, { known: 0, right: 0, found: valuesOf(found, part) }]),
+  ) as LineCounts
+  for (const line of truth) {
+    const ranked = left.map((one) => ({ one, right: lineParts.filter((part) => isRight(line, one, part)) }))
+    const best = ranked.sort((a, b) => b.right.length - a.right.length)[0]
+    for (const part of lineParts) {
+      if (line[part] === null) {
+        // Nobody knows whether this one is right.
+        if (best && best.one[part] !== null) counts[part].found -= 1
+        continue
+      }
+      counts[part].known += 1
+      if (best?.right.includes(part)) counts[part].right += 1
+    }
+    if (best) left.splice(left.indexOf(best.one), 1)
+  }
+  return counts
+}
+
+const valuesOf = (lines: readonly LineItem[], part: LinePart): number =>
+  lines.filter((line) => line[part] !== null).length
+
+function isRight(truth: LineTruth, found: LineItem, part: LinePart): boolean {
+  if (part === 'amount') return found.amount?.minor === truth.amount
+  if (part !== 'description')
+    return found[part] !== null && Math.abs(Number(found[part]) - (truth[part] ?? Number.NaN)) < 1e-4
+  const [a, b] = [bare(truth.description), bare(found.description ?? '')]
+  return b.length > 0 && (b.startsWith(a) || distance(a, b) <= a.length / 5)
+}
+
+function bare(text: string): string {
+  return text
+    .toLowerCase()
+    .normalize('NFD')
+    .replace(/[^\p{L}\p{N}]/gu, '')
+}
+
+export function sumLines(all: readonly LineCounts[]): LineCounts {
+  return Object.fromEntries(
+    lineParts.map((part) => {
+      const sum = (key: 'known' | 'right' | 'found') => all.reduce((total, one) => total + one[part][key], 0)
+      return [part, { known: sum('known'), right: sum('right'), found: sum('found') }]
+    }),
+  ) as LineCounts
+}
+
+export function linesF1(counts: LineCounts, part: LinePart): number {
+  const { known, right, found } = counts[part]
+  return (2 * right) / (known + found)
+}

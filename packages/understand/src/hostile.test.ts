@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { check } from './check.ts'
+import { defaultConfidence, defaultRequired } from './classes/classes.ts'
+import { pageOf } from './page/testing.ts'
+import { understand } from './understand.ts'
+
+const rules = { confidence: defaultConfidence, required: defaultRequired, today: '2026-01-15' }
+const judged = (pages: Parameters<typeof understand>[0]) => {
+  const understanding = understand(pages, { classes: ['invoice'] })
+  return {
+    understanding,
+    found: [...understanding.findings, ...check(understanding, rules)].map(({ rule }) => rule),
+  }
+}
+
+describe('documents nobody expects', () => {
+  it('that say nothing miss what is required', () => {
+    assert.ok(judged([pageOf('')]).found.includes('field.missing'))
+  })
+
+  it('of 500 pages are read from their first ones', () => {
+    const pages = Array.from({ length: 500 }, (_, at) =>
+      pageOf(`# Invoice INV-7\nInvoice date: 3 March 2025\nPage ${at + 1}\nTotal EUR 12.00`, {
+        number: at + 1,
+      }),
+    )
+    const { understanding } = judged(pages)
+    assert.ok(understanding.fields.every(({ evidence }) => evidence.every(({ page }) => page <= 50)))
+    assert.equal(understanding.fields.find(({ name }) => name === 'date')?.value, '2025-03-03')
+  })
+
+  it('written from right to left are held for a person and never read backwards', () => {
+    const { found, understanding } = judged([pageOf('חשבונית מס 4711\nתאריך 03/04/2025\nסך הכל 120.00')])
+    assert.ok(found.includes('field.missing') || found.includes('class.uncertain'))
+    assert.ok(understanding.fields.every(({ raw }) => !raw.includes('1174')))
+  })
+
+  it('whose totals contradict each other are a finding', () => {
+    const page = pageOf(
+      '# Invoice INV-7\nInvoice date: 3 March 2025\nNet amount EUR 100.00\nVAT 20%  EUR 20.00\nTotal EUR 150.00',
+    )
+    assert.ok(judged([page]).found.includes('total.mismatch'))
+  })
+})

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { readSheet } from '../extract/reading.ts'
+import { layOut } from '../page/sheet.ts'
+import { pageOf } from '../page/testing.ts'
+import { understand } from '../understand.ts'
+import { findLineItems, mostLines } from './line-items.ts'
+
+const linesIn = (...drawings: string[]) =>
+  findLineItems(
+    readSheet(layOut(drawings.map((drawing, at) => pageOf(drawing, { number: at + 1 }))), null),
+  ).map(({ description, quantity, unitPrice, amount }) => [description, quantity, unitPrice, amount?.minor])
+
+describe('lines of goods', () => {
+  it('are read under the names of their columns', () => {
+    const drawing = `
+Pos.   Bezeichnung                Menge      Einzelpreis      Betrag
+1      Schreibtischlampe          2 Stk          74,90        149,80
+2      Regalboden, 80 x 30 cm     1 Stk        1.094,50      1.094,50
+       Eiche geölt
+       Summe netto                                           1.244,30`
+    assert.deepEqual(linesIn(drawing), [
+      ['Schreibtischlampe', '2', '74.90', 14980],
+      ['Regalboden, 80 x 30 cm Eiche geölt', '1', '1094.50', 109450],
+    ])
+  })
+
+  it('have columns whose names are stacked over two rows', () => {
+    const drawing = `
+Item               Quantity        Price         Amount
+                                   per unit
+Desk lamp               2          64.50         129.00
+Total                                            129.00`
+    assert.deepEqual(linesIn(drawing), [['Desk lamp', '2', '64.50', 12900]])
+  })
+
+  it('go on over the page where the head is printed again', () => {
+    const head = 'Description            Qty        Price        Amount'
+    const first = `${head}\nDesk lamp               2         64.50        129.00`
+    const second = `${head}\nOak shelf               1         89.90         89.90\nTotal                                        218.90`
+    assert.deepEqual(
+      linesIn(first, second).map(([name]) => name),
+      ['Desk lamp', 'Oak shelf'],
+    )
+  })
+
+  it('without a head are those whose numbers multiply', () => {
+    const drawing = `
+Desk lamp            2      64.50      129.00
+Oak shelf            3      10.00       30.00
+Delivered on         12      4         2025`
+    assert.deepEqual(linesIn(drawing), [
+      ['Desk lamp', '2', '64.50', 12900],
+      ['Oak shelf', '3', '10.00', 3000],
+    ])
+  })
+
+  it('are surer where quantity times price is the amount', () => {
+    const confidence = (amount: string) => {
+      const drawing = `Description      Qty      Price      Amount\nDesk lamp        2        64.50      ${amount}`
+      return findLineItems(readSheet(layOut([pageOf(drawing)]), null))[0]?.confidence ?? 0
+    }
+    assert.ok(confidence('129.00') > confidence('128.00'))
+  })
+
+  it('that contradict the sums are a finding', () => {
+    const invoice = (amount: string) => `
+# Invoice INV-2025-7
+Invoice date: 3 March 2025
+Description      Qty      Price       Amount
+Desk lamp        2        ${amount}   ${Number(amount) * 2}.00
+Net amount                            200.00
+VAT 20%                                40.00
+Total                                 240.00`
+    const rules = (drawing: string) =>
+      understand([pageOf(drawing)], { classes: ['invoice'] }).findings.map(({ rule }) => rule)
+    assert.ok(!rules(invoice('100.00')).includes('lines.sum_mismatch'))
+    assert.ok(rules(invoice('130.00')).includes('lines.sum_mismatch'))
+  })
+
+  it('end somewhere, however many a hostile table has', () => {
+    const head = 'Description            Qty        Price        Amount'
+    const page = `${head}\n${Array.from({ length: 60 }, (_, at) => `Part ${at}                  2         4.50         9.00`).join('\n')}`
+    const pages = Array.from({ length: 45 }, (_, at) => pageOf(page, { number: at + 1 }))
+    const { lines = [] } = understand(pages, { classes: ['invoice'] })
+    assert.equal(lines.length, mostLines)
+  })
+})
