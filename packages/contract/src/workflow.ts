@@ -6,6 +6,20 @@ import { RetentionRules } from './retention.ts'
 export const SealLevel = Type.Enum(['B-B', 'B-T', 'B-LT', 'B-LTA'])
 export type SealLevel = Static<typeof SealLevel>
 
+/** Asks that a file which holds several documents becomes several; each part is a document with this one as its parent. */
+export const Splitting = Type.Object(
+  {
+    barcode: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 100,
+        description: 'a barcode that begins with this stands on the first page of every document',
+      }),
+    ),
+  },
+  { additionalProperties: false, description: 'split files that hold several documents' },
+)
+
 /** A workflow is data: options, thresholds, deciders and targets. It cannot invent an arrow of the life cycle. */
 export const Workflow = Type.Object(
   {
@@ -15,7 +29,9 @@ export const Workflow = Type.Object(
       languages: Type.Array(Type.String({ pattern: '^[a-z]{2}$' })),
       searchable: Type.Boolean(),
     }),
-    understand: Type.Optional(Type.Object({ classes: Type.Array(DocumentClass) })),
+    understand: Type.Optional(
+      Type.Object({ classes: Type.Array(DocumentClass), split: Type.Optional(Splitting) }),
+    ),
     validate: Type.Optional(
       Type.Object({
         rules: Type.Array(
