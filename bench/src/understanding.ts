@@ -3,6 +3,7 @@ import type { Context, Measurement, Report } from './measurement.ts'
 import type { Table } from './table.ts'
 import { fieldNames } from './truth.ts'
 import { halfOf, type Source, subjectsOf } from './understanding/documents.ts'
+import { formTables } from './understanding/forms.ts'
 import { readAll } from './understanding/readings.ts'
 import { calibrationError, certainties, f1Of, type Judged, judgeReading } from './understanding/score.ts'
 
@@ -31,6 +32,7 @@ async function measure({ quick, peers, say }: Context, data: string): Promise<Re
       aimTable(judged),
       ...tablesOfInvoices(judged),
       fieldTable('Receipts, field by field', ofClass(judged, 'receipt')),
+      ...formTables(judged),
       confusionTable(judged),
       calibrationTable(judged),
       wrongTable(judged),

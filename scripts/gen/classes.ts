@@ -26,7 +26,9 @@ export function classesReference(): string {
       const must = required.includes(field) ? 'yes' : ''
       return `| \`${field}\` | ${type} | ${must} | ${about} |`
     })
-    const table = ['| Field | Type | Required | What it holds |', '| --- | --- | --- | --- |', ...rows].join('\n')
+    const table = ['| Field | Type | Required | What it holds |', '| --- | --- | --- | --- |', ...rows].join(
+      '\n',
+    )
     const held = threshold === 0 ? '' : `\n\nBelow a confidence of ${threshold} a field waits for a person.`
     return `## ${name}\n\n${names[name] ?? ''}${held}${rows.length > 0 ? `\n\n${table}` : ''}\n`
   })

@@ -22,6 +22,8 @@ export type FieldSpec = Labelled & {
   lines?: number
   /** Of several lines: only the first, or what comes after it. */
   take?: 'first' | 'rest'
+  /** Of a label that is printed several times: the first, the second … from the top. */
+  occurrence?: number
   /** Digits stand in boxes of their own, or with dashes and spaces: what is compared and kept is without. */
   compact?: boolean
 }
@@ -55,6 +57,7 @@ export function readLabelled(
   const fields = names.flatMap((name) => {
     const best = labels
       .filter(({ spec }) => spec.name === name)
+      .filter(({ spec: { occurrence } }, at) => occurrence === undefined || at === occurrence - 1)
       .flatMap((label) => readingsOf(label, { sheet, labels, habits }))
       .reduce<Read | null>((top, one) => (top === null || one.score > top.score ? one : top), null)
     if (best === null) return []

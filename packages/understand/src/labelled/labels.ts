@@ -32,9 +32,10 @@ export function findLabelled<Spec extends Labelled>(sheet: Sheet, specs: readonl
   for (const row of sheet.rows) {
     let from = 0
     while (from < row.tokens.length && found.length < mostLabels) {
-      const best = bestAt(sheet, { row, from, index })
-      if (best !== null) found.push(best)
-      from = best === null || best.first !== best.row ? from + 1 : best.to + 1
+      const here = longestAt(sheet, { row, from, index })
+      const [best] = here
+      found.push(...here)
+      from = best === undefined || best.first !== best.row ? from + 1 : best.to + 1
     }
   }
   return found
@@ -57,14 +58,19 @@ function indexOf<Spec extends Labelled>(specs: readonly Spec[]): Map<string, Kno
 
 type At<Spec> = { row: Row; from: number; index: ReadonlyMap<string, Known<Spec>[]> }
 
-function bestAt<Spec>(sheet: Sheet, { row, from, index }: At<Spec>): Found<Spec> | null {
+/** The longest label that begins here; of several fields, where it is the label of several. */
+function longestAt<Spec>(sheet: Sheet, { row, from, index }: At<Spec>): Found<Spec>[] {
   const token = row.tokens[from]
-  if (token === undefined) return null
-  let best: (Found<Spec> & { matched: number }) | null = null
+  if (token === undefined) return []
+  let best: Found<Spec>[] = []
+  let most = 0
   for (const { spec, words } of index.get(token.plain) ?? []) {
     const match = follow(sheet, { row, from, words })
-    if (match === null || (best !== null && match.matched <= best.matched)) continue
-    best = { spec, first: row, from, ...match, share: match.matched / words.length }
+    if (match === null || match.matched < most) continue
+    const { matched, ...place } = match
+    const found = { spec, first: row, from, ...place, share: matched / words.length }
+    best = matched > most ? [found] : [...best, found]
+    most = matched
   }
   return best
 }

@@ -5,6 +5,8 @@ import type { TaughtForm } from './taught.ts'
 const below = { where: 'below' } as const
 const beside = { where: 'beside' } as const
 
+const city = 'City or town, state or province. Include postal code where appropriate.'
+
 export const w8ben: TaughtForm = {
   name: 'W-8BEN',
   title: /w-?8\s?ben\b|certificate of foreign status of beneficial owner/i,
@@ -17,8 +19,10 @@ export const w8ben: TaughtForm = {
       below,
     ),
     field('mailingStreet', 'Mailing address (if different from above)', below),
-    field('permanentCity', 'City or town, state or province. Include postal code where appropriate.', below),
-    field('permanentCountry', 'Country', below),
+    field('permanentCity', city, { ...below, occurrence: 1 }),
+    field('permanentCountry', 'Country', { ...below, occurrence: 1 }),
+    field('mailingCity', city, { ...below, occurrence: 2 }),
+    field('mailingCountry', 'Country', { ...below, occurrence: 2 }),
     field('ssn', 'U.S. taxpayer identification number (SSN or ITIN), if required (see instructions)', below),
     field(
       'foreignTaxId',

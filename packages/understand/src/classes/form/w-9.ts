@@ -22,8 +22,13 @@ export const w9: TaughtForm = {
     field('trustEstate', 'Trust/estate', tick),
     field(
       'limitedLiabilityCompany',
-      'Limited liability company. Enter the tax classification|LLC. Enter the tax classification',
+      'Limited liability company. Enter the tax classification (C=C corporation, S=S corporation, P=Partnership)|LLC. Enter the tax classification (C = C corporation, S = S corporation, P = Partnership)',
       tick,
+    ),
+    field(
+      'llcClassification',
+      'Limited liability company. Enter the tax classification (C=C corporation, S=S corporation, P=Partnership)|LLC. Enter the tax classification (C = C corporation, S = S corporation, P = Partnership)',
+      { where: 'beside', pattern: /^[CSP]$/i },
     ),
     field('otherClassification', 'Other (see instructions)', tick),
     field('exemptPayeeCode', 'Exempt payee code (if any)', { where: 'beside', pattern: /^\d{1,2}$/ }),
