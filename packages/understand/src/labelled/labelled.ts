@@ -24,6 +24,8 @@ export type FieldSpec = Labelled & {
   take?: 'first' | 'rest'
   /** Of a label that is printed several times: the first, the second … from the top. */
   occurrence?: number
+  /** Its value stands anywhere in a ruled cell below the label, not just under its first word. */
+  cell?: boolean
   /** Digits stand in boxes of their own, or with dashes and spaces: what is compared and kept is without. */
   compact?: boolean
 }
@@ -77,9 +79,9 @@ type Read = Value & { score: number }
 type Context = { sheet: Sheet; labels: readonly Found<FieldSpec>[]; habits: Habits }
 
 function readingsOf(label: Found<FieldSpec>, { sheet, labels, habits }: Context): Read[] {
-  const { where = 'both', lines = 1 } = label.spec
+  const { where = 'both', lines = 1, cell = false } = label.spec
   if (label.spec.type === 'boolean') return [tickOf(label, sheet)]
-  return placesOf(label, { sheet, labels, lines })
+  return placesOf(label, { sheet, labels, lines, cell })
     .filter((place) => where === 'both' || place.where === where)
     .flatMap((place) => {
       const value = readPlace(place, label.spec, habits)
@@ -129,7 +131,7 @@ function textValue({ spans: all, where }: Place, { pattern, type, take, compact 
 
 /** The longest stretch first, up to twelve words; those that begin later come after. */
 function* stretches(span: Span): Iterable<Span> {
-  for (let from = span.from; from <= Math.min(span.to, span.from + 3); from++)
+  for (let from = span.from; from <= Math.min(span.to, span.from + 6); from++)
     for (let to = Math.min(span.to, from + 11); to >= from; to--) yield spanOf(span.row, from, to)
 }
 

@@ -43,17 +43,25 @@ export function findLabelled<Spec extends Labelled>(sheet: Sheet, specs: readonl
 
 function indexOf<Spec extends Labelled>(specs: readonly Spec[]): Map<string, Known<Spec>[]> {
   const index = new Map<string, Known<Spec>[]>()
+  const add = (first: string, known: Known<Spec>) => {
+    for (const key of nearly(first)) index.set(key, [...(index.get(key) ?? []), known])
+  }
   for (const spec of specs)
     for (const text of spec.printed) {
       const words = text.split(/\s+/).map(plain).filter(Boolean)
       const [first] = words
-      if (first !== undefined) index.set(first, [...(index.get(first) ?? []), { spec, words }])
+      if (first !== undefined) add(first, { spec, words })
       // `Invoice-No.` and `Invoice No.` are one; so are "First name" and "Firstname".
       const joined = words.join('')
-      if (words.length > 1 && words.length < 4)
-        index.set(joined, [...(index.get(joined) ?? []), { spec, words: [joined] }])
+      if (words.length > 1 && words.length < 4) add(joined, { spec, words: [joined] })
     }
   return index
+}
+
+/** The word itself, and long ones without one of their letters: two words that differ in one letter share such a form. */
+function nearly(word: string): string[] {
+  if (word.length < 7) return [word]
+  return [word, ...Array.from(word, (_, at) => `${word.slice(0, at)}${word.slice(at + 1)}`)]
 }
 
 type At<Spec> = { row: Row; from: number; index: ReadonlyMap<string, Known<Spec>[]> }
@@ -64,7 +72,9 @@ function longestAt<Spec>(sheet: Sheet, { row, from, index }: At<Spec>): Found<Sp
   if (token === undefined) return []
   let best: Found<Spec>[] = []
   let most = 0
-  for (const { spec, words } of index.get(token.plain) ?? []) {
+  const candidates = new Set(nearly(token.plain).flatMap((key) => index.get(key) ?? []))
+  for (const { spec, words } of candidates) {
+    if (!alike(token.plain, words[0] ?? '')) continue
     const match = follow(sheet, { row, from, words })
     if (match === null || match.matched < most) continue
     const { matched, ...place } = match

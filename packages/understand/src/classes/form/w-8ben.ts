@@ -2,7 +2,7 @@
 import { field } from '../../labelled/labelled.ts'
 import type { TaughtForm } from './taught.ts'
 
-const below = { where: 'below' } as const
+const below = { where: 'below', cell: true } as const
 const beside = { where: 'beside' } as const
 
 const city = 'City or town, state or province. Include postal code where appropriate.'
