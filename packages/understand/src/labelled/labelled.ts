@@ -9,14 +9,14 @@ import { parseVatId } from '../normalise/vat-id.ts'
 import { type Sheet, type Span, spanOf, textOf } from '../page/sheet.ts'
 import { type Found, findLabelled, type Labelled } from './labels.ts'
 import { tickBefore } from './ticks.ts'
-import { type Place, placesOf } from './values.ts'
+import { type Place, placesOf, type Where } from './values.ts'
 
 /** A field and the labels it is printed with. A field without a name only keeps its words from being taken for a value. */
 export type FieldSpec = Labelled & {
   name: string | null
   type: Field['type']
-  /** Where to look first; `both` by default. */
-  where?: 'beside' | 'below' | 'both'
+  /** Where its value stands; beside it or below it by default. */
+  where?: Where | 'both'
   /** Of text: what it must look like, and how many lines it may have. */
   pattern?: RegExp
   lines?: number
@@ -78,19 +78,26 @@ type Value = Pick<Field, 'value' | 'type'> & {
 type Read = Value & { score: number }
 type Context = { sheet: Sheet; labels: readonly Found<FieldSpec>[]; habits: Habits }
 
+/** So much of a label must have been found for the words beside it to be its value. */
+const completeEnough = 0.7
+
 function readingsOf(label: Found<FieldSpec>, { sheet, labels, habits }: Context): Read[] {
   const { where = 'both', lines = 1, cell = false } = label.spec
   if (label.spec.type === 'boolean') return [tickOf(label, sheet)]
-  return placesOf(label, { sheet, labels, lines, cell })
-    .filter((place) => where === 'both' || place.where === where)
-    .flatMap((place) => {
-      const value = readPlace(place, label.spec, habits)
-      if (value === null) return []
-      const early = 0.02 / (1 + label.first.index)
-      const score =
-        (place.where === 'beside' ? 0.95 : 0.92) * (0.8 + 0.2 * label.share) * value.certain + early
-      return [{ ...value, score }]
-    })
+  return (
+    placesOf(label, { sheet, labels, lines, cell })
+      .filter((place) => (where === 'both' ? place.where !== 'above' : place.where === where))
+      // What stands beside the beginning of a label is the rest of it.
+      .filter((place) => place.where !== 'beside' || label.share >= completeEnough)
+      .flatMap((place) => {
+        const value = readPlace(place, label.spec, habits)
+        if (value === null) return []
+        const early = 0.02 / (1 + label.first.index)
+        const score =
+          (place.where === 'beside' ? 0.95 : 0.92) * (0.8 + 0.2 * label.share) * value.certain + early
+        return [{ ...value, score }]
+      })
+  )
 }
 
 function readPlace(place: Place, spec: FieldSpec, habits: Habits): Value | null {

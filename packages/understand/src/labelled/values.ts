@@ -3,7 +3,8 @@ import { type Row, type Sheet, type Span, spanOf, type Token } from '../page/she
 import type { Found } from './labels.ts'
 
 /** Rows that hold the value, one above the other. */
-export type Place = { spans: readonly Span[]; where: 'beside' | 'below' }
+export type Place = { spans: readonly Span[]; where: Where }
+export type Where = 'beside' | 'below' | 'above'
 
 type Setting<Spec> = { sheet: Sheet; labels: readonly Found<Spec>[] }
 
@@ -26,9 +27,11 @@ type Wanted<Spec> = Setting<Spec> & { lines: number; cell: boolean }
 export function placesOf<Spec>(label: Found<Spec>, wanted: Wanted<Spec>): Place[] {
   const beside = besideOf(label, wanted.labels)
   const below = belowOf(label, wanted)
+  const above = aboveOf(label, wanted)
   return [
     ...(beside === null ? [] : [{ spans: [beside], where: 'beside' as const }]),
     ...(below.length === 0 ? [] : [{ spans: below, where: 'below' as const }]),
+    ...(above === null ? [] : [{ spans: [above], where: 'above' as const }]),
   ]
 }
 
@@ -102,6 +105,25 @@ function belowOf<Spec>(label: Found<Spec>, { sheet, labels, lines, cell }: Wante
     bottom = row.bottom
   }
   return spans
+}
+
+/** On a line to write on, the label often stands under the line. */
+function aboveOf<Spec>(label: Found<Spec>, { sheet, labels }: Wanted<Spec>): Span | null {
+  const line = Math.max(6, Math.min(label.bottom - label.top, sheet.height * 1.5))
+  const edge = edgeOf(label, labels)
+  for (let index = label.first.index - 1; index >= label.first.index - 4; index--) {
+    const row = sheet.rows[index]
+    if (row === undefined || row.page !== label.first.page) return null
+    if (label.top - row.bottom > reach.below * line) return null
+    const from = row.tokens.findIndex(
+      (token) => token.left >= label.left - 4 * line && token.left < Math.min(edge, label.right + 4 * line),
+    )
+    if (from < 0) continue
+    const stop = startOfNextLabel(row, from, labels)
+    const end = endOf(row, { from, line, stop, edge })
+    return end < from ? null : spanOf(row, from, end)
+  }
+  return null
 }
 
 function inColumn<Spec>(

@@ -4,6 +4,8 @@ import type { TaughtForm } from './taught.ts'
 
 const below = { where: 'below', cell: true } as const
 const beside = { where: 'beside' } as const
+/** Its signature line has the labels under it. */
+const above = { where: 'above' } as const
 
 const city = 'City or town, state or province. Include postal code where appropriate.'
 
@@ -51,10 +53,11 @@ export const w8ben: TaughtForm = {
       'Explain the additional conditions in the Article and paragraph the beneficial owner meets to be eligible for the rate of withholding:',
       { lines: 2 },
     ),
-    field('signingDate', 'Date (MM-DD-YYYY)', { lines: 1 }),
-    field('signer', 'Print name of signer', { lines: 1 }),
-    field('capacity', 'Capacity in which acting (if form is not signed by beneficial owner)', { lines: 1 }),
+    field('signingDate', 'Date (MM-DD-YYYY)', above),
+    field('signer', 'Print name of signer', above),
+    field('capacity', 'Capacity in which acting (if form is not signed by beneficial owner)', above),
     field(null, 'Signature of beneficial owner (or individual authorized to sign for beneficial owner)'),
-    field(null, 'Sign Here'),
+    field(null, 'within the meaning of the income tax treaty between the United States and that country.'),
+    field(null, 'Sign Here|Part I|Part II|Part III'),
   ],
 }
