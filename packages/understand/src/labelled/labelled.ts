@@ -86,7 +86,9 @@ function readingsOf(label: Found<FieldSpec>, { sheet, labels, habits }: Context)
   if (label.spec.type === 'boolean') return [tickOf(label, sheet)]
   return (
     placesOf(label, { sheet, labels, lines, cell })
-      .filter((place) => (where === 'both' ? place.where !== 'above' : place.where === where))
+      .filter((place) =>
+        where === 'both' ? place.where === 'beside' || place.where === 'below' : place.where === where,
+      )
       // What stands beside the beginning of a label is the rest of it.
       .filter((place) => place.where !== 'beside' || label.share >= completeEnough)
       .flatMap((place) => {
@@ -121,7 +123,7 @@ function textValue({ spans: all, where }: Place, { pattern, type, take, compact 
   const whole = place.spans
     .map(textOf)
     .join(' ')
-    .replace(/^[\s:;#.–-]+|[\s:;,]+$/g, '')
+    .replace(/^[\s:;#.–-]+|[\s:;,]+$|\s+\.$/g, '')
   if (pattern === undefined) {
     if (!/[\p{L}\p{N}]/u.test(whole)) return null
     return { value: whole.slice(0, longestText), type, spans: place.spans, doubt: null, certain: 0.95 }

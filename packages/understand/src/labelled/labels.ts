@@ -78,11 +78,20 @@ function longestAt<Spec>(sheet: Sheet, { row, from, index }: At<Spec>): Found<Sp
     const match = follow(sheet, { row, from, words })
     if (match === null || match.matched < most) continue
     const { matched, ...place } = match
-    const found = { spec, first: row, from, ...place, share: matched / words.length }
+    const left = Math.min(place.left, numberBefore(row, from))
+    const found = { spec, first: row, from, ...place, left, share: matched / words.length }
     best = matched > most ? [found] : [...best, found]
     most = matched
   }
   return best
+}
+
+/** Forms number their labels, and what is filled in begins under the number. */
+function numberBefore(row: Row, from: number): number {
+  const [before, first] = [row.tokens[from - 1], row.tokens[from]]
+  if (before === undefined || first === undefined || !/^\d{1,2}[a-z]?[.)]?$/.test(before.text))
+    return Infinity
+  return first.left - before.right < 3 * (first.bottom - first.top) ? before.left : Infinity
 }
 
 type Start = { row: Row; from: number; words: readonly string[] }

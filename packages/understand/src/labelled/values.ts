@@ -4,7 +4,7 @@ import type { Found } from './labels.ts'
 
 /** Rows that hold the value, one above the other. */
 export type Place = { spans: readonly Span[]; where: Where }
-export type Where = 'beside' | 'below' | 'above'
+export type Where = 'beside' | 'below' | 'above' | 'before'
 
 type Setting<Spec> = { sheet: Sheet; labels: readonly Found<Spec>[] }
 
@@ -28,10 +28,12 @@ export function placesOf<Spec>(label: Found<Spec>, wanted: Wanted<Spec>): Place[
   const beside = besideOf(label, wanted.labels)
   const below = belowOf(label, wanted)
   const above = aboveOf(label, wanted)
+  const before = beforeOf(label)
   return [
     ...(beside === null ? [] : [{ spans: [beside], where: 'beside' as const }]),
     ...(below.length === 0 ? [] : [{ spans: below, where: 'below' as const }]),
     ...(above === null ? [] : [{ spans: [above], where: 'above' as const }]),
+    ...(before === null ? [] : [{ spans: [before], where: 'before' as const }]),
   ]
 }
 
@@ -105,6 +107,13 @@ function belowOf<Spec>(label: Found<Spec>, { sheet, labels, lines, cell }: Wante
     bottom = row.bottom
   }
   return spans
+}
+
+/** In a sentence with blanks, what is filled in stands before the words that go on. */
+function beforeOf<Spec>({ first: row, from, top, bottom }: Found<Spec>): Span | null {
+  const [last, label] = [row.tokens[from - 1], row.tokens[from]]
+  if (last === undefined || label === undefined) return null
+  return label.left - last.right > reach.inCell * (bottom - top) ? null : spanOf(row, from - 1)
 }
 
 /** On a line to write on, the label often stands under the line. */

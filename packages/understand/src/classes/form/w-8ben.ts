@@ -39,9 +39,9 @@ export const w8ben: TaughtForm = {
       'Special rates and conditions (if applicable—see instructions): The beneficial owner is claiming the provisions of Article and paragraph|beneficial owner is claiming the provisions of Article and paragraph',
       beside,
     ),
-    field('treatyRate', 'of the treaty identified on line 9 above to claim a', {
-      ...beside,
-      pattern: /^\d{1,2}(?:[.,]\d+)?\s?%?$/,
+    field('treatyRate', '% rate of withholding on (specify type of income):', {
+      where: 'before',
+      pattern: /^\d{1,2}(?:[.,]\d+)?$/,
     }),
     field(
       'incomeType',
@@ -57,6 +57,7 @@ export const w8ben: TaughtForm = {
     field('signer', 'Print name of signer', above),
     field('capacity', 'Capacity in which acting (if form is not signed by beneficial owner)', above),
     field(null, 'Signature of beneficial owner (or individual authorized to sign for beneficial owner)'),
+    field(null, 'of the treaty identified on line 9 above to claim a'),
     field(null, 'within the meaning of the income tax treaty between the United States and that country.'),
     field(null, 'Sign Here|Part I|Part II|Part III'),
   ],
