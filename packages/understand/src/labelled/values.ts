@@ -17,6 +17,7 @@ const reach = {
   belowInCell: 5,
   cell: 50,
   nextLine: 1.1,
+  besideLine: 20,
   indent: 3,
 }
 
@@ -89,6 +90,18 @@ function edgeOf<Spec>(label: Found<Spec>, labels: readonly Found<Spec>[]): numbe
   return Math.min(Number.POSITIVE_INFINITY, ...right.map((one) => one.left)) - 2
 }
 
+/** The right side of the label that stands to the left of this one. */
+function startOf<Spec>(label: Found<Spec>, labels: readonly Found<Spec>[]): number {
+  const left = labels.filter(
+    (one) =>
+      one.first.page === label.first.page &&
+      one.right < label.left &&
+      one.top < label.bottom &&
+      one.bottom > label.top,
+  )
+  return Math.max(Number.NEGATIVE_INFINITY, ...left.map((one) => one.right))
+}
+
 function belowOf<Spec>(label: Found<Spec>, { sheet, labels, lines, cell }: Wanted<Spec>): Span[] {
   const spans: Span[] = []
   const line = Math.max(6, Math.min(label.bottom - label.top, sheet.height * 1.5))
@@ -119,14 +132,13 @@ function beforeOf<Spec>({ first: row, from, top, bottom }: Found<Spec>): Span | 
 /** On a line to write on, the label often stands under the line. */
 function aboveOf<Spec>(label: Found<Spec>, { sheet, labels }: Wanted<Spec>): Span | null {
   const line = Math.max(6, Math.min(label.bottom - label.top, sheet.height * 1.5))
-  const edge = edgeOf(label, labels)
+  const edge = Math.min(edgeOf(label, labels), label.right + reach.besideLine * line)
+  const start = Math.max(startOf(label, labels), label.left - reach.besideLine * line)
   for (let index = label.first.index - 1; index >= label.first.index - 4; index--) {
     const row = sheet.rows[index]
     if (row === undefined || row.page !== label.first.page) return null
     if (label.top - row.bottom > reach.below * line) return null
-    const from = row.tokens.findIndex(
-      (token) => token.left >= label.left - 4 * line && token.left < Math.min(edge, label.right + 4 * line),
-    )
+    const from = row.tokens.findIndex((token) => token.left >= start && token.left < edge)
     if (from < 0) continue
     const stop = startOfNextLabel(row, from, labels)
     const end = endOf(row, { from, line, stop, edge })
