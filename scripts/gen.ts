@@ -3,6 +3,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { workflowSchema } from '../packages/server/src/workflows/schema.ts'
+import { classesReference } from './gen/classes.ts'
 import { cliReference } from './gen/cli.ts'
 import { openApiFile } from './gen/openapi.ts'
 import { problemsReference, settingsReference } from './gen/reference.ts'
@@ -14,6 +15,7 @@ const generated: Record<string, () => string | Promise<string>> = {
   'docs/reference/problems.md': problemsReference,
   'docs/reference/cli.md': cliReference,
   'docs/reference/workflow.schema.json': () => `${JSON.stringify(workflowSchema(), null, 2)}\n`,
+  'docs/reference/classes.md': classesReference,
 }
 
 const checkOnly = process.argv.includes('--check')

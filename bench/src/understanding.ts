@@ -3,6 +3,7 @@ import type { Context, Measurement, Report } from './measurement.ts'
 import type { Table } from './table.ts'
 import { fieldNames } from './truth.ts'
 import { halfOf, type Source, subjectsOf } from './understanding/documents.ts'
+import { formTables } from './understanding/forms.ts'
 import { countLines, lineParts, linesF1, sumLines } from './understanding/lines.ts'
 import { papersTable } from './understanding/papers.ts'
 import { readAll } from './understanding/readings.ts'
@@ -34,6 +35,7 @@ async function measure({ quick, peers, say }: Context, data: string): Promise<Re
       ...tablesOfInvoices(judged),
       lineTable(judged),
       fieldTable('Receipts, field by field', ofClass(judged, 'receipt')),
+      ...formTables(judged),
       confusionTable(judged),
       calibrationTable(judged),
       papersTable(quick ? 40 : 400),

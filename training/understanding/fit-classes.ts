@@ -10,21 +10,27 @@ const rounds = 160
 const rate = 0.05
 /** How strongly the changes are drawn back to nothing, in examples. */
 const restraint = 1
+/** The shape and the mere name of a class could explain everything that is rare: they are held harder than words. */
+const restraintOfShape = 8
 const biasFeature = '(bias)'
+
+const restraintOf = (feature: string): number =>
+  feature === biasFeature || feature.startsWith('~ ') ? restraintOfShape : restraint
+const biasPrior = (name: DocumentClass): number => (name === 'other' ? 1.5 : 0)
 
 const emptyWeights = (): Weights =>
   Object.fromEntries(documentClasses.map((name) => [name, new Map<string, number>()])) as Weights
 
 export function fit(examples: readonly Example[], priors: Weights): Model {
-  const biases = Object.fromEntries(documentClasses.map((name) => [name, name === 'other' ? 1.5 : 0]))
+  const biases = Object.fromEntries(documentClasses.map((name) => [name, biasPrior(name)]))
   const model: Model = { priors, changes: emptyWeights(), biases: biases as Model['biases'] }
   const moments = { first: emptyWeights(), second: emptyWeights() }
   for (let round = 1; round <= rounds; round++) {
     const slopes = slopesOf(examples, model)
     for (const name of documentClasses)
       for (const [feature, slope] of slopes[name]) {
-        const before = model.changes[name].get(feature) ?? 0
-        const pull = slope + restraint * before
+        const before = changeOf(model, name, feature)
+        const pull = slope + restraintOf(feature) * before
         const m = 0.9 * (moments.first[name].get(feature) ?? 0) + 0.1 * pull
         const v = 0.999 * (moments.second[name].get(feature) ?? 0) + 0.001 * pull * pull
         moments.first[name].set(feature, m)
@@ -36,6 +42,9 @@ export function fit(examples: readonly Example[], priors: Weights): Model {
   }
   return model
 }
+
+const changeOf = ({ changes, biases }: Model, name: DocumentClass, feature: string): number =>
+  feature === biasFeature ? biases[name] - biasPrior(name) : (changes[name].get(feature) ?? 0)
 
 function slopesOf(examples: readonly Example[], model: Model): Weights {
   const slopes = emptyWeights()

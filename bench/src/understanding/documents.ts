@@ -24,6 +24,8 @@ export type Subject = {
   truth: Truth
   lines: LineTruth[] | null
   language: string | null
+  /** Of forms: what stands in each field, by the names that the data gives them. */
+  form?: Readonly<Record<string, string>>
   /** Files that make up the document, one after the other. */
   files: () => Promise<{ bytes: Uint8Array; contentType: string }[]>
 }
@@ -104,8 +106,17 @@ async function subjectOf(home: string, item: Item, name: DocumentClass): Promise
     truth,
     lines: await readLines(home, item.ground_truth),
     language,
+    ...(name === 'form' && { form: await formTruth(home, item) }),
     files: async () => [{ bytes: await readFile(join(home, file)), contentType }],
   }
+}
+
+async function formTruth(home: string, { ground_truth }: Item): Promise<Record<string, string>> {
+  if (!ground_truth?.endsWith('.json')) return {}
+  const { fields = {} } = JSON.parse(await readFile(join(home, ground_truth), 'utf8')) as {
+    fields?: Record<string, string>
+  }
+  return fields
 }
 
 async function classOf(home: string, item: Item, name: DocumentClass): Promise<DocumentClass> {

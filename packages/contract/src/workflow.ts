@@ -11,6 +11,20 @@ export const routes = ['straightThrough', 'review', 'twoReviewers'] as const
 export const Route = Type.Enum(routes)
 export type Route = Static<typeof Route>
 
+/** Asks that a file which holds several documents becomes several; each part is a document with this one as its parent. */
+export const Splitting = Type.Object(
+  {
+    barcode: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 100,
+        description: 'a barcode that begins with this stands on the first page of every document',
+      }),
+    ),
+  },
+  { additionalProperties: false, description: 'split files that hold several documents' },
+)
+
 const Cel = (description: string) => Type.String({ minLength: 1, maxLength: 2000, description })
 const Skill = Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$', description: 'who can do it, e.g. finance' })
 const FieldName = Type.String({ pattern: '^[a-zA-Z][a-zA-Z0-9]{0,59}$' })
@@ -150,7 +164,10 @@ const definition = {
     { additionalProperties: false },
   ),
   understand: Type.Optional(
-    Type.Object({ classes: Classes }, { additionalProperties: false, description: 'no class: any' }),
+    Type.Object(
+      { classes: Classes, split: Type.Optional(Splitting) },
+      { additionalProperties: false, description: 'no class: any' },
+    ),
   ),
   validate: Type.Optional(Validation),
   review: Type.Optional(Review),

@@ -19,6 +19,7 @@ import type { Metrics } from '../platform/telemetry.ts'
 import type { Job } from '../ports/job-queue.ts'
 import type { Outcome, PageResult, Ports, Stage, StageInput } from '../ports/stage.ts'
 import { askPeople } from './asking.ts'
+import { blobsOf, type Child, insertChildren, makeChildren, namedChildren } from './children.ts'
 import { canFail, stageFailed } from './dead.ts'
 import { nextStage } from './pipeline.ts'
 import { type Written, writtenInto } from './written.ts'
@@ -206,25 +207,34 @@ function count({ runner: { metrics }, opened: { document } }: Work, outcome: Out
 async function writeOutcome(work: Work, outcome: Outcome): Promise<Reached | null> {
   const { runner, job, opened } = work
   const { document } = opened
-  const blobs = (outcome.artifacts ?? []).map(({ blob }) => blob.id)
+  const children = await childrenOf(work, outcome)
+  const blobs = [...(outcome.artifacts ?? []).map(({ blob }) => blob.id), ...blobsOf(children)]
   work.written.keep(blobs)
   const reached = await withAccount(runner.archive.db, job.accountId, async (tx) => {
     const standing = await recordEvent(tx, job.accountId, {
       ...bySystem(job.traceparent),
       documentId: document.id,
       event: outcome.event satisfies DocumentEvent,
-      data: outcome.data,
+      data: children.length === 0 ? outcome.data : { ...outcome.data, children: namedChildren(children) },
       set: columnsOf(outcome),
       expect: { run: document.run, version: document.version },
       goesOn: true,
       recorder: runner.recorder,
     })
-    if (standing) await writeResults(tx, work, outcome)
+    if (!standing) return null
+    await writeResults(tx, work, outcome)
+    const { archive, recorder } = runner
+    await insertChildren(tx, job.accountId, {
+      ...{ archive, recorder, opened, children, traceparent: job.traceparent },
+    })
     return standing
   })
   if (!reached) work.written.drop(blobs)
   return reached
 }
+
+const childrenOf = ({ runner, opened, written }: Work, { children = [] }: Outcome): Promise<Child[]> =>
+  makeChildren(children, { archive: runner.archive, blobs: written.blobs, recorder: runner.recorder, opened })
 
 async function writeResults(tx: Tx, { runner, job, opened }: Work, outcome: Outcome): Promise<void> {
   const { document, kekId, holdings } = opened

@@ -1,6 +1,6 @@
 import type { Document } from '@countersign/contract/document'
 import type { EventBody } from '@countersign/contract/event'
-import type { Correction, Extraction, Finding } from '@countersign/contract/extraction'
+import type { Correction, DocumentClass, Extraction, Finding } from '@countersign/contract/extraction'
 import type { Page } from '@countersign/contract/layout'
 import type { Workflow } from '@countersign/contract/workflow'
 import type { DocumentEvent } from '../domain/document.ts'
@@ -71,6 +71,8 @@ export type Outcome = {
   /** What later documents are held against. */
   fingerprint?: Fingerprint
   artifacts?: { role: BlobRole; blob: StoredBlob }[]
+  /** The documents that this one is split into: their pages as a range, what each looks like, and why it begins there. */
+  children?: { pages: string; class: DocumentClass; why: string[] }[]
   failure?: { code: string; detail: string }
   /** What people are asked to do in the state that is reached. */
   tasks?: NewTask[]

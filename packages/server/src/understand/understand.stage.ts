@@ -1,11 +1,14 @@
-// From the words on the pages to a class, fields with evidence and findings.
+// From the words on the pages to a class, fields with evidence and findings; or to the documents that a file holds.
 import { understandFiles } from '@countersign/understand/einvoice/understand-files'
 import type { Outcome, Stage } from '../ports/stage.ts'
 import { eInvoiceFiles } from './e-invoice-files.ts'
+import { splitting } from './split.ts'
 
 export const understandStage: Stage = {
   name: 'understand',
   async run(input): Promise<Outcome> {
+    const split = await splitting(input)
+    if ('outcome' in split) return split.outcome
     const { workflow, holdings } = input
     const classes = workflow.understand?.classes ?? []
     const { files, drawn, findings } = await eInvoiceFiles(input)
@@ -23,7 +26,7 @@ export const understandStage: Stage = {
         fields: extraction.fields.map((field) => field.name),
         ...(extraction.eInvoice && { eInvoice: extraction.eInvoice.profile }),
       },
-      extraction,
+      extraction: { ...extraction, findings: [...extraction.findings, ...split.findings] },
     }
   },
 }

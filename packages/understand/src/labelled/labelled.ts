@@ -9,19 +9,23 @@ import { parseVatId } from '../normalise/vat-id.ts'
 import { type Sheet, type Span, spanOf, textOf } from '../page/sheet.ts'
 import { type Found, findLabelled, type Labelled } from './labels.ts'
 import { tickBefore } from './ticks.ts'
-import { type Place, placesOf } from './values.ts'
+import { type Place, placesOf, type Where } from './values.ts'
 
 /** A field and the labels it is printed with. A field without a name only keeps its words from being taken for a value. */
 export type FieldSpec = Labelled & {
   name: string | null
   type: Field['type']
-  /** Where to look first; `both` by default. */
-  where?: 'beside' | 'below' | 'both'
+  /** Where its value stands; beside it or below it by default. */
+  where?: Where | 'both'
   /** Of text: what it must look like, and how many lines it may have. */
   pattern?: RegExp
   lines?: number
   /** Of several lines: only the first, or what comes after it. */
   take?: 'first' | 'rest'
+  /** Of a label that is printed several times: the first, the second … from the top. */
+  occurrence?: number
+  /** Its value stands anywhere in a ruled cell below the label, not just under its first word. */
+  cell?: boolean
   /** Digits stand in boxes of their own, or with dashes and spaces: what is compared and kept is without. */
   compact?: boolean
 }
@@ -55,6 +59,7 @@ export function readLabelled(
   const fields = names.flatMap((name) => {
     const best = labels
       .filter(({ spec }) => spec.name === name)
+      .filter(({ spec: { occurrence } }, at) => occurrence === undefined || at === occurrence - 1)
       .flatMap((label) => readingsOf(label, { sheet, labels, habits }))
       .reduce<Read | null>((top, one) => (top === null || one.score > top.score ? one : top), null)
     if (best === null) return []
@@ -73,19 +78,28 @@ type Value = Pick<Field, 'value' | 'type'> & {
 type Read = Value & { score: number }
 type Context = { sheet: Sheet; labels: readonly Found<FieldSpec>[]; habits: Habits }
 
+/** So much of a label must have been found for the words beside it to be its value. */
+const completeEnough = 0.7
+
 function readingsOf(label: Found<FieldSpec>, { sheet, labels, habits }: Context): Read[] {
-  const { where = 'both', lines = 1 } = label.spec
+  const { where = 'both', lines = 1, cell = false } = label.spec
   if (label.spec.type === 'boolean') return [tickOf(label, sheet)]
-  return placesOf(label, { sheet, labels, lines })
-    .filter((place) => where === 'both' || place.where === where)
-    .flatMap((place) => {
-      const value = readPlace(place, label.spec, habits)
-      if (value === null) return []
-      const early = 0.02 / (1 + label.first.index)
-      const score =
-        (place.where === 'beside' ? 0.95 : 0.92) * (0.8 + 0.2 * label.share) * value.certain + early
-      return [{ ...value, score }]
-    })
+  return (
+    placesOf(label, { sheet, labels, lines, cell })
+      .filter((place) =>
+        where === 'both' ? place.where === 'beside' || place.where === 'below' : place.where === where,
+      )
+      // What stands beside the beginning of a label is the rest of it.
+      .filter((place) => place.where !== 'beside' || label.share >= completeEnough)
+      .flatMap((place) => {
+        const value = readPlace(place, label.spec, habits)
+        if (value === null) return []
+        const early = 0.02 / (1 + label.first.index)
+        const score =
+          (place.where === 'beside' ? 0.95 : 0.92) * (0.8 + 0.2 * label.share) * value.certain + early
+        return [{ ...value, score }]
+      })
+  )
 }
 
 function readPlace(place: Place, spec: FieldSpec, habits: Habits): Value | null {
@@ -109,7 +123,7 @@ function textValue({ spans: all, where }: Place, { pattern, type, take, compact 
   const whole = place.spans
     .map(textOf)
     .join(' ')
-    .replace(/^[\s:;#.–-]+|[\s:;,]+$/g, '')
+    .replace(/^[\s:;#.–-]+|[\s:;,]+$|\s+\.$/g, '')
   if (pattern === undefined) {
     if (!/[\p{L}\p{N}]/u.test(whole)) return null
     return { value: whole.slice(0, longestText), type, spans: place.spans, doubt: null, certain: 0.95 }
@@ -126,7 +140,7 @@ function textValue({ spans: all, where }: Place, { pattern, type, take, compact 
 
 /** The longest stretch first, up to twelve words; those that begin later come after. */
 function* stretches(span: Span): Iterable<Span> {
-  for (let from = span.from; from <= Math.min(span.to, span.from + 3); from++)
+  for (let from = span.from; from <= Math.min(span.to, span.from + 6); from++)
     for (let to = Math.min(span.to, from + 11); to >= from; to--) yield spanOf(span.row, from, to)
 }
 

@@ -32,9 +32,10 @@ export function findLabelled<Spec extends Labelled>(sheet: Sheet, specs: readonl
   for (const row of sheet.rows) {
     let from = 0
     while (from < row.tokens.length && found.length < mostLabels) {
-      const best = bestAt(sheet, { row, from, index })
-      if (best !== null) found.push(best)
-      from = best === null || best.first !== best.row ? from + 1 : best.to + 1
+      const here = longestAt(sheet, { row, from, index })
+      const [best] = here
+      found.push(...here)
+      from = best === undefined || best.first !== best.row ? from + 1 : best.to + 1
     }
   }
   return found
@@ -42,31 +43,55 @@ export function findLabelled<Spec extends Labelled>(sheet: Sheet, specs: readonl
 
 function indexOf<Spec extends Labelled>(specs: readonly Spec[]): Map<string, Known<Spec>[]> {
   const index = new Map<string, Known<Spec>[]>()
+  const add = (first: string, known: Known<Spec>) => {
+    for (const key of nearly(first)) index.set(key, [...(index.get(key) ?? []), known])
+  }
   for (const spec of specs)
     for (const text of spec.printed) {
       const words = text.split(/\s+/).map(plain).filter(Boolean)
       const [first] = words
-      if (first !== undefined) index.set(first, [...(index.get(first) ?? []), { spec, words }])
+      if (first !== undefined) add(first, { spec, words })
       // `Invoice-No.` and `Invoice No.` are one; so are "First name" and "Firstname".
       const joined = words.join('')
-      if (words.length > 1 && words.length < 4)
-        index.set(joined, [...(index.get(joined) ?? []), { spec, words: [joined] }])
+      if (words.length > 1 && words.length < 4) add(joined, { spec, words: [joined] })
     }
   return index
 }
 
+/** The word itself, and long ones without one of their letters: two words that differ in one letter share such a form. */
+function nearly(word: string): string[] {
+  if (word.length < 7) return [word]
+  return [word, ...Array.from(word, (_, at) => `${word.slice(0, at)}${word.slice(at + 1)}`)]
+}
+
 type At<Spec> = { row: Row; from: number; index: ReadonlyMap<string, Known<Spec>[]> }
 
-function bestAt<Spec>(sheet: Sheet, { row, from, index }: At<Spec>): Found<Spec> | null {
+/** The longest label that begins here; of several fields, where it is the label of several. */
+function longestAt<Spec>(sheet: Sheet, { row, from, index }: At<Spec>): Found<Spec>[] {
   const token = row.tokens[from]
-  if (token === undefined) return null
-  let best: (Found<Spec> & { matched: number }) | null = null
-  for (const { spec, words } of index.get(token.plain) ?? []) {
+  if (token === undefined) return []
+  let best: Found<Spec>[] = []
+  let most = 0
+  const candidates = new Set(nearly(token.plain).flatMap((key) => index.get(key) ?? []))
+  for (const { spec, words } of candidates) {
+    if (!alike(token.plain, words[0] ?? '')) continue
     const match = follow(sheet, { row, from, words })
-    if (match === null || (best !== null && match.matched <= best.matched)) continue
-    best = { spec, first: row, from, ...match, share: match.matched / words.length }
+    if (match === null || match.matched < most) continue
+    const { matched, ...place } = match
+    const left = Math.min(place.left, numberBefore(row, from))
+    const found = { spec, first: row, from, ...place, left, share: matched / words.length }
+    best = matched > most ? [found] : [...best, found]
+    most = matched
   }
   return best
+}
+
+/** Forms number their labels, and what is filled in begins under the number. */
+function numberBefore(row: Row, from: number): number {
+  const [before, first] = [row.tokens[from - 1], row.tokens[from]]
+  if (before === undefined || first === undefined || !/^\d{1,2}[a-z]?[.)]?$/.test(before.text))
+    return Infinity
+  return first.left - before.right < 3 * (first.bottom - first.top) ? before.left : Infinity
 }
 
 type Start = { row: Row; from: number; words: readonly string[] }

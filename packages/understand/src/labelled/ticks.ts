@@ -25,5 +25,6 @@ export function tickBefore<Spec>(label: Found<Spec>, sheet: Sheet): { checked: b
     if (/^[✓✔☑☒✗✘xX]$/.test(before.text)) return { checked: true, score: 0.92 }
     if (/^[☐□◻▢O0]$|^\[$|^\[\]$/.test(before.text)) return { checked: false, score: 0.9 }
   }
-  return { checked: false, score: 0.72 }
+  // Where the reader saw no box on the whole page, it cannot see them here: nothing is known.
+  return { checked: false, score: boxes.length > 0 ? 0.72 : 0.5 }
 }

@@ -3,23 +3,38 @@ import { type Row, type Sheet, type Span, spanOf, type Token } from '../page/she
 import type { Found } from './labels.ts'
 
 /** Rows that hold the value, one above the other. */
-export type Place = { spans: readonly Span[]; where: 'beside' | 'below' }
+export type Place = { spans: readonly Span[]; where: Where }
+export type Where = 'beside' | 'below' | 'above' | 'before'
 
 type Setting<Spec> = { sheet: Sheet; labels: readonly Found<Spec>[] }
 
 /** In heights of the label: how far a value stands from it, and how far its words stand apart. */
-const reach = { beside: 30, apart: 2.6, inCell: 14, below: 2.6, nextLine: 1.1, indent: 3 }
+const reach = {
+  beside: 30,
+  apart: 2.6,
+  inCell: 14,
+  below: 2.6,
+  belowInCell: 5,
+  cell: 50,
+  nextLine: 1.1,
+  besideLine: 20,
+  indent: 3,
+}
 
-/** Where the value of a label may stand: beside it, and below it with up to `lines` lines. */
-export function placesOf<Spec>(
-  label: Found<Spec>,
-  { sheet, labels, lines }: Setting<Spec> & { lines: number },
-): Place[] {
-  const beside = besideOf(label, labels)
-  const below = belowOf(label, { sheet, labels, lines })
+/** `lines` is how many a value may have below its label; `cell`: it stands anywhere in a ruled cell below it. */
+type Wanted<Spec> = Setting<Spec> & { lines: number; cell: boolean }
+
+/** Where the value of a label may stand: beside it, and below it. */
+export function placesOf<Spec>(label: Found<Spec>, wanted: Wanted<Spec>): Place[] {
+  const beside = besideOf(label, wanted.labels)
+  const below = belowOf(label, wanted)
+  const above = aboveOf(label, wanted)
+  const before = beforeOf(label)
   return [
     ...(beside === null ? [] : [{ spans: [beside], where: 'beside' as const }]),
     ...(below.length === 0 ? [] : [{ spans: below, where: 'below' as const }]),
+    ...(above === null ? [] : [{ spans: [above], where: 'above' as const }]),
+    ...(before === null ? [] : [{ spans: [before], where: 'before' as const }]),
   ]
 }
 
@@ -48,11 +63,11 @@ const startOfNextLabel = <Spec>(row: Row, from: number, labels: readonly Found<S
     ...labels.filter((one) => one.first === row && one.from >= from).map((one) => one.from),
   )
 
-type Ends = { from: number; line: number; stop: number; edge?: number }
+type Ends = { from: number; line: number; stop: number; edge?: number; cell?: boolean }
 
-/** Where a neighbouring label shows how wide the cell is, the words in it may stand far apart. */
-function endOf(row: Row, { from, line, stop, edge = Number.POSITIVE_INFINITY }: Ends): number {
-  const apart = (Number.isFinite(edge) ? reach.inCell : reach.apart) * line
+/** In a cell, or where a neighbouring label shows how wide it is, the words in it may stand far apart. */
+function endOf(row: Row, { from, line, stop, edge = Number.POSITIVE_INFINITY, cell = false }: Ends): number {
+  const apart = (cell || Number.isFinite(edge) ? reach.inCell : reach.apart) * line
   let to = from
   if (from >= stop) return from - 1
   while (to + 1 < stop) {
@@ -75,20 +90,30 @@ function edgeOf<Spec>(label: Found<Spec>, labels: readonly Found<Spec>[]): numbe
   return Math.min(Number.POSITIVE_INFINITY, ...right.map((one) => one.left)) - 2
 }
 
-function belowOf<Spec>(
-  label: Found<Spec>,
-  { sheet, labels, lines }: Setting<Spec> & { lines: number },
-): Span[] {
+/** The right side of the label that stands to the left of this one. */
+function startOf<Spec>(label: Found<Spec>, labels: readonly Found<Spec>[]): number {
+  const left = labels.filter(
+    (one) =>
+      one.first.page === label.first.page &&
+      one.right < label.left &&
+      one.top < label.bottom &&
+      one.bottom > label.top,
+  )
+  return Math.max(Number.NEGATIVE_INFINITY, ...left.map((one) => one.right))
+}
+
+function belowOf<Spec>(label: Found<Spec>, { sheet, labels, lines, cell }: Wanted<Spec>): Span[] {
   const spans: Span[] = []
   const line = Math.max(6, Math.min(label.bottom - label.top, sheet.height * 1.5))
   let bottom = label.bottom
   const edge = edgeOf(label, labels)
+  const first = cell ? reach.belowInCell : reach.below
   for (const row of sheet.rows.slice(label.row.index + 1, label.row.index + 12)) {
     if (row.page !== label.row.page || spans.length >= lines) break
     const gap = row.top - bottom
-    if (gap > (spans.length === 0 ? reach.below : reach.nextLine) * Math.max(line, sheet.height)) break
+    if (gap > (spans.length === 0 ? first : reach.nextLine) * Math.max(line, sheet.height)) break
     if (row.top + row.bottom < label.row.top + label.row.bottom) continue
-    const span = inColumn(row, label, { line, labels, edge })
+    const span = inColumn(row, label, { line, labels, edge, cell })
     if (span === 'label') break
     if (span === null) continue
     spans.push(span)
@@ -97,13 +122,38 @@ function belowOf<Spec>(
   return spans
 }
 
+/** In a sentence with blanks, what is filled in stands before the words that go on. */
+function beforeOf<Spec>({ first: row, from, top, bottom }: Found<Spec>): Span | null {
+  const [last, label] = [row.tokens[from - 1], row.tokens[from]]
+  if (last === undefined || label === undefined) return null
+  return label.left - last.right > reach.inCell * (bottom - top) ? null : spanOf(row, from - 1)
+}
+
+/** On a line to write on, the label often stands under the line. */
+function aboveOf<Spec>(label: Found<Spec>, { sheet, labels }: Wanted<Spec>): Span | null {
+  const line = Math.max(6, Math.min(label.bottom - label.top, sheet.height * 1.5))
+  const edge = Math.min(edgeOf(label, labels), label.right + reach.besideLine * line)
+  const start = Math.max(startOf(label, labels), label.left - reach.besideLine * line)
+  for (let index = label.first.index - 1; index >= label.first.index - 4; index--) {
+    const row = sheet.rows[index]
+    if (row === undefined || row.page !== label.first.page) return null
+    if (label.top - row.bottom > reach.below * line) return null
+    const from = row.tokens.findIndex((token) => token.left >= start && token.left < edge)
+    if (from < 0) continue
+    const stop = startOfNextLabel(row, from, labels)
+    const end = endOf(row, { from, line, stop, edge })
+    return end < from ? null : spanOf(row, from, end)
+  }
+  return null
+}
+
 function inColumn<Spec>(
   row: Row,
   label: Found<Spec>,
-  { line, labels, edge }: { line: number; labels: readonly Found<Spec>[]; edge: number },
+  { line, labels, edge, cell }: Pick<Wanted<Spec>, 'labels' | 'cell'> & { line: number; edge: number },
 ): Span | 'label' | null {
   const left = label.left - 1.5 * line
-  const width = Math.max(reach.indent * line, label.right - label.left)
+  const width = Math.max((cell ? reach.cell : reach.indent) * line, label.right - label.left)
   const from = row.tokens.findIndex(
     (token) => token.left >= left && token.left < edge && token.left <= label.left + width,
   )
@@ -114,6 +164,6 @@ function inColumn<Spec>(
   if (before !== undefined && first.left - before.right < 0.8 * line && before.left < left) return null
   const stop = startOfNextLabel(row, from, labels)
   if (stop === from) return 'label'
-  const end = endOf(row, { from, line, stop, edge })
+  const end = endOf(row, { from, line, stop, edge, cell })
   return end < from ? null : spanOf(row, from, end)
 }

@@ -3,7 +3,7 @@ import { type Terms, weighted } from '../document-class.ts'
 
 export const contractTerms: Terms = {
   titles: weighted({
-    3: 'agreement, contract, *agreement, vertrag, *vertrag, vereinbarung, *vereinbarung, contrat, convention, contrato, acuerdo, contratto, accordo, overeenkomst, *overeenkomst, contract of employment, employment agreement, lease, lease agreement, rental agreement, non disclosure agreement, terms and conditions, umowa, porozumienie, addendum, amendment, nachtrag, accord de confidentialite, acordo, deed, memorandum of understanding, letter of intent, statement of work',
+    3: 'agreement, contract, *agreement, vertrag, *vertrag, vereinbarung, *vereinbarung, contrat, convention, contrato, acuerdo, contratto, accordo, overeenkomst, *overeenkomst, contract of employment, employment agreement, lease, lease agreement, rental agreement, non disclosure agreement, umowa, porozumienie, addendum, amendment, nachtrag, accord de confidentialite, acordo, deed, memorandum of understanding, letter of intent, statement of work',
   }),
   words: weighted({
     1.8: 'by and between, in witness whereof, entire agreement, governing law, hereinafter, whereas, salvatorische klausel, vertragsparteien, vertragsgegenstand, kundigungsfrist, gerichtsstand, entre les soussignes, il a ete convenu, droit applicable, ci apres, reunidos, exponen, clausulas, en adelante, ley aplicable, tra le parti, si conviene, foro competente, legge applicabile, premesso che, ondergetekenden, toepasselijk recht, komen overeen, clausula, entre as partes, lei aplicavel, foro, outorgantes, zawarta w dniu, zwana dalej, zwanym dalej, strony, postanowienia koncowe, prawo wlasciwe, hereby agree, now therefore, this agreement',

@@ -2,8 +2,8 @@
 import { field } from '../../labelled/labelled.ts'
 import type { TaughtForm } from './taught.ts'
 
-const below = { where: 'below' } as const
-const money = { where: 'below', type: 'money' } as const
+const below = { where: 'below', cell: true } as const
+const money = { where: 'below', type: 'money', cell: true } as const
 const tick = { type: 'boolean' } as const
 
 export const f1099: TaughtForm = {

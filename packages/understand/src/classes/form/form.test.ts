@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { pageOf, valuesOf } from '../../page/testing.ts'
 import { understand } from '../../understand.ts'
 import { nameOf } from './pairs.ts'
-import { filledW9, intakeSheet } from './samples.ts'
+import { filledW8Ben, filledW9, intakeSheet } from './samples.ts'
 
 describe('understanding a form', () => {
   it('reads a form that was taught by the labels printed on it', () => {
@@ -19,6 +19,31 @@ describe('understanding a form', () => {
     assert.deepEqual([read.individual, read.cCorporation], ['true', 'false'])
     assert.equal(read.accountNumbers, undefined, 'an empty line has no value')
     assert.equal(read.requester, undefined)
+  })
+
+  it('reads labels that are printed twice, stand in a sentence, or stand under their line', () => {
+    const read = valuesOf(understand([pageOf(filledW8Ben)]).fields)
+    assert.deepEqual(read, {
+      form: 'W-8BEN',
+      name: 'Maren Holt',
+      citizenship: 'Norway',
+      permanentStreet: '12 Fjord Street',
+      permanentCity: 'Bergen 5003',
+      permanentCountry: 'Norway',
+      mailingCity: 'Oslo 0150',
+      mailingCountry: 'Norway',
+      ssn: '987-65-4321',
+      foreignTaxId: 'NO-4471',
+      referenceNumber: 'R-9',
+      dateOfBirth: '04-17-1988',
+      treatyCountry: 'Norway',
+      treatyArticle: '7',
+      treatyRate: '5',
+      incomeType: 'Royalties',
+      signingDate: '05-02-2021',
+      signer: 'Maren Holt',
+      capacity: 'Owner',
+    })
   })
 
   it('reads the sheet of a new patient', () => {

@@ -31,3 +31,36 @@ Insurance company: Alpine Mutual              Policy number: AM-88121
 Known allergies: penicillin
 [ ] Asthma    [x] Diabetes    [ ] Cancer
 `
+
+export const filledW8Ben = `
+# Form W-8BEN         Certificate of Foreign Status of Beneficial Owner for United States Tax Withholding
+Part I   Identification of Beneficial Owner (see instructions)
+1  Name of individual who is the beneficial owner                        2  Country of citizenship
+   Maren Holt                                                               Norway
+3  Permanent residence address (street, apt. or suite no., or rural route). Do not use a P.O. box or in-care-of address.
+   12 Fjord Street
+   City or town, state or province. Include postal code where appropriate.         Country
+   Bergen 5003                                                                     Norway
+4  Mailing address (if different from above)
+
+   City or town, state or province. Include postal code where appropriate.         Country
+   Oslo 0150                                                                       Norway
+5  U.S. taxpayer identification number (SSN or ITIN), if required (see instructions)
+   987-65-4321
+6  Foreign tax identifying number (see instructions)
+   NO-4471
+7  Reference number(s) (see instructions)        8  Date of birth (MM-DD-YYYY) (see instructions)
+   R-9                                              04-17-1988
+Part II   Claim of Tax Treaty Benefits (for chapter 3 purposes only) (see instructions)
+9  I certify that the beneficial owner is a resident of   Norway   within the meaning of the income tax
+   treaty between the United States and that country.
+10 Special rates and conditions (if applicable—see instructions): The beneficial owner is claiming the
+   provisions of Article and paragraph   7   of the treaty identified on line 9 above to claim a
+   5   % rate of withholding on (specify type of income):   Royalties   .
+Part III   Certification
+Sign Here                                         05-02-2021
+          Signature of beneficial owner           Date (MM-DD-YYYY)
+
+          Maren Holt                              Owner
+          Print name of signer                    Capacity in which acting (if form is not signed by beneficial owner)
+`

@@ -2,8 +2,12 @@
 import { field } from '../../labelled/labelled.ts'
 import type { TaughtForm } from './taught.ts'
 
-const below = { where: 'below' } as const
+const below = { where: 'below', cell: true } as const
 const beside = { where: 'beside' } as const
+/** Its signature line has the labels under it. */
+const above = { where: 'above' } as const
+
+const city = 'City or town, state or province. Include postal code where appropriate.'
 
 export const w8ben: TaughtForm = {
   name: 'W-8BEN',
@@ -17,8 +21,10 @@ export const w8ben: TaughtForm = {
       below,
     ),
     field('mailingStreet', 'Mailing address (if different from above)', below),
-    field('permanentCity', 'City or town, state or province. Include postal code where appropriate.', below),
-    field('permanentCountry', 'Country', below),
+    field('permanentCity', city, { ...below, occurrence: 1 }),
+    field('permanentCountry', 'Country', { ...below, occurrence: 1 }),
+    field('mailingCity', city, { ...below, occurrence: 2 }),
+    field('mailingCountry', 'Country', { ...below, occurrence: 2 }),
     field('ssn', 'U.S. taxpayer identification number (SSN or ITIN), if required (see instructions)', below),
     field(
       'foreignTaxId',
@@ -33,9 +39,9 @@ export const w8ben: TaughtForm = {
       'Special rates and conditions (if applicable—see instructions): The beneficial owner is claiming the provisions of Article and paragraph|beneficial owner is claiming the provisions of Article and paragraph',
       beside,
     ),
-    field('treatyRate', 'of the treaty identified on line 9 above to claim a', {
-      ...beside,
-      pattern: /^\d{1,2}(?:[.,]\d+)?\s?%?$/,
+    field('treatyRate', '% rate of withholding on (specify type of income):', {
+      where: 'before',
+      pattern: /^\d{1,2}(?:[.,]\d+)?$/,
     }),
     field(
       'incomeType',
@@ -47,10 +53,12 @@ export const w8ben: TaughtForm = {
       'Explain the additional conditions in the Article and paragraph the beneficial owner meets to be eligible for the rate of withholding:',
       { lines: 2 },
     ),
-    field('signingDate', 'Date (MM-DD-YYYY)', { lines: 1 }),
-    field('signer', 'Print name of signer', { lines: 1 }),
-    field('capacity', 'Capacity in which acting (if form is not signed by beneficial owner)', { lines: 1 }),
+    field('signingDate', 'Date (MM-DD-YYYY)', above),
+    field('signer', 'Print name of signer', above),
+    field('capacity', 'Capacity in which acting (if form is not signed by beneficial owner)', above),
     field(null, 'Signature of beneficial owner (or individual authorized to sign for beneficial owner)'),
-    field(null, 'Sign Here'),
+    field(null, 'of the treaty identified on line 9 above to claim a'),
+    field(null, 'within the meaning of the income tax treaty between the United States and that country.'),
+    field(null, 'Sign Here|Part I|Part II|Part III'),
   ],
 }

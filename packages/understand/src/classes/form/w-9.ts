@@ -3,7 +3,7 @@ import { field } from '../../labelled/labelled.ts'
 import type { TaughtForm } from './taught.ts'
 
 const tick = { type: 'boolean' } as const
-const below = { where: 'below' } as const
+const below = { where: 'below', cell: true } as const
 
 export const w9: TaughtForm = {
   name: 'W-9',
@@ -22,8 +22,13 @@ export const w9: TaughtForm = {
     field('trustEstate', 'Trust/estate', tick),
     field(
       'limitedLiabilityCompany',
-      'Limited liability company. Enter the tax classification|LLC. Enter the tax classification',
+      'Limited liability company. Enter the tax classification (C=C corporation, S=S corporation, P=Partnership)|liability company. Enter the tax classification (C=C corporation, S=S corporation, P=Partnership)|LLC. Enter the tax classification (C = C corporation, S = S corporation, P = Partnership)',
       tick,
+    ),
+    field(
+      'llcClassification',
+      'Limited liability company. Enter the tax classification (C=C corporation, S=S corporation, P=Partnership)|liability company. Enter the tax classification (C=C corporation, S=S corporation, P=Partnership)|LLC. Enter the tax classification (C = C corporation, S = S corporation, P = Partnership)',
+      { where: 'beside', pattern: /^[CSP]$/i },
     ),
     field('otherClassification', 'Other (see instructions)', tick),
     field('exemptPayeeCode', 'Exempt payee code (if any)', { where: 'beside', pattern: /^\d{1,2}$/ }),

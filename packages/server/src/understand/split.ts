@@ -1,0 +1,32 @@
+// Whether a file holds several documents, and which of its pages are missing.
+import type { Finding } from '@countersign/contract/extraction'
+import { splitPages } from '@countersign/understand/split/split'
+import type { Outcome, StageInput } from '../ports/stage.ts'
+
+/** Beyond these somebody should look: it is more likely a heap than a packet, and every part keeps its own copy. */
+const most = { documents: 100, bytes: 1_000_000_000 }
+
+export type Splitting = { outcome: Outcome } | { findings: Finding[] }
+
+/** Asked for by the workflow, and only of files that were sent: what was split out is one document. */
+export async function splitting({ workflow, document, holdings }: StageInput): Promise<Splitting> {
+  const asked = workflow.understand?.split
+  if (asked === undefined) return { findings: [] }
+  const { parts, findings } = splitPages(await holdings.pages(), asked)
+  if (document.parentId !== null || parts.length < 2) return { findings }
+  const bytes = document.files.reduce((sum, file) => sum + file.bytes, 0) * parts.length
+  if (parts.length > most.documents || bytes > most.bytes)
+    return { findings: [...findings, tooMany(parts.length)] }
+  const children = parts.map(({ from, to, class: name, why }) => ({
+    pages: from === to ? `${from}` : `${from}-${to}`,
+    class: name,
+    why,
+  }))
+  return { outcome: { event: 'document.split', data: {}, children } }
+}
+
+const tooMany = (documents: number): Finding => ({
+  rule: 'split.too_many',
+  severity: 'error',
+  message: `The file seems to hold ${documents} documents, more than are split at once. Send it in smaller files.`,
+})

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { blankPage, type Page } from '@countersign/contract/layout'
+import { germanStatement } from '../classes/bank-statement/samples.ts'
+import { englishInvoice, germanInvoice } from '../classes/invoice/samples.ts'
+import { germanLetter } from '../classes/letter/samples.ts'
+import { pageOf } from '../page/testing.ts'
+import { splitPages } from './split.ts'
+
+const blank: Page = { ...blankPage, number: 1, width: 595, height: 842 }
+const packet = (...pages: (string | Page)[]): Page[] =>
+  pages.map((page, at) => ({ ...(typeof page === 'string' ? pageOf(page) : page), number: at + 1 }))
+const ranges = (pages: readonly Page[], options = {}) =>
+  splitPages(pages, options).parts.map(({ from, to }) => (from === to ? `${from}` : `${from}-${to}`))
+const foot = (text: string, page: number, of: number) => `${text}${'\n'.repeat(3)}Page ${page} of ${of}`
+const more = 'and so on, with more of what the first page began, in the same words as before'
+const code = (content: string): Page['codes'][number] => ({
+  format: 'code128',
+  content,
+  box: [0.1, 0.1, 0.3, 0.1],
+})
+
+describe('splitting a file into documents', () => {
+  it('leaves one document as it is, whatever its later pages look like', () => {
+    assert.deepEqual(ranges(packet(germanInvoice, more, more)), ['1-3'])
+    assert.deepEqual(ranges(packet(englishInvoice)), ['1'])
+    assert.deepEqual(ranges([]), [])
+  })
+
+  it('begins another where the class changes', () => {
+    const { parts } = splitPages(packet(germanInvoice, germanLetter, more, germanStatement))
+    assert.deepEqual(
+      parts.map((part) => [part.from, part.to, part.class]),
+      [
+        [1, 1, 'invoice'],
+        [2, 3, 'letter'],
+        [4, 4, 'bank_statement'],
+      ],
+    )
+    assert.match(parts[2]?.why.join() ?? '', /bank_statement/)
+  })
+
+  it('begins another where the same kind of document has another number', () => {
+    const second = germanInvoice.replaceAll('RE-2025-0417', 'RE-2025-0418')
+    assert.deepEqual(ranges(packet(germanInvoice, second)), ['1', '2'])
+    assert.deepEqual(ranges(packet(germanInvoice, germanInvoice)), ['1-2'], 'the same number goes on')
+  })
+
+  it('begins another where the numbering begins anew, and not where it goes on', () => {
+    const letter = [foot(germanLetter, 1, 2), foot(more, 2, 2)]
+    assert.deepEqual(ranges(packet(...letter, ...letter)), ['1-2', '3-4'])
+    assert.deepEqual(ranges(packet(foot(germanInvoice, 1, 2), foot(germanLetter, 2, 2))), ['1-2'])
+  })
+
+  it('begins another after a separator page, which belongs to nobody', () => {
+    const sheet = { ...blank, codes: [code('SEP-1')] }
+    assert.deepEqual(ranges(packet(more, 'SEPARATOR PAGE', more)), ['1', '3'])
+    assert.deepEqual(ranges(packet(more, sheet, more, more)), ['1', '3-4'])
+  })
+
+  it('takes a blank page for a hint, and the blank backs of a stack for nothing', () => {
+    assert.deepEqual(ranges(packet(foot(more, 1, 2), blank, foot(more, 2, 2))), ['1-3'])
+    assert.deepEqual(ranges(packet(germanInvoice, blank, germanLetter)), ['1', '3'])
+    assert.deepEqual(ranges(packet(more, blank, more, blank, more, blank)), ['1-5'])
+  })
+
+  it('begins another at the barcode it was told of', () => {
+    const marked = { ...pageOf(more), codes: [code('CASE-0042')] }
+    assert.deepEqual(ranges(packet(marked, more, marked), { barcode: 'CASE-' }), ['1-2', '3'])
+    assert.deepEqual(ranges(packet(marked, more, marked)), ['1-3'])
+  })
+
+  it('finds that a packet of five pages has four', () => {
+    const pages = [1, 2, 4, 5].map((page) => foot(page === 1 ? germanLetter : more, page, 5))
+    const { parts, findings } = splitPages(packet(...pages))
+    assert.equal(parts.length, 1)
+    assert.deepEqual(
+      findings.map(({ rule, severity, page }) => ({ rule, severity, page })),
+      [{ rule: 'packet.incomplete', severity: 'error', page: 1 }],
+    )
+    assert.match(findings[0]?.message ?? '', /5 pages, but 4 are here: page 3 is missing/)
+  })
+
+  it('finds pages in another order', () => {
+    const pages = [1, 3, 2].map((page) => foot(page === 1 ? germanLetter : more, page, 3))
+    assert.deepEqual(
+      splitPages(packet(...pages)).findings.map(({ rule }) => rule),
+      ['packet.out_of_order'],
+    )
+  })
+
+  it('takes text from right to left and pages without a word as they are', () => {
+    const arabic = 'بسم الله فاتورة رقم ٤٧١١ التاريخ المجموع'
+    assert.deepEqual(ranges(packet(arabic, arabic)), ['1-2'])
+    assert.deepEqual(splitPages(packet(blank, blank)), { parts: [], findings: [] })
+  })
+
+  it('ends soon for 500 pages', () => {
+    const before = process.cpuUsage()
+    const pages = packet(...Array.from({ length: 500 }, (_, at) => foot(more, (at % 2) + 1, 2)))
+    assert.equal(splitPages(pages).parts.length, 250)
+    const { user } = process.cpuUsage(before)
+    assert.ok(user < 20_000_000, `${user} µs`)
+  })
+})
