@@ -4,6 +4,8 @@ export const scopes = [
   'documents:read',
   'documents:write',
   'review:write',
+  'approvals:write',
+  'workflows:manage',
   'sign:write',
   'webhooks:manage',
   'suppliers:manage',

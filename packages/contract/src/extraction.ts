@@ -2,7 +2,23 @@
 import { type Static, Type } from 'typebox'
 import { Box } from './layout.ts'
 
-export const documentClasses = ['invoice', 'receipt', 'contract', 'id', 'form', 'other'] as const
+export const documentClasses = [
+  'invoice',
+  'credit_note',
+  'receipt',
+  'purchase_order',
+  'delivery_note',
+  'contract',
+  'id_card',
+  'passport',
+  'driving_licence',
+  'business_card',
+  'bank_statement',
+  'form',
+  'shipping_label',
+  'letter',
+  'other',
+] as const
 export const DocumentClass = Type.Enum(documentClasses)
 export type DocumentClass = Static<typeof DocumentClass>
 
@@ -17,7 +33,7 @@ export type Money = Static<typeof Money>
 export const Evidence = Type.Object({ page: Type.Integer({ minimum: 1 }), box: Box })
 export type Evidence = Static<typeof Evidence>
 
-/** Canonical value: ISO 8601 date, Money, ISO code or text, by `type`. */
+/** Canonical value: ISO 8601 date, Money, ISO code, `true` or `false`, or text, by `type`. */
 export const FieldValue = Type.Union([Type.String(), Money])
 export type FieldValue = Static<typeof FieldValue>
 
@@ -27,7 +43,7 @@ export type XmlPlace = Static<typeof XmlPlace>
 
 export const Field = Type.Object({
   name: Type.String(),
-  type: Type.Enum(['text', 'date', 'money', 'currency', 'iban', 'vatId', 'number']),
+  type: Type.Enum(['text', 'date', 'money', 'currency', 'iban', 'vatId', 'number', 'boolean']),
   value: FieldValue,
   raw: Type.String({ description: 'as printed' }),
   confidence: Type.Number({ minimum: 0, maximum: 1 }),
@@ -38,13 +54,20 @@ export const Field = Type.Object({
     description: '`xml`: read from the XML of an e-invoice and not printed; such a value is exact',
   }),
   xml: Type.Optional(XmlPlace),
+  why: Type.Optional(
+    Type.Array(Type.Object({ reason: Type.String(), weight: Type.Number() }), {
+      description: 'what spoke for (above 0) and against (below 0) this value, the weightiest first',
+    }),
+  ),
 })
 export type Field = Static<typeof Field>
 
-const Decimal = Type.Union([Type.String(), Type.Null()], { description: 'decimal as text: 9.90' })
+const Decimal = Type.Union([Type.String({ pattern: '^-?\\d+(\\.\\d+)?$' }), Type.Null()], {
+  description: 'a decimal number such as "9.90", null where it is not printed',
+})
 const Printed = Type.Union([Type.String(), Type.Null()])
 
-/** One line of goods or services. */
+/** One line of an invoice, order or receipt. `unitPrice` is in the currency of the document and may have any number of decimals. */
 export const LineItem = Type.Object({
   description: Printed,
   article: Printed,
@@ -95,9 +118,16 @@ export const Extraction = Type.Object({
   run: Type.Integer(),
   class: DocumentClass,
   classConfidence: Type.Number({ minimum: 0, maximum: 1 }),
+  classWhy: Type.Optional(
+    Type.Array(Type.Object({ reason: Type.String(), weight: Type.Number() }), {
+      description: 'what spoke for the class (over 0) and against it, strongest first',
+    }),
+  ),
   language: Type.Union([Type.String(), Type.Null()]),
   fields: Type.Array(Field),
-  lines: Type.Optional(Type.Array(LineItem)),
+  lines: Type.Optional(
+    Type.Array(LineItem, { description: 'the lines of a commercial document, in the order of the page' }),
+  ),
   taxes: Type.Optional(Type.Array(TaxShare)),
   eInvoice: Type.Optional(EInvoiceFound),
   findings: Type.Array(Finding),

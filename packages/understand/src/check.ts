@@ -1,12 +1,14 @@
 // Judges the values of an understanding, also after a person corrected them: required, sure enough, and consistent.
+
 import type { Evidence, Field, Finding } from '@countersign/contract/extraction'
+import { classDefinitions } from './classes/classes.ts'
 import { minorDigits } from './normalise/currency.ts'
 import { isIsoDate } from './normalise/date.ts'
 import { parseIban } from './normalise/iban.ts'
 import { parseVatId } from './normalise/vat-id.ts'
 import type { Understanding } from './understand.ts'
 
-/** Thresholds and required fields per class; `today` is an ISO date, given so that the answer never depends on a clock. */
+/** Thresholds per class or `class.field`, and required fields per class; `today` is an ISO date, given so that the answer never depends on a clock. */
 export type CheckRules = {
   confidence: Readonly<Record<string, number>>
   required: Readonly<Record<string, readonly string[]>>
@@ -26,6 +28,7 @@ export function check(understanding: Understanding, rules: CheckRules): Finding[
     ...totalMismatch(fields),
     ...fields.flatMap(invalidNumber),
     ...impossibleDates(fields, rules.today),
+    ...(classDefinitions[understanding.class].rules?.(fields, rules.today) ?? []),
   ]
 }
 
@@ -54,10 +57,11 @@ function missing({ class: name, fields }: Understanding, { required }: CheckRule
 }
 
 function uncertain({ class: name, fields }: Understanding, { confidence }: CheckRules): Finding[] {
-  const threshold = confidence[name] ?? 0
+  const thresholdOf = (field: Field) => confidence[`${name}.${field.name}`] ?? confidence[name] ?? 0
   return fields
-    .filter((field) => field.origin !== 'person' && field.confidence < threshold)
+    .filter((field) => field.origin !== 'person' && field.confidence < thresholdOf(field))
     .map((field) => {
+      const threshold = thresholdOf(field)
       const numbers = `confidence ${percent(field.confidence)}, needed ${percent(threshold)}`
       const message = `"${field.name}" was read as "${shown(field)}", but not surely enough (${numbers}). Confirm or correct it.`
       // The amounts it follows from are judged themselves; a derived one alone holds nothing up.

@@ -11,11 +11,13 @@ export type OpenApi = Json & { paths: Record<string, Record<string, Json>> }
 
 const tags = [
   ['Documents', 'What entered, how far it has come, what was found in it and what was made of it.'],
-  ['Review', 'What people decide and correct.'],
+  ['Review', 'What people are asked, decide and correct.'],
+  ['Workflows', 'What happens to documents, as data: versions, checks, dry runs.'],
   ['Retention', 'How long things are kept, and what must stay.'],
   ['Events', 'Everything that happened, in one order; the same story that webhooks tell.'],
   ['Webhooks', 'Where events are sent, signed, and how that went.'],
   ['Certificates', 'What the seals are verified against.'],
+  ['Envelopes', 'Documents that are sent to people, who sign them.'],
   ['Verification', 'Whether the signatures of a PDF hold, whoever made them.'],
   ['Validation', 'Values and pictures judged at once; nothing is kept.'],
   ['Suppliers', 'Whom the account buys from: what sellers and accounts on invoices are held against.'],

@@ -5,6 +5,7 @@ import type { Page } from '@countersign/contract/layout'
 import type { Workflow } from '@countersign/contract/workflow'
 import type { DocumentEvent } from '../domain/document.ts'
 import type { Fingerprint } from '../domain/fingerprint.ts'
+import type { NewTask } from '../domain/tasks.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { BlobStore, DataKey, StoredBlob } from './blob-store.ts'
 import type { DocumentEngine, SealSigner, SealTrust } from './document-engine.ts'
@@ -19,7 +20,15 @@ export type Ports = {
   precedents: Precedents
 }
 
-export type BlobRole = 'original' | 'layout' | 'preview' | 'searchable' | 'sealed' | 'evidence' | 'cades'
+export type BlobRole =
+  | 'original'
+  | 'layout'
+  | 'preview'
+  | 'searchable'
+  | 'sealed'
+  | 'evidence'
+  | 'cades'
+  | 'revision'
 
 /** What the record holds of a document so far; loaded when asked for. */
 export type Holdings = {
@@ -57,6 +66,8 @@ export type Outcome = {
   fingerprint?: Fingerprint
   artifacts?: { role: BlobRole; blob: StoredBlob }[]
   failure?: { code: string; detail: string }
+  /** What people are asked to do in the state that is reached. */
+  tasks?: NewTask[]
 }
 
 export type StageInput = {
@@ -70,5 +81,6 @@ export type StageInput = {
 
 export type Stage = {
   name: string
-  run(input: StageInput): AsyncGenerator<PageResult, Outcome> | Promise<Outcome>
+  /** Null: there is nothing to do until somebody or something from outside brings the document on. */
+  run(input: StageInput): AsyncGenerator<PageResult, Outcome> | Promise<Outcome | null>
 }

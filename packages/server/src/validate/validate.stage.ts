@@ -6,8 +6,9 @@ import { checkFormat } from '@countersign/understand/checks/format'
 import { checkLines } from '@countersign/understand/checks/lines'
 import { defaultConfidence, defaultRequired } from '@countersign/understand/classes/classes'
 import { fingerprintOf } from '../domain/fingerprint.ts'
-import { applyRules } from '../domain/rules.ts'
+import { applyRules, routeOf, withoutDoubts } from '../domain/rules.ts'
 import { sellerOf } from '../domain/seller.ts'
+import { tasksFor } from '../domain/tasks.ts'
 import type { Outcome, Stage, StageInput } from '../ports/stage.ts'
 import { duplicateFindings, supplierFindings } from './record-findings.ts'
 
@@ -69,15 +70,18 @@ export const validate: Stage = {
     const today = ports.clock().toISOString().slice(0, 10)
     const record = await heldAgainstRecord(input, extraction)
     const judged = judge(extraction, { workflow, today })
-    const findings = withoutEchoes([...extraction.findings, ...judged, ...record.findings])
+    const all = withoutEchoes([...extraction.findings, ...judged, ...record.findings])
+    const findings = withoutDoubts(workflow, extraction, all)
+    const route = routeOf(workflow, extraction, findings)
     const errors = findings.filter((finding) => finding.severity === 'error')
     // The log names rule and field, never a value.
     const named = errors.map(({ rule, field }) => (field ? { rule, field } : { rule }))
     return {
-      event: errors.length > 0 ? 'document.held' : 'document.validated',
-      data: { errors: named.slice(0, 50), warnings: findings.length - errors.length },
+      event: route === 'straightThrough' ? 'document.validated' : 'document.held',
+      data: { route, errors: named.slice(0, 50), warnings: findings.length - errors.length },
       findings,
       fingerprint: record.fingerprint,
+      ...(route === 'straightThrough' ? {} : { tasks: tasksFor(workflow, extraction, { findings, route }) }),
     }
   },
 }

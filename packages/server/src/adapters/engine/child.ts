@@ -2,6 +2,7 @@
 import { liveAsChild } from '../../platform/child.ts'
 import type { FromChild, Item, Task, ToChild } from './protocol.ts'
 import { attachments } from './tasks/attachments.ts'
+import { messages, picture, survey } from './tasks/pages.ts'
 import { archive, prepare } from './tasks/prepare.ts'
 import { read } from './tasks/read.ts'
 import { searchable } from './tasks/searchable.ts'
@@ -54,6 +55,9 @@ function itemsOf(task: Task, tools: Tools): AsyncGenerator<Item> {
   if (task.kind === 'verify') return verify(task, tools)
   if (task.kind === 'searchable') return searchable(task, tools)
   if (task.kind === 'attachments') return attachments(task, tools)
+  if (task.kind === 'survey') return survey(task, tools)
+  if (task.kind === 'picture') return picture(task, tools)
+  if (task.kind === 'messages') return messages(task, tools)
   return task.kind === 'archive' ? archive(task, tools) : prepare(task, tools)
 }
 

@@ -18,7 +18,8 @@ import { createMembers, type Members } from './children/members.ts'
 import { createPlan } from './plan.ts'
 import { readProblem, sealProblem, verifyProblem } from './problems.ts'
 import type { Head, Item, ReadLimits } from './protocol.ts'
-import { type InChild, seal } from './sealing/seal.ts'
+import { picture, survey } from './sealing/look.ts'
+import { type InChild, prolong, seal } from './sealing/seal.ts'
 import { type Crash, isCrash, openSession, type Work } from './session.ts'
 import { readSpread } from './spread.ts'
 
@@ -50,6 +51,9 @@ export function localEngine(settings: EngineSettings): LocalEngine {
     attachments: (request) => attachments(context, request),
     seal: (request) => seal(inChild(context, request.signal), request),
     verify: (request) => verify(context, request),
+    prolong: (request) => prolong(inChild(context, request.signal), request),
+    survey: (request) => survey(inChild(context, request.signal), request),
+    picture: (request) => picture(inChild(context, request.signal), request),
     pids: members.pids,
     close: members.close,
   }
