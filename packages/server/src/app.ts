@@ -104,12 +104,8 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
   const { admission, stop } = admissionOf(app)
   http.addHook('onClose', async () => stop())
   const outbound = outboundOf(config)
-  const { verify, validate, engine, close } = await atOnceOf(app)
-  const evidence = evidenceMakerOf(app, engine)
-  http.addHook('onClose', evidence.close)
+  const { verify, validate, engine, maker, desk, close } = await besideOf(app)
   http.addHook('onClose', close)
-  const desk = signatureDeskOf(app)
-  http.addHook('onClose', async () => desk?.close())
   const bell = startBell({ db, log, listen: listenAt(app.databaseUrl) })
   http.addHook('preClose', () => bell.stop())
   http.addHook('onClose', () => outbound.close())
@@ -121,7 +117,7 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
     review: deskOf(app),
     events: { db, bell },
     proofs: { db, logKey: logKeyOf(app), open: config.logPublic },
-    evidence: { archive, maker: evidence.maker },
+    evidence: { archive, maker },
     webhooks: { db, kms, outbound, clock, newId },
     deliveries: { db, clock },
     certificates: { db, kms, clock },
@@ -145,6 +141,22 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
     docs: { version: manifest.version },
   })
   return http
+}
+
+/** What works beside the server: readers, what makes certificates of completion, the desk of a signature service. */
+async function besideOf(app: App) {
+  const { close, ...readers } = await atOnceOf(app)
+  const evidence = evidenceMakerOf(app, readers.engine)
+  const desk = signatureDeskOf(app)
+  return {
+    ...readers,
+    ...{ maker: evidence.maker, desk },
+    async close() {
+      await desk?.close()
+      await close()
+      await evidence.close()
+    },
+  }
 }
 
 const intakeOf = ({ archive, recorder, metrics, config }: App) => ({

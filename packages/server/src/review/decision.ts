@@ -1,9 +1,11 @@
 // Writes what a person decided: the values as they leave them, who and why, the event, and what is asked of others.
 import type { Correction, Extraction } from '@countersign/contract/extraction'
 import { insertCorrections } from '../documents/corrections.store.ts'
+import { saveFingerprint } from '../documents/precedents/fingerprints.store.ts'
 import { recordEvent } from '../documents/record.ts'
 import { saveExtraction } from '../documents/results.store.ts'
 import type { DocumentEvent } from '../domain/document.ts'
+import { fingerprintOf } from '../domain/fingerprint.ts'
 import { magnitudeOf, type NewTask } from '../domain/tasks.ts'
 import { insertPrivateValue } from '../events/private-values.ts'
 import { nameOf, type Sitting } from './sitting.ts'
@@ -37,6 +39,11 @@ export async function writeDecision(sitting: Sitting, written: DecisionWritten):
       ...{ documentId, run: document.run, key, at },
       extraction: written.after,
       byPerson: true,
+    })
+  if (written.after)
+    await saveFingerprint(tx, accountId, {
+      ...{ documentId, run: document.run, kms: desk.archive.kms, at },
+      facts: fingerprintOf(written.after, null),
     })
   const { reason } = written
   await recordEvent(tx, accountId, {

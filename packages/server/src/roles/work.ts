@@ -8,10 +8,12 @@ import { lookAt } from '../pipeline/runner.ts'
 import { liveAsChild } from '../platform/child.ts'
 import { startTracing } from '../platform/telemetry.ts'
 import type { Job } from '../ports/job-queue.ts'
+import { envelopeEvidence } from '../proof/evidence/make.ts'
 import { startChores } from './chores.ts'
 import { refuseOwner } from './database.ts'
 import { buildEnvelopes } from './envelopes.ts'
 import { startEvidence } from './evidence.ts'
+import { evidenceMakerOf } from './evidence-maker.ts'
 
 export async function work(settings: Settings): Promise<void> {
   const { config, log } = settings
@@ -23,7 +25,11 @@ export async function work(settings: Settings): Promise<void> {
   const listen = listenAt(app.databaseUrl)
   const sequencer = startSequencer({ db, log, listen })
   const publisher = buildPublisher(app)
-  const envelopes = buildEnvelopes(app, runner)
+  const { maker, close } = evidenceMakerOf(app, runner.ports.engine)
+  const envelopes = buildEnvelopes(app, {
+    ports: runner.ports,
+    evidence: (asked) => envelopeEvidence(maker, asked),
+  })
   const evidenceLog = await startEvidence(app)
   const erasures = startErasureNotes({ db, file: erasuresFile(app.data), log })
   const run = (job: Job, signal: AbortSignal) => {
@@ -37,6 +43,7 @@ export async function work(settings: Settings): Promise<void> {
       await chores.stop()
       await worker.stop()
       await envelopes.stop()
+      await close()
       await runner.close()
       await sequencer.stop()
       await publisher.stop()
