@@ -134,8 +134,7 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
     keys: { db, kms, clock, newId },
     health: {
       checks: readinessOf(app),
-      metrics,
-      metricsPublic: config.metricsPublic,
+      ...{ metrics, metricsPublic: config.metricsPublic },
       ...(others ? { others } : {}),
     },
     docs: { version: manifest.version },
