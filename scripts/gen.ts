@@ -2,6 +2,7 @@
 // when a file is not as it would be written.
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { workflowSchema } from '../packages/server/src/workflows/schema.ts'
 import { cliReference } from './gen/cli.ts'
 import { openApiFile } from './gen/openapi.ts'
 import { problemsReference, settingsReference } from './gen/reference.ts'
@@ -12,6 +13,7 @@ const generated: Record<string, () => string | Promise<string>> = {
   'docs/reference/settings.md': settingsReference,
   'docs/reference/problems.md': problemsReference,
   'docs/reference/cli.md': cliReference,
+  'docs/reference/workflow.schema.json': () => `${JSON.stringify(workflowSchema(), null, 2)}\n`,
 }
 
 const checkOnly = process.argv.includes('--check')

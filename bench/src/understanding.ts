@@ -48,8 +48,11 @@ async function measure({ quick, peers, say }: Context, data: string): Promise<Re
   }
 }
 
+/** A credit note has the fields of an invoice and is measured with them. */
 const ofClass = (judged: readonly Judged[], name: string) =>
-  judged.filter(({ subject }) => subject.class === name)
+  judged.filter(
+    ({ subject }) => subject.class === name || (name === 'invoice' && subject.class === 'credit_note'),
+  )
 const percent = (share: number): string => (Number.isFinite(share) ? `${(share * 100).toFixed(1)} %` : '–')
 
 const invoiceFields = [
@@ -206,7 +209,8 @@ function confusionTable(judged: readonly Judged[]): Table {
   const rows = known.map((name) => [
     name,
     ...guessed.map(
-      (other) => ofClass(judged, name).filter((one) => one.understanding.class === other).length,
+      (other) =>
+        judged.filter((one) => one.subject.class === name && one.understanding.class === other).length,
     ),
   ])
   return { title: 'Classes: what they are, and what they were taken for', columns: ['is', ...guessed], rows }

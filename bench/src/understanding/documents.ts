@@ -42,8 +42,16 @@ const classes: Readonly<Record<string, DocumentClass>> = {
   invoices: 'invoice',
   receipts: 'receipt',
   forms: 'form',
-  ids: 'id',
+  ids: 'id_card',
 }
+/** What a manifest calls a kind of identity paper; every other is a card. */
+const kinds: Readonly<Record<string, DocumentClass>> = {
+  'driver licence': 'driving_licence',
+  passport: 'passport',
+  'business card': 'business_card',
+}
+/** UNTDID 1001: credit note and corrected invoice. A bill below nothing is one too, whatever its code says. */
+const creditCodes = new Set(['381', '384'])
 const types: Readonly<Record<string, string>> = {
   '.pdf': 'application/pdf',
   '.png': 'image/png',
@@ -72,7 +80,9 @@ export async function subjectsOf(data: string): Promise<Subject[]> {
     for (const item of await itemsOf(data, group)) found.push(await subjectOf(join(data, group), item, name))
   for (const item of await itemsOf(data, 'photos'))
     if (item.derived_from) found.push(await subjectOf(join(data, 'photos'), item, 'invoice'))
-  const copied = found.filter(({ source, class: of }) => source === 'text' && of === 'invoice')
+  const copied = found.filter(
+    ({ source, class: of }) => source === 'text' && (of === 'invoice' || of === 'credit_note'),
+  )
   return [...found, ...copied.map(copyOf)]
 }
 
@@ -88,7 +98,7 @@ async function subjectOf(home: string, item: Item, name: DocumentClass): Promise
   const template = layout === undefined || layout === ownLayout ? undefined : layout
   return {
     id: file,
-    class: name,
+    class: await classOf(home, item, name),
     source: sourceOf(item, contentType),
     family: template ?? truth.seller ?? item.derived_from ?? file,
     truth,
@@ -96,6 +106,16 @@ async function subjectOf(home: string, item: Item, name: DocumentClass): Promise
     language,
     files: async () => [{ bytes: await readFile(join(home, file)), contentType }],
   }
+}
+
+async function classOf(home: string, item: Item, name: DocumentClass): Promise<DocumentClass> {
+  if (name === 'id_card') return kinds[String(item.fields?.['kind'])] ?? name
+  if (name !== 'invoice' || !item.ground_truth?.endsWith('.json')) return name
+  const truth = JSON.parse(await readFile(join(home, item.ground_truth), 'utf8')) as {
+    fields?: { type_code?: string; grand_total?: string }
+  }
+  const { type_code = '', grand_total = '' } = truth.fields ?? {}
+  return creditCodes.has(type_code) || grand_total.startsWith('-') ? 'credit_note' : name
 }
 
 function sourceOf({ file, derived_from }: Item, contentType: string): Source {

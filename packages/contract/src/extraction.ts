@@ -2,7 +2,23 @@
 import { type Static, Type } from 'typebox'
 import { Box } from './layout.ts'
 
-export const documentClasses = ['invoice', 'receipt', 'contract', 'id', 'form', 'other'] as const
+export const documentClasses = [
+  'invoice',
+  'credit_note',
+  'receipt',
+  'purchase_order',
+  'delivery_note',
+  'contract',
+  'id_card',
+  'passport',
+  'driving_licence',
+  'business_card',
+  'bank_statement',
+  'form',
+  'shipping_label',
+  'letter',
+  'other',
+] as const
 export const DocumentClass = Type.Enum(documentClasses)
 export type DocumentClass = Static<typeof DocumentClass>
 
@@ -17,20 +33,27 @@ export type Money = Static<typeof Money>
 export const Evidence = Type.Object({ page: Type.Integer({ minimum: 1 }), box: Box })
 export type Evidence = Static<typeof Evidence>
 
-/** Canonical value: ISO 8601 date, Money, ISO code or text, by `type`. */
+/** Canonical value: ISO 8601 date, Money, ISO code, `true` or `false`, or text, by `type`. */
 export const FieldValue = Type.Union([Type.String(), Money])
 export type FieldValue = Static<typeof FieldValue>
 
+/** Where in the XML of an e-invoice a value stands: the file's name, and a path of elements from its root. */
+export const XmlPlace = Type.Object({ file: Type.String(), path: Type.String() })
+export type XmlPlace = Static<typeof XmlPlace>
+
 export const Field = Type.Object({
   name: Type.String(),
-  type: Type.Enum(['text', 'date', 'money', 'currency', 'iban', 'vatId', 'number']),
+  type: Type.Enum(['text', 'date', 'money', 'currency', 'iban', 'vatId', 'number', 'boolean']),
   value: FieldValue,
   raw: Type.String({ description: 'as printed' }),
   confidence: Type.Number({ minimum: 0, maximum: 1 }),
   evidence: Type.Array(Evidence, {
     description: 'where it stands, or what it was derived from; empty where a person entered it',
   }),
-  origin: Type.Enum(['document', 'derived', 'person']),
+  origin: Type.Enum(['document', 'derived', 'person', 'xml'], {
+    description: '`xml`: read from the XML of an e-invoice and not printed; such a value is exact',
+  }),
+  xml: Type.Optional(XmlPlace),
   why: Type.Optional(
     Type.Array(Type.Object({ reason: Type.String(), weight: Type.Number() }), {
       description: 'what spoke for (above 0) and against (below 0) this value, the weightiest first',
@@ -38,17 +61,6 @@ export const Field = Type.Object({
   ),
 })
 export type Field = Static<typeof Field>
-
-/** A rule's objection; never an exception. `error` holds the document for a person, `warning` is shown. */
-export const Finding = Type.Object({
-  rule: Type.String({ description: 'dotted, singular: total.mismatch' }),
-  severity: Type.Enum(['error', 'warning', 'info']),
-  message: Type.String(),
-  field: Type.Optional(Type.String()),
-  page: Type.Optional(Type.Integer()),
-  box: Type.Optional(Box),
-})
-export type Finding = Static<typeof Finding>
 
 const Decimal = Type.Union([Type.String({ pattern: '^-?\\d+(\\.\\d+)?$' }), Type.Null()], {
   description: 'a decimal number such as "9.90", null where it is not printed',
@@ -67,8 +79,38 @@ export const LineItem = Type.Object({
   raw: Type.String({ description: 'as printed' }),
   confidence: Type.Number({ minimum: 0, maximum: 1 }),
   evidence: Type.Array(Evidence),
+  xml: Type.Optional(XmlPlace),
 })
 export type LineItem = Static<typeof LineItem>
+
+/** The tax of one rate; `category` by UNCL 5305 (S standard, Z zero, E exempt, AE reverse charge, ...). */
+export const TaxShare = Type.Object({
+  category: Type.Union([Type.String(), Type.Null()]),
+  rate: Decimal,
+  base: Type.Union([Money, Type.Null()]),
+  amount: Type.Union([Money, Type.Null()]),
+  xml: Type.Optional(XmlPlace),
+})
+export type TaxShare = Static<typeof TaxShare>
+
+/** The e-invoice that was found in a document's files. */
+export const EInvoiceFound = Type.Object({
+  syntax: Type.Enum(['cii', 'ubl'], { description: 'UN/CEFACT Cross Industry Invoice, or OASIS UBL' }),
+  profile: Type.String({ description: 'for example "Factur-X EN 16931" or "XRechnung 3.0"' }),
+  file: Type.String({ description: 'the uploaded file, or the attachment of the PDF' }),
+})
+export type EInvoiceFound = Static<typeof EInvoiceFound>
+
+/** A rule's objection; never an exception. `error` holds the document for a person, `warning` is shown. */
+export const Finding = Type.Object({
+  rule: Type.String({ description: 'dotted, singular: total.mismatch' }),
+  severity: Type.Enum(['error', 'warning', 'info']),
+  message: Type.String(),
+  field: Type.Optional(Type.String()),
+  page: Type.Optional(Type.Integer()),
+  box: Type.Optional(Box),
+})
+export type Finding = Static<typeof Finding>
 
 /** What was understood in one run of a document. */
 export const Extraction = Type.Object({
@@ -76,11 +118,18 @@ export const Extraction = Type.Object({
   run: Type.Integer(),
   class: DocumentClass,
   classConfidence: Type.Number({ minimum: 0, maximum: 1 }),
+  classWhy: Type.Optional(
+    Type.Array(Type.Object({ reason: Type.String(), weight: Type.Number() }), {
+      description: 'what spoke for the class (over 0) and against it, strongest first',
+    }),
+  ),
   language: Type.Union([Type.String(), Type.Null()]),
   fields: Type.Array(Field),
   lines: Type.Optional(
     Type.Array(LineItem, { description: 'the lines of a commercial document, in the order of the page' }),
   ),
+  taxes: Type.Optional(Type.Array(TaxShare)),
+  eInvoice: Type.Optional(EInvoiceFound),
   findings: Type.Array(Finding),
 })
 export type Extraction = Static<typeof Extraction>

@@ -1,6 +1,7 @@
 // Judges the values of an understanding, also after a person corrected them: required, sure enough, and consistent.
+
 import type { Evidence, Field, Finding } from '@countersign/contract/extraction'
-import { defaultOptional } from './classes/classes.ts'
+import { classDefinitions, defaultOptional } from './classes/classes.ts'
 import { minorDigits } from './normalise/currency.ts'
 import { isIsoDate } from './normalise/date.ts'
 import { parseIban } from './normalise/iban.ts'
@@ -30,6 +31,7 @@ export function check(understanding: Understanding, rules: CheckRules): Finding[
     ...totalMismatch(fields),
     ...fields.flatMap(invalidNumber),
     ...impossibleDates(fields, rules.today),
+    ...(classDefinitions[understanding.class].rules?.(fields, rules.today) ?? []),
   ]
 }
 

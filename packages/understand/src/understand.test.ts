@@ -108,7 +108,7 @@ describe('understanding an invoice', () => {
   it('keeps a credit note negative', () => {
     const found = understand([pageOf(creditNote)])
     const values = valuesOf(found.fields)
-    assert.equal(found.class, 'invoice')
+    assert.equal(found.class, 'credit_note')
     assert.deepEqual([values.net, values.tax, values.total], [eur(-105000), eur(-19950), eur(-124950)])
     assert.equal(values.number, 'G-2025-011')
   })

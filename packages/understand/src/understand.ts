@@ -2,7 +2,7 @@
 import type { DocumentClass, Field, Finding, LineItem } from '@countersign/contract/extraction'
 import type { Page } from '@countersign/contract/layout'
 import { classDefinitions } from './classes/classes.ts'
-import { classify } from './classify/classify.ts'
+import { classify, type Reason } from './classify/classify.ts'
 import { languageOf } from './classify/language.ts'
 import { capByAlphabet } from './extract/alphabet.ts'
 import { layOut } from './page/sheet.ts'
@@ -11,6 +11,8 @@ import { layOut } from './page/sheet.ts'
 export type Understanding = {
   class: DocumentClass
   classConfidence: number
+  /** What spoke for the class (weight over 0) and against it. */
+  classWhy?: Reason[]
   language: string | null
   fields: Field[]
   /** The lines of a commercial document. */
@@ -30,13 +32,14 @@ export function understand(
 ): Understanding {
   const sheet = layOut(pages)
   const language = languageOf(sheet)
-  const { class: name, confidence: classConfidence } = classify(sheet, options.classes)
+  const { class: name, confidence: classConfidence, why: classWhy } = classify(sheet, options.classes)
   const extracted = classDefinitions[name].extract(sheet, language)
   const currencySeen = extracted.fields.some((field) => field.name === 'currency')
   const { fields, findings } = capByAlphabet(extracted.fields, { pages, currencySeen })
   return {
     class: name,
     classConfidence,
+    classWhy,
     language,
     fields,
     ...(extracted.lines !== undefined && extracted.lines.length > 0 && { lines: extracted.lines }),

@@ -1,19 +1,37 @@
 // The table of classes. A new class is a new folder and a row here.
 import type { DocumentClass } from '@countersign/contract/extraction'
+import { bankStatement } from './bank-statement/bank-statement.ts'
+import { businessCard } from './business-card/business-card.ts'
 import { contract } from './contract/contract.ts'
+import { creditNote } from './credit-note/credit-note.ts'
+import { deliveryNote } from './delivery-note/delivery-note.ts'
 import type { ClassDefinition } from './document-class.ts'
+import { drivingLicence } from './driving-licence/driving-licence.ts'
 import { form } from './form/form.ts'
-import { id } from './id/id.ts'
+import { idCard } from './id-card/id-card.ts'
 import { invoice } from './invoice/invoice.ts'
+import { letter } from './letter/letter.ts'
 import { other } from './other/other.ts'
+import { passport } from './passport/passport.ts'
+import { purchaseOrder } from './purchase-order/purchase-order.ts'
 import { receipt } from './receipt/receipt.ts'
+import { shippingLabel } from './shipping-label/shipping-label.ts'
 
 export const classDefinitions: Readonly<Record<DocumentClass, ClassDefinition>> = {
   invoice,
+  credit_note: creditNote,
   receipt,
+  purchase_order: purchaseOrder,
+  delivery_note: deliveryNote,
   contract,
-  id,
+  id_card: idCard,
+  passport,
+  driving_licence: drivingLicence,
+  business_card: businessCard,
+  bank_statement: bankStatement,
   form,
+  shipping_label: shippingLabel,
+  letter,
   other,
 }
 

@@ -39,9 +39,9 @@ describe('the class of a document', () => {
       ...classes,
       receipt: [englishReceipt, germanReceipt],
       contract: [contract],
-      id: [licence],
+      driving_licence: [licence],
       form: [form],
-      other: [letter],
+      letter: [letter],
     }
     for (const [name, drawings] of Object.entries(all))
       for (const drawing of drawings)
@@ -53,6 +53,15 @@ describe('the class of a document', () => {
     const much = classify(sheetOf(englishInvoice))
     assert.ok(little.confidence < 0.6, `${little.confidence}`)
     assert.ok(much.confidence > 0.9 && much.confidence < 1, `${much.confidence}`)
+  })
+
+  it('is explained by the words and the shape that made the difference', () => {
+    const { why } = classify(sheetOf(germanInvoice))
+    assert.ok(why[0] !== undefined && why[0].weight > 0)
+    assert.ok(
+      why.some(({ reason }) => /rechnung/.test(reason)),
+      JSON.stringify(why),
+    )
   })
 
   it('restricted to invoices is an invoice, but a letter is one with little confidence', () => {

@@ -31,6 +31,9 @@ describe('understanding a contract', () => {
     assert.equal(found.class, 'contract')
     assert.deepEqual(valuesOf(found.fields), {
       title: 'Consulting Agreement',
+      party1: 'Lumen Ltd',
+      party2: 'Vera Brandt',
+      governingLaw: 'England',
       date: '2025-03-03',
       effectiveDate: '2025-04-01',
     })
@@ -41,6 +44,9 @@ describe('understanding a contract', () => {
     assert.equal(found.class, 'contract')
     assert.deepEqual(valuesOf(found.fields), {
       title: 'Dienstvertrag',
+      party1: 'Lumen GmbH',
+      party2: 'Vera Brandt',
+      notice: 'P4W',
       date: '2025-03-14',
       effectiveDate: '2025-04-01',
     })

@@ -6,45 +6,26 @@ import { makeField } from '../../extract/field.ts'
 import { findLabels } from '../../extract/labels.ts'
 import { type Sheet, spanOf, textOf } from '../../page/sheet.ts'
 import type { ClassDefinition } from '../document-class.ts'
+import { clausesOf, partiesOf } from './clauses.ts'
 import { contractLexicon } from './lexicon.ts'
+import { signaturesOf } from './signatures.ts'
+import { contractTerms } from './terms.ts'
+import { runningText } from './text.ts'
 
 /** An agreement between parties, to be signed. */
 export const contract: ClassDefinition = {
-  terms: {
-    agreement: 2,
-    contract: 1.8,
-    'this agreement': 1.4,
-    'by and between': 1.8,
-    between: 0.3,
-    parties: 0.9,
-    hereinafter: 1.4,
-    whereas: 1.4,
-    'governing law': 1.6,
-    termination: 1,
-    confidential: 0.6,
-    'in witness whereof': 2,
-    'effective date': 0.9,
-    'the parties': 0.9,
-    obligations: 0.6,
-    liability: 0.6,
-    indemnify: 0.8,
-    'entire agreement': 1.2,
-    signature: 0.4,
-    shall: 0.6,
-    vertrag: 2.2,
-    '*vertrag': 2,
-    vereinbarung: 1.8,
-    zwischen: 0.5,
-    vertragspartner: 1.2,
-    vertragsparteien: 1.4,
-    auftragnehmer: 0.7,
-    kündigung: 1,
-    kündigungsfrist: 1,
-    gerichtsstand: 0.8,
-    'salvatorische klausel': 2,
-    vertragsgegenstand: 1.4,
-    laufzeit: 0.8,
-    nachfolgend: 0.7,
+  terms: contractTerms,
+  fields: {
+    title: { type: 'text', about: 'What it is called' },
+    party1: { type: 'text', about: 'Who agrees' },
+    party2: { type: 'text', about: 'With whom' },
+    date: { type: 'date', about: 'The day it was made' },
+    effectiveDate: { type: 'date', about: 'The day from which it holds' },
+    term: { type: 'text', about: 'How long it runs, as an ISO 8601 duration' },
+    notice: { type: 'text', about: 'The period of notice, as an ISO 8601 duration' },
+    governingLaw: { type: 'text', about: 'The law it is under, as printed' },
+    signaturesExpected: { type: 'number', about: 'How many places to sign there are' },
+    signaturesFound: { type: 'number', about: 'How many of them hold ink' },
   },
   required: [],
   threshold: 0.8,
@@ -54,11 +35,22 @@ export const contract: ClassDefinition = {
       { sheet, labels: findLabels(sheet, contractLexicon), dates: findDates(sheet, order) },
       { roles: ['date', 'effectiveDate'] },
     )
-    return { fields: [...titleOf(sheet), ...dates.fields], findings: dates.findings }
+    const running = runningText(sheet)
+    return {
+      fields: [
+        ...titleOf(sheet),
+        ...partiesOf(running),
+        ...dates.fields,
+        ...clausesOf(running),
+        ...signaturesOf(sheet),
+      ],
+      findings: dates.findings,
+    }
   },
 }
 
-const titleWord = /agreement|contract|vertrag|vereinbarung|terms|lease|addendum|amendment|deed/i
+const titleWord =
+  /agreement|contract|vertrag|vereinbarung|terms|lease|addendum|amendment|deed|contrat|convention|acuerdo|contratto|accordo|overeenkomst|umowa|porozumienie|acordo|accord/i
 
 /** The first heading that names a contract: tall, or alone in the upper part of the first page. */
 function titleOf(sheet: Sheet): Field[] {

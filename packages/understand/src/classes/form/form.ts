@@ -1,44 +1,15 @@
 import type { ClassDefinition } from '../document-class.ts'
+import { genericFields } from './pairs.ts'
+import { readTaught } from './taught.ts'
+import { formTerms } from './terms.ts'
 
-/** A form that somebody fills in. Recognised here; every form names its own fields. */
+/** A form that somebody fills in: those that were taught by name, any other by the labels and boxes on it. */
 export const form: ClassDefinition = {
-  terms: {
-    form: 1.8,
-    omb: 1.6,
-    'omb no': 1,
-    'department of the treasury': 1.6,
-    'internal revenue service': 1.6,
-    'request for taxpayer': 2,
-    'for official use only': 1.6,
-    'please print': 1.4,
-    'check one': 1,
-    'check all that apply': 1.4,
-    'fill in': 0.8,
-    'first name': 0.9,
-    'last name': 0.9,
-    'social security number': 1,
-    'marital status': 1.2,
-    'emergency contact': 1.4,
-    questionnaire: 1.6,
-    application: 1,
-    registration: 0.6,
-    applicant: 1.2,
-    'yes no': 1,
-    instructions: 0.6,
-    formular: 2,
-    antrag: 2,
-    antragsteller: 1.4,
-    fragebogen: 1.8,
-    'bitte ankreuzen': 2,
-    'zutreffendes bitte ankreuzen': 1.4,
-    'bitte ausfüllen': 1.4,
-    anmeldung: 1,
-    vorname: 0.8,
-    nachname: 0.8,
-    familienstand: 1.2,
-    'ja nein': 1,
+  terms: formTerms,
+  fields: {
+    form: { type: 'text', about: 'Which form it is, where it is one of those that were taught' },
   },
   required: [],
-  threshold: 0.8,
-  extract: () => ({ fields: [], findings: [] }),
+  threshold: 0.6,
+  extract: (sheet, language) => readTaught(sheet, language) ?? { fields: genericFields(sheet), findings: [] },
 }

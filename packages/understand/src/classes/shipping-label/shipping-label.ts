@@ -1,0 +1,139 @@
+import type { Field, Finding } from '@countersign/contract/extraction'
+import { makeField } from '../../extract/field.ts'
+import { type FieldSpec, field, readLabelled } from '../../labelled/labelled.ts'
+import { type Sheet, type Span, spanOf, textOf } from '../../page/sheet.ts'
+import type { ClassDefinition } from '../document-class.ts'
+import { shippingLabelTerms } from './terms.ts'
+import { parseTracking, type Tracking } from './tracking.ts'
+
+const specs: readonly FieldSpec[] = [
+  field(
+    'recipient',
+    'Ship to|Deliver to|To|Recipient|Consignee|Empfänger|An|Destinataire|Destinatario|Ontvanger|Geadresseerde|Destinatário|Odbiorca|Adresat',
+    { lines: 5 },
+  ),
+  field(
+    'sender',
+    'Ship from|From|Sender|Absender|Von|Expéditeur|Expediteur|Remitente|Mittente|Afzender|Remetente|Nadawca',
+    {
+      lines: 5,
+    },
+  ),
+  field('weight', 'Weight|Act wt|Actwgt|Gewicht|Poids|Peso|Waga|Wt', {
+    pattern: /^\d[\d.,]*\s?(?:kg|g|lbs?|oz)\.?$/i,
+  }),
+  field(
+    'printedTracking',
+    'Tracking number|Tracking no|Tracking #|Tracking ID|TRK#|Tracking|USPS Tracking #|Sendungsnummer|Sendungs-Nr|Paketnummer|Numero de suivi|N de suivi|Numero de seguimiento|Numero di tracking|Spedizione n|Track & trace|Barcode|Numero de rastreio|Numer przesylki|Waybill|AWB',
+    { pattern: /^(?=(?:.*\d){6})[A-Z0-9][A-Z0-9 -]{7,34}$/ },
+  ),
+  field(null, 'Ref|Reference|Billing|Date|Ship date|Contents|Piece|Referenz|Inhalt'),
+]
+
+const carriers =
+  /\b(?:ups|usps|fedex|dhl|dpd|gls|hermes|evri|royal mail|deutsche post|la poste|colissimo|chronopost|correos|poste italiane|postnl|bpost|ctt|inpost|poczta polska|tnt|seur|mrw|brt|amazon)\b/i
+
+/** A label on a parcel: where it goes, and the number by which it is followed. */
+export const shippingLabel: ClassDefinition = {
+  terms: shippingLabelTerms,
+  fields: {
+    trackingNumber: { type: 'text', about: 'The number of the parcel' },
+    trackingKind: {
+      type: 'text',
+      about: 'Which numbering it follows: ups, s10, sscc, usps, fedex, dhl_express or amazon',
+    },
+    carrier: { type: 'text', about: 'Who carries it, as printed' },
+    recipient: { type: 'text', about: 'Where it goes' },
+    sender: { type: 'text', about: 'Where it comes from' },
+    weight: { type: 'text', about: 'The weight, as printed' },
+  },
+  required: ['trackingNumber', 'recipient'],
+  threshold: 0.8,
+  extract(sheet, language) {
+    const { fields } = readLabelled(sheet, specs, { language })
+    const tracking = trackingOf(
+      sheet,
+      fields.find((one) => one.name === 'printedTracking'),
+    )
+    const rest = fields.filter((one) => one.name !== 'printedTracking')
+    return { fields: [...tracking.fields, ...carrierOf(sheet), ...rest], findings: tracking.findings }
+  },
+}
+
+type Seen = { tracking: Tracking; make: (name: string, value: string, score: number) => Field }
+
+/** A barcode is read without doubt; then what is printed and proves itself; then what a label speaks for. */
+function trackingOf(sheet: Sheet, labelled: Field | undefined): { fields: Field[]; findings: Finding[] } {
+  const seen = [...inBarcodes(sheet), ...inPrint(sheet)]
+  const best =
+    seen.find(({ tracking }) => tracking.valid && distinct(tracking)) ??
+    seen.find((one) => one.tracking.valid)
+  if (best !== undefined) {
+    const { number, kind } = best.tracking
+    return {
+      fields: [best.make('trackingNumber', number, 0.97), best.make('trackingKind', kind, 0.95)],
+      findings: [],
+    }
+  }
+  if (labelled === undefined) return { fields: [], findings: [] }
+  const number = String(labelled.value).replace(/\s/g, '')
+  const failed = parseTracking(number)
+  const own: Field = { ...labelled, name: 'trackingNumber', value: number }
+  if (failed === null) return { fields: [own], findings: [] }
+  const message = `The check digit of the tracking number "${labelled.raw}" does not agree. Compare it with the label.`
+  const finding: Finding = {
+    rule: 'tracking.check_digit',
+    severity: 'error',
+    message,
+    field: 'trackingNumber',
+  }
+  return { fields: [{ ...own, confidence: own.confidence * 0.5 }], findings: [finding] }
+}
+
+/** Ten or twelve digits may be anything; the longer shapes are not. */
+const distinct = ({ kind }: Tracking): boolean => kind !== 'fedex' && kind !== 'dhl_express'
+
+function inBarcodes(sheet: Sheet): Seen[] {
+  return sheet.pages.flatMap(({ codes, number: page }) =>
+    codes.flatMap(({ content, box }) => {
+      const tracking = parseTracking(content.slice(0, 60))
+      if (tracking === null) return []
+      const make: Seen['make'] = (name, value, score) => ({
+        name,
+        type: 'text',
+        value,
+        raw: content.slice(0, 300),
+        confidence: score,
+        evidence: [{ page, box }],
+        origin: 'document',
+      })
+      return [{ tracking, make }]
+    }),
+  )
+}
+
+function inPrint(sheet: Sheet): Seen[] {
+  const seen: Seen[] = []
+  for (const row of sheet.rows)
+    for (let from = 0; from < row.tokens.length && seen.length < 20; from++)
+      for (let to = from; to < Math.min(row.tokens.length, from + 8); to++) {
+        const span: Span = spanOf(row, from, to)
+        const tracking = parseTracking(textOf(span))
+        if (tracking === null || !tracking.valid || !distinct(tracking)) continue
+        seen.push({
+          tracking,
+          make: (name, value, score) => makeField({ name, type: 'text', value, spans: [span], score }),
+        })
+      }
+  return seen
+}
+
+function carrierOf(sheet: Sheet): Field[] {
+  for (const row of sheet.rows) {
+    const whole = spanOf(row, 0, row.tokens.length - 1)
+    const found = carriers.exec(textOf(whole))
+    if (found !== null)
+      return [makeField({ name: 'carrier', type: 'text', value: found[0], spans: [whole], score: 0.85 })]
+  }
+  return []
+}

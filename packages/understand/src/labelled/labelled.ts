@@ -1,0 +1,171 @@
+// Fields of documents whose values stand beside or below printed labels.
+import type { Field, Finding } from '@countersign/contract/extraction'
+import { dateOrderOf } from '../extract/date-order.ts'
+import { evidenceOf, makeField } from '../extract/field.ts'
+import { type AmountOptions, decimalSignOf, parseAmount } from '../normalise/amount.ts'
+import { type DateOrder, parseDate } from '../normalise/date.ts'
+import { parseIban } from '../normalise/iban.ts'
+import { parseVatId } from '../normalise/vat-id.ts'
+import { type Sheet, type Span, spanOf, textOf } from '../page/sheet.ts'
+import { type Found, findLabelled, type Labelled } from './labels.ts'
+import { tickBefore } from './ticks.ts'
+import { type Place, placesOf } from './values.ts'
+
+/** A field and the labels it is printed with. A field without a name only keeps its words from being taken for a value. */
+export type FieldSpec = Labelled & {
+  name: string | null
+  type: Field['type']
+  /** Where to look first; `both` by default. */
+  where?: 'beside' | 'below' | 'both'
+  /** Of text: what it must look like, and how many lines it may have. */
+  pattern?: RegExp
+  lines?: number
+  /** Of several lines: only the first, or what comes after it. */
+  take?: 'first' | 'rest'
+  /** Digits stand in boxes of their own, or with dashes and spaces: what is compared and kept is without. */
+  compact?: boolean
+}
+
+/** Shorthand for tables of fields; the ways a label is printed are separated by `|`. */
+export function field(
+  name: string | null,
+  printed: string,
+  rest: Partial<Omit<FieldSpec, 'name' | 'printed'>> = {},
+): FieldSpec {
+  return { name, type: 'text', ...rest, printed: printed.split('|').map((one) => one.trim()) }
+}
+
+type Habits = { order: DateOrder | null; amounts: AmountOptions }
+export type LabelledFields = { fields: Field[]; findings: Finding[]; labels: Found<FieldSpec>[] }
+
+/** The best value for each named field. */
+export function readLabelled(
+  sheet: Sheet,
+  specs: readonly FieldSpec[],
+  { language, currency = null }: { language: string | null; currency?: string | null },
+): LabelledFields {
+  const labels = findLabelled(sheet, specs)
+  const words = sheet.rows.flatMap((row) => row.tokens.map((token) => token.text))
+  const habits: Habits = {
+    order: dateOrderOf(sheet, { language, currency }),
+    amounts: { decimal: decimalSignOf(words), currency },
+  }
+  const names = [...new Set(specs.flatMap(({ name }) => (name === null ? [] : [name])))]
+  const findings: Finding[] = []
+  const fields = names.flatMap((name) => {
+    const best = labels
+      .filter(({ spec }) => spec.name === name)
+      .flatMap((label) => readingsOf(label, { sheet, labels, habits }))
+      .reduce<Read | null>((top, one) => (top === null || one.score > top.score ? one : top), null)
+    if (best === null) return []
+    if (best.doubt !== null)
+      findings.push({ ...best.doubt, field: name, ...evidenceOf(best.spans[0] as Span) })
+    return [makeField({ name, type: best.type, value: best.value, spans: best.spans, score: best.score })]
+  })
+  return { fields, findings, labels }
+}
+
+type Value = Pick<Field, 'value' | 'type'> & {
+  spans: readonly Span[]
+  doubt: Finding | null
+  certain: number
+}
+type Read = Value & { score: number }
+type Context = { sheet: Sheet; labels: readonly Found<FieldSpec>[]; habits: Habits }
+
+function readingsOf(label: Found<FieldSpec>, { sheet, labels, habits }: Context): Read[] {
+  const { where = 'both', lines = 1 } = label.spec
+  if (label.spec.type === 'boolean') return [tickOf(label, sheet)]
+  return placesOf(label, { sheet, labels, lines })
+    .filter((place) => where === 'both' || place.where === where)
+    .flatMap((place) => {
+      const value = readPlace(place, label.spec, habits)
+      if (value === null) return []
+      const early = 0.02 / (1 + label.first.index)
+      const score =
+        (place.where === 'beside' ? 0.95 : 0.92) * (0.8 + 0.2 * label.share) * value.certain + early
+      return [{ ...value, score }]
+    })
+}
+
+function readPlace(place: Place, spec: FieldSpec, habits: Habits): Value | null {
+  const [first] = place.spans
+  if (first === undefined) return null
+  if (spec.type === 'text' || spec.type === 'number' || spec.type === 'boolean') return textValue(place, spec)
+  for (const span of stretches(first)) {
+    const value = typedValue(span, spec.type, habits)
+    if (value !== null) return { ...value, type: spec.type, spans: [span] }
+  }
+  return null
+}
+
+const longestText = 300
+
+function textValue({ spans: all, where }: Place, { pattern, type, take, compact }: FieldSpec): Value | null {
+  const spans =
+    take === undefined || where === 'beside' ? all : take === 'first' ? all.slice(0, 1) : all.slice(1)
+  const place = { spans }
+  if (spans.length === 0 || (take === 'rest' && where === 'beside')) return null
+  const whole = place.spans
+    .map(textOf)
+    .join(' ')
+    .replace(/^[\s:;#.–-]+|[\s:;,]+$/g, '')
+  if (pattern === undefined) {
+    if (!/[\p{L}\p{N}]/u.test(whole)) return null
+    return { value: whole.slice(0, longestText), type, spans: place.spans, doubt: null, certain: 0.95 }
+  }
+  const [first] = place.spans
+  if (first === undefined) return null
+  for (const span of stretches(first)) {
+    const printed = textOf(span).replace(/^[\s:;#]+|[\s:;,.]+$/g, '')
+    const text = compact ? printed.replace(/[\s–-]/g, '') : printed
+    if (pattern.test(text)) return { value: text, type, spans: [span], doubt: null, certain: 1 }
+  }
+  return null
+}
+
+/** The longest stretch first, up to twelve words; those that begin later come after. */
+function* stretches(span: Span): Iterable<Span> {
+  for (let from = span.from; from <= Math.min(span.to, span.from + 3); from++)
+    for (let to = Math.min(span.to, from + 11); to >= from; to--) yield spanOf(span.row, from, to)
+}
+
+function tickOf(label: Found<FieldSpec>, sheet: Sheet): Read {
+  const { checked, score } = tickBefore(label, sheet)
+  const spans = [spanOf(label.first, label.from)]
+  return { value: String(checked), type: 'boolean', spans, doubt: null, certain: 1, score }
+}
+
+type Typed = Omit<Value, 'spans' | 'type'>
+
+function typedValue(span: Span, type: Field['type'], habits: Habits): Typed | null {
+  const text = textOf(span).replace(/[,;]$/, '')
+  const sure = { doubt: null, certain: 1 }
+  if (type === 'date') return dateValue(text, habits.order)
+  if (type === 'iban') {
+    const iban = parseIban(text)
+    return iban === null ? null : { ...sure, value: iban.value, certain: iban.fault === null ? 1 : 0.5 }
+  }
+  if (type === 'vatId') {
+    const id = parseVatId(text)
+    return id === null ? null : { ...sure, value: id.value, certain: id.fault === null ? 1 : 0.6 }
+  }
+  if (type !== 'money') return null
+  const amount = parseAmount(text, habits.amounts)
+  if (amount === null) return null
+  const currency = amount.currency ?? habits.amounts.currency ?? null
+  return { ...sure, value: { minor: amount.minor, currency }, certain: amount.ambiguous ? 0.5 : 1 }
+}
+
+function dateValue(text: string, order: DateOrder | null): Typed | null {
+  const date = /\d/.test(text) && text.length <= 30 ? parseDate(text, order) : null
+  if (date === null || date.iso === null) return null
+  const doubt: Finding | null = date.ambiguous
+    ? {
+        rule: 'date.ambiguous',
+        severity: 'error',
+        message: `"${text}" can be read with the day or the month first, and nothing in the document decides. Enter the date.`,
+      }
+    : null
+  return { value: date.iso, doubt, certain: date.ambiguous ? 0.5 : 1 }
+}
