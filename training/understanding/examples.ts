@@ -78,13 +78,6 @@ const sources: readonly Source[] = [
     entries: (reading) => numberEntries(reading, 'number'),
     slack: 0,
   },
-  {
-    field: 'taxId',
-    slip: null,
-    truth: 'taxId',
-    entries: (reading) => numberEntries(reading, 'taxId'),
-    slack: 0,
-  },
   { field: 'iban', slip: null, truth: 'iban', entries: ibanEntries, slack: 0 },
   { field: 'vatId', slip: null, truth: 'vatId', entries: vatIdEntries, slack: 0 },
 ]

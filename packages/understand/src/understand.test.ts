@@ -24,6 +24,7 @@ describe('understanding an invoice', () => {
     assert.equal(found.language, 'de')
     assert.deepEqual(valuesOf(found.fields), {
       seller: 'Nordlicht Bürobedarf GmbH',
+      buyer: 'Kranich & Söhne KG',
       number: 'RE-2025-0417',
       date: '2025-03-14',
       dueDate: '2025-03-28',
@@ -71,6 +72,7 @@ describe('understanding an invoice', () => {
     assert.equal(found.language, 'en')
     assert.deepEqual(valuesOf(found.fields), {
       seller: 'Harbour Light Design Ltd',
+      buyer: 'Meadow Foods plc',
       number: 'HL-20931',
       date: '2025-04-03',
       dueDate: '2025-05-03',
@@ -88,6 +90,7 @@ describe('understanding an invoice', () => {
     const found = understand([pageOf(americanInvoice)])
     assert.deepEqual(valuesOf(found.fields), {
       seller: 'Redwood Trail Supply Inc.',
+      buyer: 'Blue Canyon Outfitters LLC',
       number: '88213',
       date: '2025-03-04',
       dueDate: '2025-04-03',
@@ -159,6 +162,7 @@ describe('understanding a receipt', () => {
     assert.equal(found.class, 'receipt')
     assert.deepEqual(valuesOf(found.fields), {
       seller: 'CORNER LEAF BOOKS LTD',
+      address: '7 Mill Lane, Oxford OX1 2AB',
       number: '004417',
       date: '2025-11-12',
       currency: 'GBP',
@@ -175,6 +179,7 @@ describe('understanding a receipt', () => {
     assert.equal(found.class, 'receipt')
     assert.deepEqual(valuesOf(found.fields), {
       seller: 'Bäckerei Morgenrot',
+      address: 'Lindenallee 8, 50667 Köln',
       number: '2291',
       date: '2025-10-07',
       currency: 'EUR',
@@ -243,13 +248,13 @@ describe('letters that the recogniser does not have', () => {
 
   it('hold the text and the amounts of a German scan for a person', () => {
     const fields = capped(withoutEuro, { source: 'ocr', language: 'de', alphabetComplete: false })
-    assert.deepEqual(fields.sort(), ['net', 'number', 'seller', 'tax', 'total'])
+    assert.deepEqual(fields.sort(), ['buyer', 'net', 'number', 'seller', 'tax', 'total'])
   })
 
   it('do not hold amounts whose currency was seen', () => {
     const scan = withoutEuro.replace('Gesamtbetrag  ', 'Gesamtbetrag EUR')
     const fields = capped(scan, { source: 'ocr', language: 'de', alphabetComplete: false })
-    assert.deepEqual(fields.sort(), ['number', 'seller'])
+    assert.deepEqual(fields.sort(), ['buyer', 'number', 'seller'])
   })
 
   it('hold the amounts of an English scan without any currency', () => {

@@ -7,7 +7,8 @@ const edge = 0.002
 /** `field` with its confidence as learned for this style; as it is where nothing was learned. */
 export function calibrate(field: Field, style: 'letter' | 'slip'): Field {
   const learned = calibrations[`${style}.${field.name}`]
-  if (learned === undefined) return field
+  // Doubt that was added on purpose (a date that can be two) is not to be calibrated away.
+  if (learned === undefined || field.confidence <= 0.5) return field
   const [offset, slope] = learned
   const confidence = 1 / (1 + Math.exp(-offset - slope * logit(field.confidence)))
   return { ...field, confidence: Math.round(Math.min(0.99, confidence) * 1000) / 1000 }

@@ -177,21 +177,6 @@ export const weighings: Readonly<Record<string, Weighing>> = {
       "two lines": -2.217
     }
   },
-  "taxId": {
-    "bias": -4.732,
-    "weights": {
-      "fewer than five digits": -2.037,
-      "fewer than three digits": -0.396,
-      "its label": 1.806,
-      "label of a VAT id": 5.85,
-      "label of something else": 0.229,
-      "large print": -0.373,
-      "letters and digits": -4.931,
-      "letters inside a word": 0.218,
-      "more its label than another": 1.808,
-      "upper half": 0.899
-    }
-  },
   "vatId": {
     "bias": 0.281,
     "weights": {
