@@ -2,6 +2,7 @@
 // when a file is not as it would be written.
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { workflowSchema } from '../packages/server/src/workflows/schema.ts'
 import { classesReference } from './gen/classes.ts'
 import { cliReference } from './gen/cli.ts'
 import { openApiFile } from './gen/openapi.ts'
@@ -14,6 +15,7 @@ const generated: Record<string, () => string | Promise<string>> = {
   'docs/reference/problems.md': problemsReference,
   'docs/reference/cli.md': cliReference,
   'docs/reference/classes.md': classesReference,
+  'docs/reference/workflow.schema.json': () => `${JSON.stringify(workflowSchema(), null, 2)}\n`,
 }
 
 const checkOnly = process.argv.includes('--check')

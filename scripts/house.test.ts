@@ -21,7 +21,8 @@ const rooms: Record<string, readonly string[]> = {
   domain: ['@contract', 'platform/problem.ts'],
   ports: ['@contract', '@evidence', 'domain', 'platform'],
   db: ['@contract', 'platform'],
-  adapters: ['@contract', '@ocr', '@pdf', '@evidence', 'ports', 'domain', 'platform'],
+  // An e-invoice without a page of its own is drawn where files are read.
+  adapters: ['@contract', '@ocr', '@pdf', '@evidence', '@understand/einvoice', 'ports', 'domain', 'platform'],
   events: [
     '@contract',
     'domain',

@@ -5,6 +5,7 @@ const notice = readFileSync(new URL('../NOTICE', import.meta.url), 'utf8')
 
 const free = new Set([
   'MIT',
+  'MIT-0',
   'ISC',
   '0BSD',
   'BSD-2-Clause',

@@ -9,6 +9,7 @@ import { burst } from './burst.ts'
 import { firstWords } from './first-words.ts'
 import { kills } from './kills.ts'
 import { undoOnSignals } from './leftovers.ts'
+import { lines } from './lines.ts'
 import { log } from './log.ts'
 import { malformed } from './malformed.ts'
 import { createContext, type Measurement, type Report } from './measurement.ts'
@@ -48,6 +49,7 @@ const measurements: readonly Measurement[] = [
   firstWords,
   reading,
   readingSoak,
+  lines,
   understanding,
   attacks,
 ]
@@ -59,11 +61,11 @@ const usage = [
     ({ name, summary, long }) => `  ${name.padEnd(18)}${summary}${long ? ' (only when named)' : ''}`,
   ),
   '',
-  '  --data FOLDER     folder with groups of documents and a manifest.json in each, for `real`, `malformed`, `reading`, `understanding`, `attacks`',
+  '  --data FOLDER     folder with groups of documents and a manifest.json in each, for `real`, `malformed`, `reading`, `lines`, `understanding`, `attacks`',
   '  --peers FOLDER    where `reading` and `attacks` install what they compare with; default bench/results/peers; none: only ours',
   '  --json FILE       where the figures go; default bench/results/latest.json',
   '  --markdown FILE   the same tables as a page',
-  '  --documents N     how many documents `soak` sends instead of 20,000; pages a row of `reading`, pages of `reading-soak`',
+  '  --documents N     how many documents `soak` sends instead of 20,000; pages a row of `reading` and `lines`, pages of `reading-soak`',
   '  --quick           fewer repetitions: everything but `real` within two minutes',
 ].join('\n')
 

@@ -18,9 +18,9 @@ type Pool = { words: number; right: number; claimed: number }
 
 const pages = Number(process.argv[2] ?? 60)
 const engine = createEngine(await loadNetworks(), { second: loadTesseract(), calibrate: (raw) => raw })
-const rounds = Math.ceil(pages / planReadingSet(1).length)
+const rounds = Math.ceil(pages / planReadingSet({ rounds: 1 }).length)
 const claims: Claim[] = []
-for (const plan of spread(planReadingSet(rounds), pages)) {
+for (const plan of spread(planReadingSet({ rounds }), pages)) {
   const page = await makeReadingPage({ ...plan, seed: plan.seed + seedOffset })
   const { data, info } = await sharp(page.bytes)
     .removeAlpha()

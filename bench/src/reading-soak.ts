@@ -39,7 +39,7 @@ export const readingSoak: Measurement = {
 /** Receipts in all languages, clean and spoilt in turn: each a small picture of its own size and number of lines. */
 async function smallPages(folder: string): Promise<ReadOrder[]> {
   const orders: ReadOrder[] = []
-  for (const [at, plan] of planReadingSet(1).entries()) {
+  for (const [at, plan] of planReadingSet({ rounds: 1 }).entries()) {
     const { bytes, contentType, language } = await makeReadingPage({ ...plan, kind: 'receipt' })
     const path = join(folder, `receipt-${at}`)
     await writeFile(path, bytes)

@@ -26,7 +26,13 @@ const metricNames = [
   'failures_total',
 ]
 
-const examples: Record<string, string> = { name: 'original', number: '1', format: 'text', position: '1' }
+const examples: Record<string, string> = {
+  recipientId: 'rcp_00000000000000000000000000',
+  name: 'original',
+  number: '1',
+  format: 'text',
+  position: '1',
+}
 
 describe('access', () => {
   let house: House
@@ -59,6 +65,7 @@ describe('access', () => {
     path.replace(/\{(\w+)\}/g, (_, name: string) => {
       if (name !== 'id') return examples[name] ?? 'x'
       if (path.includes('webhook-endpoints')) return webhookId
+      if (path.includes('/envelopes/')) return 'env_00000000000000000000000000'
       if (path.includes('/keys/')) return 'key_00000000000000000000000000'
       if (path.includes('/deliveries/')) return 'msg_00000000000000000000000000'
       return id

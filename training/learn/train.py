@@ -89,16 +89,15 @@ def loss_of(learner: Learner, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]
     with torch.autocast(learner.device.type, torch.bfloat16, enabled=learner.half):
         logits = learner.net(pixels)
     chances = logits.float().log_softmax(2)
-    placed = misplaced(chances, batch.steps) / batch.lengths.sum()
+    # A batch may hold nothing but empty lines.
+    characters = batch.lengths.sum().clamp(min=1)
+    placed = misplaced(chances, batch.steps) / characters
     if learner.lines < CTC_FROM_LINES:
         return placed, placed.detach()
-    whole = (
-        nn.functional.ctc_loss(
-            chances.transpose(0, 1), batch.texts, batch.step_counts, batch.lengths, reduction="sum", zero_infinity=True
-        )
-        / batch.lengths.sum()
+    whole = nn.functional.ctc_loss(
+        chances.transpose(0, 1), batch.texts, batch.step_counts, batch.lengths, reduction="sum", zero_infinity=True
     )
-    return 0.5 * placed + whole, placed.detach()
+    return 0.5 * placed + whole / characters, placed.detach()
 
 
 @torch.no_grad()
@@ -138,9 +137,10 @@ def step(learner: Learner, batch: Batch, rate: float) -> float:
     loss, placed = loss_of(learner, batch.to(learner.device))
     learner.optimiser.zero_grad(set_to_none=True)
     loss.backward()
-    nn.utils.clip_grad_norm_(learner.net.parameters(), 2.0)
-    learner.optimiser.step()
-    follow(learner)
+    # One line that overflows must not spoil what hours have taught.
+    if torch.isfinite(nn.utils.clip_grad_norm_(learner.net.parameters(), 2.0)):
+        learner.optimiser.step()
+        follow(learner)
     learner.steps += 1
     learner.lines += len(batch.lengths)
     return float(placed)

@@ -4,8 +4,11 @@ export const scopes = [
   'documents:read',
   'documents:write',
   'review:write',
+  'approvals:write',
+  'workflows:manage',
   'sign:write',
   'webhooks:manage',
+  'suppliers:manage',
   'actors:assert',
   'admin',
 ] as const

@@ -37,6 +37,10 @@ export type Evidence = Static<typeof Evidence>
 export const FieldValue = Type.Union([Type.String(), Money])
 export type FieldValue = Static<typeof FieldValue>
 
+/** Where in the XML of an e-invoice a value stands: the file's name, and a path of elements from its root. */
+export const XmlPlace = Type.Object({ file: Type.String(), path: Type.String() })
+export type XmlPlace = Static<typeof XmlPlace>
+
 export const Field = Type.Object({
   name: Type.String(),
   type: Type.Enum(['text', 'date', 'money', 'currency', 'iban', 'vatId', 'number', 'boolean']),
@@ -46,9 +50,56 @@ export const Field = Type.Object({
   evidence: Type.Array(Evidence, {
     description: 'where it stands, or what it was derived from; empty where a person entered it',
   }),
-  origin: Type.Enum(['document', 'derived', 'person']),
+  origin: Type.Enum(['document', 'derived', 'person', 'xml'], {
+    description: '`xml`: read from the XML of an e-invoice and not printed; such a value is exact',
+  }),
+  xml: Type.Optional(XmlPlace),
+  why: Type.Optional(
+    Type.Array(Type.Object({ reason: Type.String(), weight: Type.Number() }), {
+      description: 'what spoke for (above 0) and against (below 0) this value, the weightiest first',
+    }),
+  ),
 })
 export type Field = Static<typeof Field>
+
+const Decimal = Type.Union([Type.String({ pattern: '^-?\\d+(\\.\\d+)?$' }), Type.Null()], {
+  description: 'a decimal number such as "9.90", null where it is not printed',
+})
+const Printed = Type.Union([Type.String(), Type.Null()])
+
+/** One line of an invoice, order or receipt. `unitPrice` is in the currency of the document and may have any number of decimals. */
+export const LineItem = Type.Object({
+  description: Printed,
+  article: Printed,
+  quantity: Decimal,
+  unit: Printed,
+  unitPrice: Decimal,
+  taxRate: Decimal,
+  amount: Type.Union([Money, Type.Null()]),
+  raw: Type.String({ description: 'as printed' }),
+  confidence: Type.Number({ minimum: 0, maximum: 1 }),
+  evidence: Type.Array(Evidence),
+  xml: Type.Optional(XmlPlace),
+})
+export type LineItem = Static<typeof LineItem>
+
+/** The tax of one rate; `category` by UNCL 5305 (S standard, Z zero, E exempt, AE reverse charge, ...). */
+export const TaxShare = Type.Object({
+  category: Type.Union([Type.String(), Type.Null()]),
+  rate: Decimal,
+  base: Type.Union([Money, Type.Null()]),
+  amount: Type.Union([Money, Type.Null()]),
+  xml: Type.Optional(XmlPlace),
+})
+export type TaxShare = Static<typeof TaxShare>
+
+/** The e-invoice that was found in a document's files. */
+export const EInvoiceFound = Type.Object({
+  syntax: Type.Enum(['cii', 'ubl'], { description: 'UN/CEFACT Cross Industry Invoice, or OASIS UBL' }),
+  profile: Type.String({ description: 'for example "Factur-X EN 16931" or "XRechnung 3.0"' }),
+  file: Type.String({ description: 'the uploaded file, or the attachment of the PDF' }),
+})
+export type EInvoiceFound = Static<typeof EInvoiceFound>
 
 /** A rule's objection; never an exception. `error` holds the document for a person, `warning` is shown. */
 export const Finding = Type.Object({
@@ -74,6 +125,11 @@ export const Extraction = Type.Object({
   ),
   language: Type.Union([Type.String(), Type.Null()]),
   fields: Type.Array(Field),
+  lines: Type.Optional(
+    Type.Array(LineItem, { description: 'the lines of a commercial document, in the order of the page' }),
+  ),
+  taxes: Type.Optional(Type.Array(TaxShare)),
+  eInvoice: Type.Optional(EInvoiceFound),
   findings: Type.Array(Finding),
 })
 export type Extraction = Static<typeof Extraction>

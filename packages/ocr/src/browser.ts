@@ -17,7 +17,7 @@ export type FieldReading = { text: string; confidence: number; words: Word[] }
 /** `languages` (ISO 639-1) are those that are expected; `signal` stops between two lines, with its reason. */
 export type PictureOptions = ImageOptions
 
-/** What a browser reads with; what may be left out is not needed for English letters without codes. */
+/** What a browser reads with; what may be left out is not needed for clear print without codes. */
 export type BrowserReaderOptions = WebNetworksOptions & {
   letters?: WebTesseractOptions
   /** `zxing_reader.wasm` of the package `zxing-wasm`; without it no barcodes and QR codes are read. */

@@ -1,21 +1,23 @@
 // From pixels to words on an upright page.
 import type { Block } from '@countersign/contract/layout'
 import { calibrated } from './calibration.ts'
+import { type Choices, choicesOf, decode } from './decode.ts'
 import { stripsOf } from './detect.ts'
 import { commonAngle, quarterTurn, type Strip } from './geometry.ts'
 import { ghostAmong, inkDepth, withoutGhost } from './ghost.ts'
 import { handwritingCap, isHandwritten } from './handwriting.ts'
-import { hasLetters } from './language-letters.ts'
+import { hasLetters, weightsFor } from './language-letters.ts'
 import { chinese, missingLanguage } from './language-packs.ts'
 import { layOut, type Run, type Sheet } from './layout.ts'
 import { mergeReadings } from './merge.ts'
 import type { Networks, Recogniser } from './networks.ts'
 import { orientationOf } from './orientation.ts'
-import { detectorPlanes, linePlanes } from './preprocess.ts'
+import { detectorPlanes, linePlanes, type Planes } from './preprocess.ts'
 import { type Raster, type Turn, turnRaster } from './raster.ts'
-import { decode, type Span, spansOf } from './recognise.ts'
+import { type Glyph, type Span, spansOf } from './recognise.ts'
 import {
   type FirstReading,
+  isUnsure,
   type Languages,
   languagesOf,
   needsSecondLook,
@@ -69,7 +71,7 @@ export function createEngine(networks: Networks, options: EngineOptions = {}): E
   const { second, calibrate = calibrated } = options
   return {
     async readImage(image, { signal, languages = [] } = {}) {
-      const missing = second && !networks.recogniser.alone && missingLanguage(languages, second)
+      const missing = missingLanguage(languages, (language) => canRead(networks.recogniser, second, language))
       if (missing) throw missing
       if (image.data.length !== image.width * image.height * 3) {
         throw new Error(`An RGB image of ${image.width} × ${image.height} has another number of bytes.`)
@@ -77,7 +79,14 @@ export function createEngine(networks: Networks, options: EngineOptions = {}): E
       const inChinese = languages.includes(chinese) ? await networks.chinese?.() : undefined
       const recogniser = inChinese ?? networks.recogniser
       const reading = await readImage(
-        { networks, recogniser, second: recogniser.alone ? undefined : second, calibrate, signal, languages },
+        {
+          networks,
+          recogniser,
+          second: recogniser.secondLook === 'never' ? undefined : second,
+          calibrate,
+          signal,
+          languages,
+        },
         image,
       )
       return inChinese ? { ...reading, language: chinese, alphabetComplete: true } : reading
@@ -99,14 +108,15 @@ type Work = {
 }
 
 /** A run as the networks read it, with what the choice of a second look needs. */
-type FirstRun = Run & FirstReading
+type FirstRun = Run & FirstReading & { choices: Choices }
 
 async function readImage(work: Work, image: Raster): Promise<Reading> {
   const { rotation, ...lying } = await standUpright(work, image)
   const { upright, strips, runs } = await readStrips(work, lying)
   const sheet: Sheet = { width: upright.width, height: upright.height, skew: commonAngle(strips) }
   const first = languagesOf(layOut(runs, sheet), work.languages)
-  const seen = await lookAgain(work, upright, { runs, languages: first })
+  const told = runs.map((run) => inLanguage(work, upright, { run, languages: first }))
+  const seen = await lookAgain(work, upright, { runs: told, languages: first })
   const blocks = layOut(
     seen.map((run) => withCalibration(run, work.calibrate)),
     sheet,
@@ -117,13 +127,12 @@ async function readImage(work: Work, image: Raster): Promise<Reading> {
     blocks: withLanguages(blocks, language, work.languages),
     confidence: meanConfidence(blocks),
     language,
-    alphabetComplete: language !== null && canWrite(work, language),
+    alphabetComplete: language !== null && canRead(work.recogniser, work.second, language),
   }
 }
 
-function canWrite({ recogniser, second }: Work, language: string): boolean {
-  if (recogniser.alone) return hasLetters(recogniser.alphabet, language)
-  return language === 'en' || second?.reads(language) === true
+function canRead(recogniser: Recogniser, second: SecondReader | undefined, language: string): boolean {
+  return hasLetters(recogniser.alphabet, language) || second?.reads(language) === true
 }
 
 type Upright = { upright: Raster; strips: Strip[]; read: Map<Strip, FirstRun> }
@@ -177,24 +186,41 @@ function withCalibration(run: Run, calibrate: (raw: number) => number): Run {
 
 type Page = { runs: readonly FirstRun[]; languages: Languages }
 
+/** The run as it reads where letters that its language does not have are unlikely. */
+function inLanguage(
+  { recogniser: { alphabet, shape } }: Work,
+  image: Raster,
+  { run, languages }: { run: FirstRun; languages: Languages },
+): FirstRun {
+  const language = languages.at(run.strip.x / image.width, run.strip.y / image.height)
+  const weights = language === null ? undefined : weightsFor(alphabet, language)
+  if (!weights || run.glyphs.every(({ text }) => weights[alphabet.indexOf(text)] === 1)) return run
+  const read = decode(run.choices, alphabet, weights)
+  return asRun(run.strip, linePlanes(image, run.strip, shape), { choices: run.choices, read })
+}
+
 /** Lets the second reader look at the lines where it is likely to know better. */
 async function lookAgain(work: Work, image: Raster, { runs, languages }: Page): Promise<Run[]> {
-  const { second } = work
+  const { second, recogniser } = work
+  const lacksLetters = recogniser.secondLook === 'lacking'
+  const letters = new Set(recogniser.alphabet)
+  const canWrite = (text: string) => letters.has(text)
   const usual = medianOf(runs.map(({ strip }) => strip.height))
   if (!second) return runs.map((run) => withHand(image, run, usual))
   const seen: Run[] = []
   for (const run of runs) {
     const language = languages.at(run.strip.x / image.width, run.strip.y / image.height)
     const reader = language !== null && second.reads(language) ? language : 'en'
-    if (!second.reads(reader) || !needsSecondLook(run, language)) {
-      seen.push(run)
+    const looks = lacksLetters ? needsSecondLook(run, language) : isUnsure(run)
+    if (!second.reads(reader) || !looks) {
+      seen.push(withHand(image, run, usual))
       continue
     }
     work.signal?.throwIfAborted()
     const planes = linePlanes(image, run.strip)
     const line = greyLineOf(planes)
-    const merged = withSpaces(mergeReadings(run.glyphs, await second.read(line, reader)), planes)
-    const inEnglish = reader !== 'en' && second.reads('en') && mayHoldSection(merged)
+    const merged = withSpaces(mergeReadings(run.glyphs, await second.read(line, reader), canWrite), planes)
+    const inEnglish = lacksLetters && reader !== 'en' && second.reads('en') && mayHoldSection(merged)
     const glyphs = inEnglish ? withSections(merged, await second.read(line, 'en')) : merged
     const byHand = isHandwritten({ line, first: run.glyphs, size: run.strip.height / usual })
     seen.push({ ...run, words: asWritten(spansOf(glyphs), byHand), confidence: meanOf(glyphs) })
@@ -239,11 +265,18 @@ async function readEitherWay(work: Work, image: Raster, strip: Strip): Promise<F
 async function readStrip({ recogniser, signal }: Work, image: Raster, strip: Strip): Promise<FirstRun> {
   signal?.throwIfAborted()
   const line = linePlanes(image, strip, recogniser.shape)
-  const read = decode(await recogniser.recognise(line), recogniser.alphabet)
+  const choices = choicesOf(await recogniser.recognise(line), recogniser.alphabet)
+  return asRun(strip, line, { choices, read: decode(choices, recogniser.alphabet) })
+}
+
+type Decoded = { choices: Choices; read: Glyph[] }
+
+function asRun(strip: Strip, line: Planes, { choices, read }: Decoded): FirstRun {
   const blank = blankColumns(line)
   const glyphs = withSpaces(read, line, blank)
   return {
     strip,
+    choices,
     glyphs,
     unread: hasUnreadInk(read, line, blank),
     words: spansOf(glyphs),

@@ -1,6 +1,5 @@
 // Which of Tesseract's languages reads which of ours, and what to say when none is there.
 import { type ReadError, readError } from './read-error.ts'
-import type { SecondReader } from './second-reader.ts'
 
 /** Tesseract's codes for languages in Latin letters (ISO 639-1), best first: Dutch is read nearly as well with the letters of French. */
 export const packsOf: Readonly<Record<string, readonly string[]>> = {
@@ -51,10 +50,10 @@ export const chinese = 'zh'
 /** What to say of the first language that was asked for and cannot be read; undefined where all can. */
 export function missingLanguage(
   languages: readonly string[],
-  second: Pick<SecondReader, 'reads'>,
+  canRead: (language: string) => boolean,
 ): ReadError | undefined {
   const missing = languages.find(
-    (language) => language !== 'en' && language !== chinese && !second.reads(language),
+    (language) => language !== 'en' && language !== chinese && !canRead(language),
   )
   if (missing === undefined) return undefined
   const [code] = packsOf[missing] ?? []

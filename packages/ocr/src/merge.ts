@@ -1,13 +1,9 @@
 // One line from two readings: the networks know where the characters are and are good at digits, the second reader
 // knows all letters of its language and where the spaces are. Aligned character by character (Needleman & Wunsch 1970).
+import { plainLetter } from './language-letters.ts'
 import type { Glyph } from './recognise.ts'
 
-/** The character without its accent, as an English recogniser would write it. */
-const baseOf = (text: string) =>
-  text.normalize('NFD').replace(/\p{M}/gu, '').replace(/[łŁ]/, 'l').replace(/[øØ]/, 'o').toLowerCase()
 const ascii = /^[\x20-\x7e]+$/
-/** What the second reader writes that English recognisers cannot. */
-const sign = /^[€£§°¢¥¿¡«»„“”’ºª–—]$/
 const typographic: Readonly<Record<string, string>> = { '‘': "'", '’': "'", '“': '"', '”': '"', '—': '-' }
 
 /** From here on the networks' letter stands against another of the second reader. */
@@ -29,24 +25,35 @@ const degrees = /^[CcFK]$/
 
 type Pair = [first: Glyph | undefined, second: Glyph | undefined]
 
-/** The glyphs of `first` with what `second` knows better; both of the same line, with places in fractions of it. */
-export function mergeReadings(first: readonly Glyph[], second: readonly Glyph[]): Glyph[] {
+/** Whether the first reader has a character in its alphabet. */
+export type CanWrite = (text: string) => boolean
+
+/**
+ * The glyphs of `first` with what `second` knows better; both of the same line, with places in fractions of it. A first
+ * reader writes ASCII unless `canWrite` says more.
+ */
+export function mergeReadings(
+  first: readonly Glyph[],
+  second: readonly Glyph[],
+  canWrite: CanWrite = (text) => ascii.test(text),
+): Glyph[] {
   if (second.length === 0) return [...first]
   const pairs = align(lettersOf(first), lettersOf(second))
   let halved = 0
   const merged = pairs.flatMap(([a, b], i) => {
     const beside = [pairs[i - 1]?.[1], pairs[i + 1]?.[1]]
-    if (a && !b && beside.some((other) => other && holds(other, a, pairs.length))) {
+    if (a && !b && beside.some((other) => other && !canWrite(other.text) && holds(other, a, pairs.length))) {
       halved = Math.max(halved, a.space ?? 0)
       return []
     }
-    const glyph = decide(a, b, { before: pairs[i - 1]?.[0], after: pairs[i + 1]?.[0] })
+    const glyph = decide(a, b, { before: pairs[i - 1]?.[0], after: pairs[i + 1]?.[0], canWrite })
     if (!glyph) return []
     const space = Math.max(halved, a?.space ?? 0)
     halved = 0
     return [{ ...glyph, space: inDoubt([a, b], pairs[i - 1]) ? undefined : space, spaced: b?.spaced }]
   })
-  return withDegrees(withSpacesOf(withLigatures(merged)))
+  const spaced = withSpacesOf(withLigatures(merged))
+  return canWrite('°') ? spaced : withDegrees(spaced)
 }
 
 /** A letter that the networks lack stands in what they took for the space: before which letter it is they cannot say. */
@@ -56,9 +63,7 @@ function inDoubt([a]: Pair, before: Pair | undefined): boolean {
 
 /** ü was read as ii and ß as lB: the second half belongs to a letter that English lacks and is already there. */
 function holds(foreign: Glyph, half: Glyph, length: number): boolean {
-  return (
-    /\p{L}/u.test(foreign.text) && !ascii.test(foreign.text) && Math.abs(foreign.at - half.at) * length < 0.9
-  )
+  return /\p{L}/u.test(foreign.text) && Math.abs(foreign.at - half.at) * length < 0.9
 }
 
 /** Letters, each with what its reader said of a space before it. */
@@ -68,7 +73,7 @@ const lettersOf = (glyphs: readonly Glyph[]): Glyph[] =>
     return glyph.text === ' ' ? [] : [{ ...glyph, space: glyph.space ?? (spaced ? 1 : 0), spaced }]
   })
 
-type Around = { before: Glyph | undefined; after: Glyph | undefined }
+type Around = { before: Glyph | undefined; after: Glyph | undefined; canWrite: CanWrite }
 
 function decide(a: Glyph | undefined, b: Glyph | undefined, around: Around): Glyph | undefined {
   if (!b) return a
@@ -77,8 +82,8 @@ function decide(a: Glyph | undefined, b: Glyph | undefined, around: Around): Gly
   const text = typographic[b.text] === a.text ? a.text : b.text
   if (text === a.text) return a
   const taken = { text, confidence: Math.min(b.confidence, 0.5 + a.confidence / 2), at: a.at }
-  if (!ascii.test(b.text)) {
-    if (baseOf(a.text) === baseOf(b.text))
+  if (!around.canWrite(b.text)) {
+    if (plainLetter(a.text) === plainLetter(b.text))
       return b.confidence >= sameBase ? { ...taken, confidence: b.confidence } : a
     const least = currency.test(b.text) && /^[A-Za-z]$/.test(a.text) ? likelyCurrency : otherLetter
     return b.confidence >= least ? taken : doubted(a)
@@ -100,11 +105,17 @@ function doubted(glyph: Glyph): Glyph {
 }
 
 /** A character only the second reader saw: a sign the networks cannot write, or one lost where they were unsure. */
-function additionOf(b: Glyph, { before, after }: Around): Glyph | undefined {
+function additionOf(b: Glyph, { before, after, canWrite }: Around): Glyph | undefined {
   const beforeAmount = currency.test(b.text) && /^\d$/.test(after?.text ?? '')
   if (b.confidence < (beforeAmount ? likelyCurrency : otherLetter)) return undefined
-  if (sign.test(b.text) || !ascii.test(b.text)) return b
-  if (raised.test(b.text) && degrees.test(after?.text ?? '') && /\d/.test(before?.text ?? '')) return b
+  if (!canWrite(b.text)) return b
+  if (
+    !canWrite('°') &&
+    raised.test(b.text) &&
+    degrees.test(after?.text ?? '') &&
+    /\d/.test(before?.text ?? '')
+  )
+    return b
   if (punctuation.test(b.text) && b.confidence >= surePunctuation) return b
   // At its ends a line may have a rule or a stain beside it, which the second reader takes for a letter.
   if (!before || !after) return undefined
@@ -117,7 +128,7 @@ function cost(a: Glyph, b: Glyph, pitch: number): number {
   const apart = Math.abs(a.at - b.at) / pitch
   const far = apart > 3 ? 2 : apart > 1 ? 0.2 * apart : 0
   if (a.text === b.text) return far
-  return far + (baseOf(a.text) === baseOf(b.text) ? 0.1 : ascii.test(b.text) ? 1 : 0.8)
+  return far + (plainLetter(a.text) === plainLetter(b.text) ? 0.1 : ascii.test(b.text) ? 1 : 0.8)
 }
 
 function align(first: readonly Glyph[], second: readonly Glyph[]): Pair[] {

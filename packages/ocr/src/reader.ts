@@ -168,7 +168,8 @@ async function openSource(
   const limits = { ...defaultLimits, ...options.limits }
   if (bytes.length === 0) throw readError('file.unreadable', 'The file is empty. Send it again.')
   const type = sniff(bytes)
-  if (type === undefined) throw refuseType(contentType)
+  // sharp would draw it: SVG is XML too.
+  if (type === undefined || type === 'application/xml') throw refuseType(type ?? contentType)
   const source =
     type === 'application/pdf'
       ? await pdfSource(bytes, options.password, limits)

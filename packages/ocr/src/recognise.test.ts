@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { decode, englishAlphabet, type Guess, spansOf } from './recognise.ts'
+import { choicesOf, decode } from './decode.ts'
+import { englishAlphabet, type Guess, spansOf } from './recognise.ts'
 
 /** A recogniser's output that sees one character per letter of `path`; `_` is "no character". */
 function guessOf(path: string, confidence: (step: number) => number = () => 1): Guess {
@@ -13,7 +14,7 @@ function guessOf(path: string, confidence: (step: number) => number = () => 1): 
   return { data, steps: path.length, classes }
 }
 
-const read = (path: string) => decode(guessOf(path), englishAlphabet)
+const read = (path: string) => decode(choicesOf(guessOf(path), englishAlphabet), englishAlphabet)
 const textOf = (path: string) =>
   read(path)
     .map(({ text }) => text)
@@ -50,10 +51,11 @@ describe('Words of a line', () => {
   })
 
   it('are as certain as their least certain character', () => {
-    const glyphs = decode(
+    const choices = choicesOf(
       guessOf('1_2_ _3', (step) => (step === 2 ? 0.5 : 0.9)),
       englishAlphabet,
     )
+    const glyphs = decode(choices, englishAlphabet)
     assert.deepEqual(
       spansOf(glyphs).map(({ confidence }) => confidence.toFixed(2)),
       ['0.50', '0.90'],
@@ -74,8 +76,9 @@ describe('Words of a line', () => {
   })
 
   it('takes no class for a space that the network has not', () => {
+    const alphabet = ['', 'a', 'b', ' ']
     const data = Float32Array.from([0, 1, 0, 0, 0, 1])
-    const glyphs = decode({ data, steps: 2, classes: 3 }, ['', 'a', 'b', ' '])
+    const glyphs = decode(choicesOf({ data, steps: 2, classes: 3 }, alphabet), alphabet)
     assert.deepEqual(
       glyphs.map(({ text, space }) => [text, space]),
       [

@@ -1,5 +1,4 @@
-// From the recogniser's output to words: connectionist temporal classification, greedy
-// (Graves et al. 2006), with the place and the certainty of every character kept.
+// What a recogniser gives, and from its characters to words.
 
 /**
  * One recognised character; `at` is its centre as a fraction (0 to 1) of the line's width. `space` is how likely its
@@ -24,42 +23,6 @@ const printable = `0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_\`abcdefghij
 
 /** Characters of the English recogniser by class: class 0 is blank. */
 export const englishAlphabet: readonly string[] = ['', ...printable, ' ']
-
-/** Best class per step, repeats and blanks dropped. */
-export function decode({ data, steps, classes }: Guess, alphabet: readonly string[]): Glyph[] {
-  const glyphs: Glyph[] = []
-  const spaces = alphabet.flatMap((text, i) => (text === ' ' && i < classes ? [i] : []))
-  let previous = 0
-  let weight = 0
-  let space = 0
-  for (let step = 0; step < steps; step++) {
-    space = Math.max(space, ...spaces.map((i) => data[step * classes + i] as number))
-    const best = bestClass(data, step * classes, classes)
-    const confidence = data[step * classes + best] as number
-    const at = (step + 0.5) / steps
-    const current = glyphs.at(-1)
-    if (best !== 0 && best === previous && current) {
-      current.at = (current.at * weight + at * confidence) / (weight + confidence)
-      weight += confidence
-      current.confidence = Math.max(current.confidence, confidence)
-    } else if (best !== 0) {
-      const text = alphabet[best] ?? ''
-      glyphs.push(text === ' ' ? { text, confidence, at } : { text, confidence, at, space })
-      if (text !== ' ') space = 0
-      weight = confidence
-    }
-    previous = best
-  }
-  return glyphs
-}
-
-function bestClass(data: Float32Array, offset: number, classes: number): number {
-  let best = 0
-  for (let i = 1; i < classes; i++) {
-    if ((data[offset + i] as number) > (data[offset + best] as number)) best = i
-  }
-  return best
-}
 
 /** Words between spaces. A word is as certain as its least certain character: one wrong digit is a wrong amount. */
 export function spansOf(glyphs: readonly Glyph[]): Span[] {

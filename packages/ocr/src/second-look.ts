@@ -5,6 +5,8 @@ import type { Glyph } from './recognise.ts'
 
 /** A character below this was a guess. */
 const unsure = 0.85
+/** A reader with all letters is asked for help only where it has little idea. */
+const veryUnsure = 0.6
 /** What English recognisers make of € and £ beside an amount, when they do not leave them out. */
 const likeCurrency = /(?:^|[\s(])[EFLCefl€](?:[lI]?[.,]|\s?)\d|\d\s?[EeC€]{1,2}(?:$|[\s)])/
 
@@ -18,7 +20,12 @@ const bareAmount = /[A-Za-z]{2,}.* \d[\d.,]*[.,]\d{2}(?= |$)/
 /** What is known of a line after the first reading; `unread` where there is ink that no character accounts for. */
 export type FirstReading = { glyphs: readonly Glyph[]; unread: boolean }
 
-/** Whether a line in this language is worth a second look; null is a language that did not show. */
+/** Whether a reader that has all letters was so unsure of one that another should look. */
+export function isUnsure({ glyphs }: Pick<FirstReading, 'glyphs'>): boolean {
+  return glyphs.some((glyph) => glyph.text !== ' ' && glyph.confidence < veryUnsure)
+}
+
+/** Whether a line in this language is worth a second look by one who has more letters than those of English; null is a language that did not show. */
 export function needsSecondLook({ glyphs, unread }: FirstReading, language: string | null): boolean {
   const text = glyphs.map((glyph) => glyph.text).join('')
   const letters = text.match(/[A-Za-z]/g)?.length ?? 0

@@ -25,6 +25,16 @@ describe('The type of a file', () => {
     assert.equal(sniff(bytes(`${'x'.repeat(2000)}%PDF-1.4`)), undefined)
   })
 
+  it('is XML only where that is an e-invoice', () => {
+    for (const start of [
+      '<?xml version="1.0"?><!-- made by hand --><rsm:CrossIndustryInvoice xmlns:rsm="a">',
+      '\xef\xbb\xbf<Invoice xmlns="a">',
+      '<ubl:CreditNote\n>',
+      '\xff\xfe<\0I\0n\0v\0o\0i\0c\0e\0>\0',
+    ])
+      assert.equal(sniff(bytes(start)), 'application/xml')
+  })
+
   it('stays unknown for text, archives and nothing at all', () => {
     for (const start of [
       '',
@@ -32,6 +42,8 @@ describe('The type of a file', () => {
       'BMW invoice of May',
       'PK\x03\x04',
       '<html>',
+      '<svg xmlns="http://www.w3.org/2000/svg"/>',
+      '<Invoices/>',
       'RIFF\0\0\0\0WAVE',
       '\0\0\0\x18ftypmp42',
     ]) {

@@ -10,6 +10,7 @@ export type SniffedType =
   | 'image/gif'
   | 'image/bmp'
   | 'image/heic'
+  | 'application/xml'
 
 /** ISO 32000-2 wants the header first, but readers accept it within the first 1024 bytes (Annex I.3). */
 const pdfHeaderWithin = 1024
@@ -37,5 +38,17 @@ export function sniff(firstBytes: Uint8Array): SniffedType | undefined {
   // Two letters alone would take a text file for an image: the reserved fields of a bitmap are zero.
   if (text(0, 2) === 'BM' && text(6, 10) === '\0\0\0\0') return 'image/bmp'
   if (text(0, pdfHeaderWithin + 5).includes('%PDF-')) return 'application/pdf'
-  return undefined
+  return isEInvoice(firstBytes) ? 'application/xml' : undefined
+}
+
+/** Roots of Factur-X, ZUGFeRD and XRechnung (CII) and of UBL. A comment before the root may be long; what is declared there is short. */
+const eInvoiceRoot =
+  /^\s*(?:<\?[^>]{0,300}\?>\s*|<!--(?:(?!-->)[\s\S]){0,900}-->\s*){0,5}<(?:[\w.-]{1,40}:)?(?:CrossIndustryInvoice|CrossIndustryDocument|Invoice|CreditNote)[\s>]/
+
+/** XML is taken only where it is an invoice: as a page or a drawing it could be anything. */
+function isEInvoice(firstBytes: Uint8Array): boolean {
+  const [first, second] = firstBytes
+  const wide =
+    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8'
+  return eInvoiceRoot.test(new TextDecoder(wide).decode(firstBytes.subarray(0, 1100)))
 }

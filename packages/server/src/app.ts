@@ -1,13 +1,11 @@
 // The composition root: the only file that chooses adapters.
 
-import { X509Certificate } from 'node:crypto'
 import { constants } from 'node:fs'
 import { access, mkdir } from 'node:fs/promises'
 import { sniff } from '@countersign/ocr/sniff'
 import manifest from '../package.json' with { type: 'json' }
 import { createAuthenticate } from './access/authenticate.ts'
 import { diskBlobStore } from './adapters/blob/disk.ts'
-import { localEngine } from './adapters/engine/local.ts'
 import { fileKms } from './adapters/key/file.ts'
 import { pgBossQueue } from './adapters/queue/pg-boss.ts'
 import { listenAt } from './db/listen.ts'
@@ -32,14 +30,12 @@ import { createMetrics, inSpan, type Metrics, type MetricsSnapshot } from './pla
 import type { JobQueue } from './ports/job-queue.ts'
 import type { Kms } from './ports/kms.ts'
 import { startPublisher } from './publish/publisher.ts'
+import { atOnceOf, engineOf } from './at-once.ts'
 import { blobFolder, masterKeyFile } from './roles/places.ts'
-import { readModelOf } from './roles/read-model.ts'
+import { precedentsOf } from './roles/precedents.ts'
 import { buildTrust, keyProviderOf, logKeyOf } from './roles/trust.ts'
-import { rootCertificate } from './sign/signer.ts'
 import { judge } from './validate/validate.stage.ts'
-import { readAnchors } from './verify/anchors.ts'
-import { createTurns } from './verify/turns.ts'
-import { currentWorkflow, defaultWorkflow, findWorkflow } from './workflows/workflows.ts'
+import { currentWorkflow, findWorkflow, isAnnounced, workflowOf } from './workflows/workflows.ts'
 
 /** Longest that a statement may take: none of ours takes a second. */
 const answerWithinMs = 15_000
@@ -104,7 +100,7 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
   const { admission, stop } = admissionOf(app)
   http.addHook('onClose', async () => stop())
   const outbound = outboundOf(config)
-  const { verify, close } = await verificationOf(app)
+  const { verify, validate, engine, close } = await atOnceOf(app)
   http.addHook('onClose', close)
   const bell = startBell({ db, log, listen: listenAt(app.databaseUrl) })
   http.addHook('preClose', () => bell.stop())
@@ -112,7 +108,7 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
   await declareRoutes(http, {
     intake: { ...intakeOf(app), admission },
     resumable: { ...resumableOf(app), admission },
-    documents: { archive, recorder },
+    documents: { archive, recorder, workflow: currentWorkflow },
     results: { archive },
     review: deskOf(app),
     events: { db, bell },
@@ -120,10 +116,15 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
     webhooks: { db, kms, outbound, clock, newId },
     deliveries: { db, clock },
     certificates: { db, kms, clock },
+    envelopes: { archive, scribe: recorder },
+    ceremony: { archive, scribe: recorder, engine },
     verify,
+    suppliers: { db, kms, clock, newId, idleMs: config.uploadIdleSeconds * 1000 },
+    validate,
     holds: { archive, recorder },
     retention: { db, clock },
     jobs: { archive, recorder },
+    workflows: { db, kms, clock, judge },
     keys: { db, kms, clock, newId },
     health: {
       checks: readinessOf(app),
@@ -146,7 +147,7 @@ const intakeOf = ({ archive, recorder, metrics, config }: App) => ({
     idleMs: config.uploadIdleSeconds * 1000,
     maxFiles: config.maxFiles,
   },
-  workflow: (name = defaultWorkflow) => currentWorkflow(name),
+  workflow: currentWorkflow,
 })
 
 function admissionOf({ queue, config, metrics, data }: App) {
@@ -170,42 +171,18 @@ export const resumableOf = (app: App): Resumable => ({
   mostOpen: app.config.maxOpenUploads,
 })
 
-const deskOf = ({ archive, recorder, clock }: App): RouteParts['review'] => ({
+/** Of any account, by the version that a document started with. */
+export const workflowsOf =
+  ({ archive }: Pick<App, 'archive'>): Runner['workflow'] =>
+  (accountId, of) =>
+    findWorkflow(archive.db, accountId, of)
+
+const deskOf = ({ archive, recorder }: App): RouteParts['review'] => ({
   archive,
   recorder,
-  judge: (extraction, document) =>
-    judge(extraction, {
-      workflow: findWorkflow(document.workflow, document.workflowVersion),
-      today: clock().toISOString().slice(0, 10),
-    }),
+  workflow: workflowOf,
+  judge,
 })
-
-/** Readers of its own: the serving process never parses what strangers send. They start with the first file. */
-async function verificationOf(app: App) {
-  const { archive, config, clock } = app
-  const anchors = config.trustAnchors === '' ? [] : await readAnchors(config.trustAnchors)
-  const atOnce = config.verifyAtOnce
-  const engine = engineOf(app, atOnce)
-  const verify: RouteParts['verify'] = {
-    engine,
-    trusted: async () => [new X509Certificate(await rootCertificate(archive.db)).raw, ...anchors],
-    clock,
-    limits: { maxFileBytes: config.maxFileMb * 1_000_000, idleMs: config.uploadIdleSeconds * 1000 },
-    turns: createTurns({ atOnce, waiting: atOnce * 16 }),
-  }
-  return { verify, close: () => engine.close() }
-}
-
-const engineOf = ({ config, log }: App, children: number) =>
-  localEngine({
-    children,
-    memoryMb: config.readerMemoryMb,
-    pageSeconds: config.pageSeconds,
-    maxPages: config.maxPages,
-    maxPageMegapixels: config.maxPageMegapixels,
-    recogniser: readModelOf(config),
-    log,
-  })
 
 /** What must hold for documents to be taken in. */
 const readinessOf = ({ archive, queue, data }: App) => ({
@@ -241,6 +218,8 @@ export function buildPublisher({ archive, config, metrics, clock, newId, log, km
     newId,
     log,
     publicUrl: config.publicUrl,
+    announces: (tx, { accountId, workflow: name, workflowVersion: version }) =>
+      isAnnounced(tx, accountId, { name, version }),
     timeoutMs: config.webhookTimeoutSeconds * 1000,
     listen: listenAt(databaseUrl),
     observe: {
@@ -271,8 +250,11 @@ export function buildRunner(app: App): Runner & { close(): Promise<void> } {
     recorder,
     metrics,
     log,
-    ports: { blobs: archive.blobs, engine, clock, sealSigner: keys.signer, sealTrust: trust.trust },
-    workflow: findWorkflow,
+    ports: {
+      ...{ blobs: archive.blobs, engine, clock, sealSigner: keys.signer, sealTrust: trust.trust },
+      precedents: precedentsOf(archive),
+    },
+    workflow: workflowsOf(app),
     inSpan,
     async close() {
       await engine.close()

@@ -8,7 +8,7 @@ import { parseIban } from './normalise/iban.ts'
 import { parseVatId } from './normalise/vat-id.ts'
 import type { Understanding } from './understand.ts'
 
-/** Thresholds and required fields per class; `today` is an ISO date, given so that the answer never depends on a clock. */
+/** Thresholds per class or `class.field`, and required fields per class; `today` is an ISO date, given so that the answer never depends on a clock. */
 export type CheckRules = {
   confidence: Readonly<Record<string, number>>
   required: Readonly<Record<string, readonly string[]>>
@@ -57,10 +57,11 @@ function missing({ class: name, fields }: Understanding, { required }: CheckRule
 }
 
 function uncertain({ class: name, fields }: Understanding, { confidence }: CheckRules): Finding[] {
-  const threshold = confidence[name] ?? 0
+  const thresholdOf = (field: Field) => confidence[`${name}.${field.name}`] ?? confidence[name] ?? 0
   return fields
-    .filter((field) => field.origin !== 'person' && field.confidence < threshold)
+    .filter((field) => field.origin !== 'person' && field.confidence < thresholdOf(field))
     .map((field) => {
+      const threshold = thresholdOf(field)
       const numbers = `confidence ${percent(field.confidence)}, needed ${percent(threshold)}`
       const message = `"${field.name}" was read as "${shown(field)}", but not surely enough (${numbers}). Confirm or correct it.`
       // The amounts it follows from are judged themselves; a derived one alone holds nothing up.

@@ -1,5 +1,5 @@
 // Words in, meaning out: the class of a document, its fields with their evidence, and what is doubtful about them.
-import type { DocumentClass, Field, Finding } from '@countersign/contract/extraction'
+import type { DocumentClass, Field, Finding, LineItem } from '@countersign/contract/extraction'
 import type { Page } from '@countersign/contract/layout'
 import { classDefinitions } from './classes/classes.ts'
 import { classify, type Reason } from './classify/classify.ts'
@@ -15,6 +15,8 @@ export type Understanding = {
   classWhy?: Reason[]
   language: string | null
   fields: Field[]
+  /** The lines of a commercial document. */
+  lines?: LineItem[]
   findings: Finding[]
 }
 
@@ -40,6 +42,7 @@ export function understand(
     classWhy,
     language,
     fields,
+    ...(extracted.lines !== undefined && extracted.lines.length > 0 && { lines: extracted.lines }),
     findings: [...extracted.findings, ...findings, ...poorScans(pages)],
   }
 }

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
 import { bytesField, type Field, writeFields } from './protobuf.ts'
-import { checkClasses, readRecogniserFile } from './recogniser-file.ts'
+import { checkClasses } from './recogniser.ts'
+import { readRecogniserFile } from './recogniser-file.ts'
 
 const side = (size: number | null): Field =>
   bytesField(1, writeFields(size === null ? [bytesField(2, 'w')] : [{ number: 1, wire: 0, value: size }]))

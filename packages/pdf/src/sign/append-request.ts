@@ -1,12 +1,16 @@
 // What the thread that appends is asked and answers. Apart from it, so that nobody loads its parser for its words.
 import { failure } from '../failure.ts'
 import type { Appearance } from './appearance.ts'
+import type { Entry } from './entries.ts'
 import type { NewField } from './fields.ts'
 
 /** A file in memory that has room for what is appended: the first `length` bytes of `bytes` are the file. */
 export type Roomy = { bytes: Uint8Array; length: number }
 
-/** What is to be signed, as the thread is told. `password` opens an encrypted file. */
+/**
+ * What is to be signed, as the thread is told. `make` are fields for later, made in the same update, and only before the
+ * first signature; `fill` is put into fields that are there. `password` opens an encrypted file.
+ */
 export type SignatureRequest = {
   kind: 'signature' | 'timestamp'
   field: Partial<NewField>
@@ -17,6 +21,8 @@ export type SignatureRequest = {
   location?: string | undefined
   certify?: 1 | 2 | 3 | undefined
   look?: Appearance | undefined
+  make?: readonly NewField[] | undefined
+  fill?: readonly Entry[] | undefined
   password?: string | undefined
 }
 

@@ -6,6 +6,7 @@ import { certificationOf } from '../signature-objects.ts'
 import { type Appearance, dress } from './appearance.ts'
 import { cannotAppend, type Range, type Roomy, type SignatureRequest } from './append-request.ts'
 import { type ArchiveData, addArchiveData } from './archive-objects.ts'
+import { asEntry, fillEntries, showEmpty } from './entries.ts'
 import { addField, fieldFor, type NewField, pageAt, unusedName, widgetOf } from './fields.ts'
 import type { Placeholders } from './serialize.ts'
 import { numbers, trackChanges, updateOf } from './update.ts'
@@ -17,6 +18,8 @@ export async function appendSignature(
   const { request } = input
   const pdf = await loadForAppending(input, request.password)
   refuseForbidden(pdf, request)
+  if (request.make) await makeFields(pdf, request.make)
+  if (request.fill) await fillEntries(pdf, request.fill)
   const prefix = request.kind === 'signature' ? 'Countersign_Seal' : 'Countersign_Timestamp'
   const name = request.field.name ?? unusedName(pdf, prefix)
   const field = fieldFor(pdf, { ...request.field, name })
@@ -46,6 +49,11 @@ export async function appendFields(
   input: Roomy & { fields: NewField[]; password?: string | undefined },
 ): Promise<Roomy> {
   const pdf = await loadForAppending(input, input.password)
+  await makeFields(pdf, input.fields)
+  return append(input, updateOf(pdf, { length: input.length, placeholders: new Map() }))
+}
+
+async function makeFields(pdf: PDF, wanted: readonly NewField[]): Promise<void> {
   if (
     certificationOf(pdf) ||
     formFields(pdf).some(({ type, dict }) => type === 'Sig' && dictAt(pdf, dict, 'V'))
@@ -55,13 +63,15 @@ export async function appendFields(
       'The PDF is signed already: a new field would show its signatures as broken. Make the fields before the first signature.',
     )
   const taken = new Set(formFields(pdf).map(({ name }) => name))
-  for (const field of input.fields) {
+  for (const field of wanted) {
     if (taken.has(field.name))
       throw failure('seal.field_taken', `There is a field ${field.name} already. Choose another name.`)
     taken.add(field.name)
-    addField(pdf, field)
+    const widget = addField(pdf, field)
+    const { kind } = field
+    if (kind === 'text' || kind === 'check') asEntry(pdf, widget, kind)
+    if (kind !== undefined && field.place) await showEmpty(pdf, widget, kind)
   }
-  return append(input, updateOf(pdf, { length: input.length, placeholders: new Map() }))
 }
 
 /** Certificates and revocation answers, for validators of later years. Unchanged where all of it is there already. */

@@ -13,8 +13,13 @@ export type FieldLock = { action: 'all' } | { action: 'include' | 'exclude'; fie
  */
 export type FieldPlace = { page: number; rect: [number, number, number, number] }
 
-/** A field to be made; `lock` becomes effective when it is signed. */
-export type NewField = { name: string; place?: FieldPlace; lock?: FieldLock }
+/** A field to be made, for a signature if nothing else is said; `lock` becomes effective when it is signed. */
+export type NewField = {
+  name: string
+  kind?: 'signature' | 'text' | 'check'
+  place?: FieldPlace
+  lock?: FieldLock
+}
 
 const name = PdfName.of
 

@@ -7,6 +7,7 @@ import type { DigestName } from '../trust/algorithms.ts'
 import type { Appearance } from './appearance.ts'
 import { cannotAppend, type Range, type Roomy, type SignatureRequest } from './append-request.ts'
 import type { ArchiveData } from './archive-objects.ts'
+import type { Entry } from './entries.ts'
 import type { FieldLock, FieldPlace, NewField } from './fields.ts'
 
 /**
@@ -19,7 +20,8 @@ export type Look = { picture?: Uint8Array; typed?: string; link?: string }
 /**
  * `at` is the claimed time; `name`, `reason` and `location` are shown by viewers. `field` is filled if it is there and
  * made if not; `place` makes a new one visible and `look` says how. `certify` allows nothing more (1), filling in and
- * signing (2), notes too (3). `lock` freezes form fields. `password` opens an encrypted file.
+ * signing (2), notes too (3). `lock` freezes form fields. `make` are fields that others sign or fill in later, made before
+ * this first signature; `fill` is put into fields that are there. `password` opens an encrypted file.
  */
 export type SignatureOptions = {
   at: Date
@@ -31,6 +33,8 @@ export type SignatureOptions = {
   look?: Look | undefined
   certify?: 1 | 2 | 3 | undefined
   lock?: FieldLock | undefined
+  make?: readonly NewField[] | undefined
+  fill?: readonly Entry[] | undefined
   password?: string | undefined
 }
 
@@ -59,19 +63,34 @@ export function roomy(bytes: Uint8Array): Roomy {
 }
 
 /** What the thread is asked, from what a caller says. */
-export async function requestFor(
+export function requestFor(
   options: SignatureOptions,
   { timestamped }: { timestamped: boolean },
-): Promise<SignatureRequest> {
-  const { at, name, reason, location, certify, password, field, place, lock, look } = options
+): SignatureRequest {
+  const { at, name, reason, location, certify, password, field, place, lock, look, make, fill } = options
   return {
     kind: 'signature',
     field: { ...(field && { name: field }), ...(place && { place }), ...(lock && { lock }) },
     reserve: timestamped ? reserved.timestamped : reserved['B-B'],
-    ...{ at, name, reason, location, certify, password },
-    look: place || look ? await drawn(look ?? {}, options) : undefined,
+    ...{ at, name, reason, location, certify, password, make, fill },
+    look: place || look ? drawn(look ?? {}, options) : undefined,
   }
 }
+
+/** Makes the pictures of a request fit for a PDF. They are a stranger's, and so decoded where its file is parsed. */
+export async function withPlainPictures(request: SignatureRequest): Promise<SignatureRequest> {
+  const { look, fill } = request
+  return {
+    ...request,
+    look: look && (await plain(look)),
+    fill:
+      fill &&
+      (await Promise.all(fill.map(async (one) => ({ ...one, mark: one.mark && (await plain(one.mark)) })))),
+  }
+}
+
+const plain = async (look: Appearance): Promise<Appearance> =>
+  look.picture ? { ...look, picture: await withoutAlpha(look.picture) } : look
 
 /** A document timestamp: an invisible field of its own. */
 export const timestampRequestFor = (password: string | undefined): SignatureRequest => ({
@@ -81,7 +100,7 @@ export const timestampRequestFor = (password: string | undefined): SignatureRequ
   password,
 })
 
-async function drawn(look: Look, { name, reason, at }: SignatureOptions): Promise<Appearance> {
+function drawn(look: Look, { name, reason, at }: SignatureOptions): Appearance {
   const shown = [
     ...(name && look.typed === undefined ? [name] : []),
     at.toISOString().replace('T', ' ').slice(0, 19).concat(' UTC'),
@@ -89,7 +108,7 @@ async function drawn(look: Look, { name, reason, at }: SignatureOptions): Promis
     ...(look.link ? [look.link] : []),
   ]
   const lines = shown.map((line) => line.slice(0, 120))
-  if (look.picture) return { picture: await withoutAlpha(look.picture), lines }
+  if (look.picture) return { picture: look.picture, lines }
   return look.typed === undefined ? { lines } : { typed: look.typed.slice(0, 80), lines }
 }
 
@@ -144,7 +163,7 @@ export async function prepareSignature(
   options: SignatureOptions & { algorithm?: DigestName },
 ): Promise<PreparedSignature> {
   const { algorithm = 'sha256', ...rest } = options
-  const request = await requestFor(rest, { timestamped: true })
+  const request = await withPlainPictures(requestFor(rest, { timestamped: true }))
   const prepared = await threadAppender.signature(roomy(bytes), request)
   const { byteRange, field } = prepared
   const file = prepared.bytes.slice(0, prepared.length)

@@ -16,6 +16,7 @@ import {
   type SignatureOptions,
   threadAppender,
   timestampRequestFor,
+  withPlainPictures,
 } from './prepare.ts'
 import { stamp, type TimestampAuthority } from './timestamper.ts'
 
@@ -73,7 +74,7 @@ export type CertificateInfo = {
  */
 export async function signPdf(bytes: Uint8Array, options: SignOptions): Promise<SignedPdf> {
   const { level = 'B-B', appender = threadAppender } = options
-  const request = await requestFor(options, { timestamped: reaches(level, 'B-T') })
+  const request = await withPlainPictures(requestFor(options, { timestamped: reaches(level, 'B-T') }))
   const prepared = await appender.signature(roomy(bytes), request)
   return signPrepared(prepared, { ...options, original: bytes })
 }
@@ -142,18 +143,29 @@ async function extended(file: Roomy, options: Extending): Promise<Roomy> {
 /**
  * Prolongs the proof of a signed file: adds what validation of all its signatures and timestamps needs today and puts a
  * new document timestamp over all of it (EN 319 142-1 §5.5). To be done before the certificate of the last timestamp
- * ends, or its algorithm gets weak. `level` B-LT leaves the timestamp out. Errors as those of `signPdf`.
+ * ends, or its algorithm gets weak. `level` B-LT leaves the timestamp out. `messages` is what `messagesIn` said, where
+ * somebody else was asked. Errors as those of `signPdf`.
  */
 export async function prolongPdf(
   bytes: Uint8Array,
-  options: Trust & { at: Date; level?: 'B-LT' | 'B-LTA'; password?: string; appender?: Appender },
+  options: Trust & {
+    at: Date
+    level?: 'B-LT' | 'B-LTA'
+    password?: string
+    appender?: Appender
+    messages?: readonly Uint8Array[]
+  },
 ): Promise<Uint8Array> {
   const { level = 'B-LTA', appender = threadAppender } = options
-  const input = { bytes, length: bytes.length, password: options.password }
-  const found = await isolated('readSignatures', input)
-  const messages = found.map(({ cms }) => cms)
+  const messages = options.messages ?? (await messagesIn(bytes, options.password))
   const file = await extended(roomy(bytes), { ...options, original: bytes, appender, messages, level })
   return file.bytes.subarray(0, file.length)
+}
+
+/** The CMS messages (DER) of all signatures and timestamps of a file. */
+export async function messagesIn(bytes: Uint8Array, password?: string): Promise<Uint8Array[]> {
+  const found = await isolated('readSignatures', { bytes, length: bytes.length, password })
+  return found.map(({ cms }) => cms)
 }
 
 /** What a certificate says of its owner, for records. */

@@ -26,7 +26,7 @@ const reach = {
 const workflowOption = {
   type: 'string',
   value: 'NAME',
-  help: 'workflow: invoice (default), invoice-lta or archive',
+  help: 'workflow: invoice (default), one that ships, or one of yours',
 } as const
 const masterKey = {
   type: 'string',
@@ -223,6 +223,15 @@ export const commands: Record<string, Command> = {
       ...reach,
       forward: { type: 'string', value: 'URL', help: 'address that gets each event as a signed webhook' },
       events: { type: 'string', value: 'TYPES', help: 'only these, comma-separated' },
+    },
+  },
+  workflow: {
+    usage: 'workflow check|list|apply|activate',
+    help: 'Check workflow files here, or save and activate them on a server',
+    options: {
+      ...reach,
+      draft: { type: 'boolean', help: 'apply: save without activating' },
+      'dry-run': { type: 'boolean', help: 'apply: only say which past documents would go another way' },
     },
   },
   log: logCommand,

@@ -238,6 +238,14 @@ const runs: Record<string, (run: Run) => Promise<number>> = {
     })
     return 0
   },
+  workflow: async (run) =>
+    (await import('./workflow/workflow.ts')).runWorkflow({
+      positionals: run.parsed.positionals,
+      draft: flag(run, 'draft'),
+      dryRun: flag(run, 'dry-run'),
+      print: run.print,
+      withServer: (work) => withServer(run, true, work),
+    }),
   async jobs(run) {
     const [action, ...ids] = run.parsed.positionals
     checkJobAction(action)

@@ -4,10 +4,14 @@ import type { DocumentState, Metadata, Tier } from '@countersign/contract/docume
 import type { DocumentClass } from '@countersign/contract/extraction'
 import type { ArtifactKind, RetentionRule } from '@countersign/contract/retention'
 import type { ColumnType, Generated } from 'kysely'
+import type { EnvelopeTables } from './envelope-tables.ts'
+import type { ReviewTables } from './review-tables.ts'
 
 type Json<T> = ColumnType<T, string, string>
 
-export type Tables = {
+export type Tables = CoreTables & EnvelopeTables & ReviewTables
+
+type CoreTables = {
   accounts: {
     id: string
     name: string
@@ -67,6 +71,24 @@ export type Tables = {
     updatedAt: Date
     expiresAt: Date | null
   }
+  documentFingerprints: {
+    documentId: string
+    accountId: string
+    run: number
+    contentHash: Buffer | null
+    keys: Buffer[]
+    bands: number[]
+    signature: Buffer
+    updatedAt: Date
+  }
+  suppliers: {
+    id: string
+    accountId: string
+    position: number
+    keys: Buffer[]
+    body: Buffer
+    createdAt: Date
+  }
   retentionPolicies: {
     accountId: string
     rules: Json<RetentionRule[]>
@@ -106,15 +128,14 @@ export type Tables = {
     language: string | null
     confidence: number
   }
-  extractions: { documentId: string; accountId: string; run: number; body: Buffer; updatedAt: Date }
-  corrections: {
-    id: string
+  extractions: {
     documentId: string
     accountId: string
     run: number
-    eventId: string
     body: Buffer
-    at: Date
+    /** As the machine left it, once a person has changed it. */
+    asRead: Buffer | null
+    updatedAt: Date
   }
   privateValues: {
     id: string

@@ -2,7 +2,7 @@ import { Document, DocumentParams, DocumentState } from '@countersign/contract/d
 import { DocumentClass } from '@countersign/contract/extraction'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { withAccount } from '../db/sql.ts'
+import { type Tx, withAccount } from '../db/sql.ts'
 import type { Circumstances } from '../events/append.ts'
 import type { Http } from '../platform/http.ts'
 import { cursorAfter, readCursor } from './cursor.ts'
@@ -11,7 +11,12 @@ import type { Archive } from './holdings.ts'
 import { eraseDocument, reopenDocument } from './life.ts'
 import type { Recorder } from './record.ts'
 
-type Deps = { archive: Archive; recorder: Recorder }
+type Deps = {
+  archive: Archive
+  recorder: Recorder
+  /** What new documents of that workflow start with; throws `workflow.not_found`. */
+  workflow(tx: Tx, accountId: string, name: string): Promise<{ name: string; version: number }>
+}
 
 export const circumstancesOf = (request: FastifyRequest): Circumstances => ({
   actor: { kind: 'key', id: request.caller.keyId },
@@ -90,7 +95,12 @@ function listRoutes(http: Http, { archive }: Deps) {
   )
 }
 
-function lifeRoutes(http: Http, { archive, recorder }: Deps) {
+function lifeRoutes(http: Http, deps: Deps) {
+  reopenRoute(http, deps)
+  deleteRoute(http, deps)
+}
+
+function reopenRoute(http: Http, { archive, recorder, workflow }: Deps) {
   http.post(
     '/v1/documents/:id/reopen',
     {
@@ -102,9 +112,10 @@ function lifeRoutes(http: Http, { archive, recorder }: Deps) {
           'document.not_found',
           'document.erased',
           'document.invalid_transition',
+          'workflow.not_found',
         ],
         tags: ['Documents'],
-        summary: 'Read it again as a new run',
+        summary: 'Read it again as a new run, with other options or by another workflow',
         params: DocumentParams,
         body: Type.Union([
           Type.Object(
@@ -112,6 +123,12 @@ function lifeRoutes(http: Http, { archive, recorder }: Deps) {
               languages: Type.Optional(Type.Array(Type.String({ pattern: '^[a-z]{2}$' }), { maxItems: 20 })),
               pages: Type.Optional(Type.String({ maxLength: 500 })),
               password: Type.Optional(Type.String({ maxLength: 500 })),
+              workflow: Type.Optional(
+                Type.String({
+                  maxLength: 63,
+                  description: 'its active version; left out, the document keeps the version it started with',
+                }),
+              ),
             },
             { additionalProperties: false },
           ),
@@ -122,15 +139,27 @@ function lifeRoutes(http: Http, { archive, recorder }: Deps) {
       config: { needs: 'documents:write' },
     },
     async (request, reply) => {
+      const { accountId } = request.caller
+      const { workflow: name, ...options } = request.body ?? {}
+      const chosen =
+        name === undefined
+          ? undefined
+          : await withAccount(archive.db, accountId, (tx) => workflow(tx, accountId, name))
       const document = await reopenDocument(archive, recorder, {
-        accountId: request.caller.accountId,
+        accountId,
         documentId: request.params.id,
-        options: request.body ?? {},
+        options: {
+          ...options,
+          ...(chosen ? { workflow: { name: chosen.name, version: chosen.version } } : {}),
+        },
         circumstances: circumstancesOf(request),
       })
       return reply.code(202).send(document)
     },
   )
+}
+
+function deleteRoute(http: Http, { archive, recorder }: Deps) {
   http.delete(
     '/v1/documents/:id',
     {

@@ -13,7 +13,13 @@ import { type Recorder, recordEvent } from './record.ts'
 import { listFiles } from './results.store.ts'
 
 export type Asked = { accountId: string; documentId: string; circumstances: Circumstances }
-export type NewRun = { languages?: string[]; pages?: string; password?: string }
+export type NewRun = {
+  languages?: string[]
+  pages?: string
+  password?: string
+  /** Its active version takes over; left out, the document keeps the version it started with. */
+  workflow?: { name: string; version: number }
+}
 
 /** A new run from the originals; pages and extraction of earlier runs are kept. */
 export function reopenDocument(
@@ -31,13 +37,16 @@ export function reopenDocument(
       ...circumstances,
       documentId,
       event: 'document.reopened',
-      data: {},
+      data: options.workflow ? { workflow: options.workflow } : {},
       set: {
         failureCode: null,
         failureDetail: null,
         class: null,
         pageCount: null,
         removed: [],
+        ...(options.workflow
+          ? { workflow: options.workflow.name, workflowVersion: options.workflow.version }
+          : {}),
         ...(options.languages ? { languages: options.languages } : {}),
         ...(options.pages === undefined ? {} : { pageRange: options.pages }),
         ...(options.password === undefined
@@ -124,8 +133,18 @@ export async function eraseDocument(
   return gone !== null
 }
 
+const contentTables = [
+  'pages',
+  'extractions',
+  'reviewTasks',
+  'corrections',
+  'privateValues',
+  'documentFiles',
+  'documentFingerprints',
+] as const
+
 async function deleteContent(tx: Tx, accountId: string, documentId: string): Promise<string[]> {
-  for (const table of ['pages', 'extractions', 'corrections', 'privateValues', 'documentFiles'] as const)
+  for (const table of contentTables)
     await tx
       .deleteFrom(table)
       .where('accountId', '=', accountId)

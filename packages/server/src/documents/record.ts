@@ -6,6 +6,7 @@ import type { Tables } from '../db/tables.ts'
 import {
   type DocumentEvent,
   isFinal,
+  mayHaveTasks,
   movesDocument,
   type Reached,
   received,
@@ -125,6 +126,21 @@ function restingTimes(state: Reached['state'], at: Date) {
     : { settledAt: null, retentionAt: sql<Date | null>`expires_at` }
 }
 
+/** Nobody is asked any more about a state that is over. */
+async function cancelTasks(
+  tx: Tx,
+  accountId: string,
+  { documentId, at }: { documentId: string; at: Date },
+): Promise<void> {
+  await tx
+    .updateTable('reviewTasks')
+    .set({ state: 'cancelled', decidedAt: at, claimedBy: null, claimedUntil: null })
+    .where('accountId', '=', accountId)
+    .where('documentId', '=', documentId)
+    .where('state', '=', 'open')
+    .execute()
+}
+
 export async function recordEvent(
   tx: Tx,
   accountId: string,
@@ -142,6 +158,9 @@ export async function recordEvent(
     .where('accountId', '=', accountId)
     .where('id', '=', documentId)
     .execute()
+  // The runner leaves no state in which people have tasks.
+  if (!change.goesOn && movesDocument(event) && mayHaveTasks(row.state))
+    await cancelTasks(tx, accountId, { documentId, at })
   await writeEvent(tx, accountId, { ...change, tier: row.tier, after })
   return after
 }

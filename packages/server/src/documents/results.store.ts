@@ -1,6 +1,6 @@
 // What stages found: pages, extractions, artifacts. Only the runner and the review write here.
 import type { Extraction } from '@countersign/contract/extraction'
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { Tx } from '../db/sql.ts'
 import type { Tables } from '../db/tables.ts'
 import { sealJson, unsealJson } from '../platform/cipher.ts'
@@ -102,13 +102,24 @@ const extractionContext = (of: { documentId: string; run: number }) => `extracti
 export async function saveExtraction(
   tx: Tx,
   accountId: string,
-  { extraction, at, ...of }: ExtractionOf & { extraction: Extraction; at: Date },
+  {
+    extraction,
+    at,
+    byPerson = false,
+    ...of
+  }: ExtractionOf & { extraction: Extraction; at: Date; byPerson?: boolean },
 ): Promise<void> {
   const body = sealJson(of.key, extraction, extractionContext(of))
   await tx
     .insertInto('extractions')
     .values({ documentId: of.documentId, accountId, run: of.run, body, updatedAt: at })
-    .onConflict((conflict) => conflict.columns(['documentId', 'run']).doUpdateSet({ body, updatedAt: at }))
+    .onConflict((conflict) =>
+      conflict.columns(['documentId', 'run']).doUpdateSet({
+        body,
+        updatedAt: at,
+        ...(byPerson ? { asRead: sql`coalesce(extractions.as_read, extractions.body)` } : {}),
+      }),
+    )
     .execute()
 }
 
@@ -125,6 +136,18 @@ export async function findExtraction(
     .where('run', '=', of.run)
     .executeTakeFirst()
   return row ? unsealJson<Extraction>(of.key, row.body, extractionContext(of)) : null
+}
+
+/** As the machine left it, whatever people have made of it since. */
+export async function findAsRead(tx: Tx, accountId: string, of: ExtractionOf): Promise<Extraction | null> {
+  const row = await tx
+    .selectFrom('extractions')
+    .select(['body', 'asRead'])
+    .where('accountId', '=', accountId)
+    .where('documentId', '=', of.documentId)
+    .where('run', '=', of.run)
+    .executeTakeFirst()
+  return row ? unsealJson<Extraction>(of.key, row.asRead ?? row.body, extractionContext(of)) : null
 }
 
 /** The newest blob of that role; originals belong to every run. */

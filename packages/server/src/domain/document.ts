@@ -17,7 +17,11 @@ const transitions = {
   'document.completed': { from: ['read', 'understood', 'validated', 'approved', 'sealed'], to: 'completed' },
   'document.rejected': { from: ['in_review', 'validated', 'signing'], to: 'rejected' },
   'document.failed': { from: ['received', 'read', 'understood', 'approved', 'signing'], to: 'failed' },
+  'document.entered': { from: ['failed'], to: 'in_review' },
   'document.reopened': { from: ['read', 'in_review', 'validated', 'failed', 'rejected'], to: 'received' },
+  'document.reviewed': { from: ['in_review'], to: 'same' },
+  'document.approval_asked': { from: ['validated'], to: 'same' },
+  'document.approval_given': { from: ['validated'], to: 'same' },
   'document.hold_placed': { from: 'any', to: 'same' },
   'document.hold_lifted': { from: 'any', to: 'same' },
   'document.trimmed': { from: ['split', 'completed', 'rejected', 'failed'], to: 'same' },
@@ -71,6 +75,10 @@ export const replay = (events: readonly DocumentEvent[]): Standing => events.red
 
 export const finalStates: readonly DocumentState[] = ['split', 'completed', 'rejected', 'failed', 'erased']
 export const isFinal = (state: DocumentState): boolean => finalStates.includes(state)
+
+/** States that people may have tasks in; these end with the state. */
+export const mayHaveTasks = (state: DocumentState): boolean =>
+  state === 'in_review' || state === 'validated' || state === 'failed'
 
 /** States in which a person is asked and nothing runs by itself. */
 export const waitsForPerson = (state: DocumentState): boolean => state === 'in_review' || state === 'signing'

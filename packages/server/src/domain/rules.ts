@@ -1,65 +1,131 @@
-// Rules of workflows: expressions of the Common Expression Language, which has no loops over unknown data and no I/O.
-import type { Extraction, Finding } from '@countersign/contract/extraction'
-import type { Workflow } from '@countersign/contract/workflow'
-import { Environment } from '@marcbachmann/cel-js'
+// What a workflow makes of values: objections of its rules, the way the document goes, and who has to approve.
+import type { DocumentClass, Extraction, FieldValue, Finding } from '@countersign/contract/extraction'
+import type { Route, RuleExample, Verdict, Workflow, WorkflowRule } from '@countersign/contract/workflow'
+import { decide, type Facts } from './cel/cel.ts'
+import { longestText, mostLines } from './cel/cel-bounds.ts'
 
-type Rule = NonNullable<Workflow['validate']>['rules'][number]
-
-const environment = new Environment({ limits: { maxAstNodes: 2000, maxDepth: 50 } })
-  .registerVariable('fields', 'map<string, dyn>')
-  .registerVariable('class', 'string')
-  .registerFunction('abs(int): int', (value: bigint) => (value < 0n ? -value : value))
-  .registerFunction('abs(double): double', (value: number) => Math.abs(value))
-  .registerFunction('round(double): int', (value: number) => BigInt(Math.round(value)))
-  .registerFunction('sum(list<int>): int', (values: bigint[]) =>
-    values.reduce((sum, value) => sum + value, 0n),
-  )
+type Values = Pick<Extraction, 'class' | 'fields'> & { lines?: unknown }
 
 /** Money as `{minor, currency}` with minor as int; everything else as its canonical text. */
-function factsOf(extraction: Pick<Extraction, 'class' | 'fields'>) {
-  const fields = extraction.fields.map(({ name, value }) => [
-    name,
-    typeof value === 'string' ? value : { minor: BigInt(value.minor), currency: value.currency ?? '' },
-  ])
-  return { class: extraction.class, fields: Object.fromEntries(fields) }
+const factOf = (value: FieldValue): unknown =>
+  typeof value === 'string'
+    ? value.slice(0, longestText)
+    : { minor: BigInt(value.minor), currency: value.currency ?? '' }
+
+const decimals = new Set(['quantity', 'unitPrice', 'taxRate'])
+
+/** What a line does not say is not there, so that has() tells. */
+function lineFacts(line: Record<string, unknown>): Record<string, unknown> {
+  const facts = Object.entries(line).flatMap(([name, value]): [string, unknown][] => {
+    if (name === 'minor' && typeof value === 'number') return [[name, BigInt(value)]]
+    if (name === 'amount' && typeof value === 'object' && value !== null && 'minor' in value)
+      return [['minor', BigInt(Number(value.minor))]]
+    if (decimals.has(name) && value !== null && value !== '' && Number.isFinite(Number(value)))
+      return [[name, Number(value)]]
+    return typeof value === 'string' && !decimals.has(name) ? [[name, value.slice(0, longestText)]] : []
+  })
+  return Object.fromEntries(facts)
 }
 
-function objection(rule: Rule, message: string, extraction: Pick<Extraction, 'fields'>): Finding {
-  const field = extraction.fields.find(({ name }) => rule.fields.includes(name))
+/** Null where there are more lines than an expression may go through: then it cannot be said. */
+export function factsOf({ class: name, fields, lines }: Values): Facts | null {
+  const given = Array.isArray(lines) ? (lines as Record<string, unknown>[]) : []
+  if (given.length > mostLines) return null
+  return {
+    class: name,
+    fields: Object.fromEntries(fields.map((field) => [field.name, factOf(field.value)])),
+    lines: given.map(lineFacts),
+  }
+}
+
+export const factsOfExample = (example: RuleExample, fallback: DocumentClass): Facts => ({
+  class: example.class ?? fallback,
+  fields: Object.fromEntries(Object.entries(example.fields).map(([name, value]) => [name, factOf(value)])),
+  lines: (example.lines ?? []).map(lineFacts),
+})
+
+const answerOf = (expression: string, facts: Facts | null) =>
+  facts === null ? 'error' : decide(expression, facts)
+
+type Rule = Omit<WorkflowRule, 'examples'>
+
+function objection(rule: Rule, message: string, { fields }: Values): Finding {
+  const field = fields.find(({ name }) => rule.fields.includes(name))
   const [evidence] = field?.evidence ?? []
+  const [first] = rule.fields
   return {
     rule: rule.id,
-    severity: 'error',
+    severity: rule.severity ?? 'error',
     message,
-    ...(rule.fields[0] ? { field: rule.fields[0] } : {}),
+    ...(first ? { field: first } : {}),
     ...(evidence ? { page: evidence.page, box: evidence.box } : {}),
   }
 }
 
+const concerns = (classes: readonly DocumentClass[] | undefined, name: DocumentClass): boolean =>
+  !classes || classes.length === 0 || classes.includes(name)
+
 /** False is an objection; so is an expression that cannot be evaluated: doubt holds the document. */
-export function applyRules(
-  rules: readonly Rule[],
-  extraction: Pick<Extraction, 'class' | 'fields'>,
-): Finding[] {
-  const facts = factsOf(extraction)
+export function applyRules(rules: readonly Rule[], values: Values): Finding[] {
+  if (rules.length === 0) return []
+  const facts = factsOf(values)
   return rules.flatMap((rule) => {
-    try {
-      const holds = environment.evaluate(rule.check, facts)
-      return holds === true
-        ? []
-        : [objection(rule, rule.message ?? `The rule "${rule.id}" does not hold.`, extraction)]
-    } catch {
-      return [objection(rule, `The rule "${rule.id}" could not be evaluated on this document.`, extraction)]
-    }
+    if (!concerns(rule.classes, values.class)) return []
+    const answer = answerOf(rule.check, facts)
+    if (answer === true) return []
+    const message = answer
+      ? `The rule "${rule.id}" could not be evaluated on this document.`
+      : (rule.message ?? `The rule "${rule.id}" does not hold.`)
+    return [objection(rule, message, values)]
   })
 }
 
-/** What is wrong with an expression, or null; for checking a workflow before it is used. */
-export function ruleError(check: string): string | null {
-  try {
-    const { valid, error } = environment.check(check)
-    return valid ? null : (error?.message ?? 'not valid')
-  } catch (error) {
-    return error instanceof Error ? error.message : 'not valid'
+type Decider = Pick<Workflow, 'review' | 'approve'>
+
+/** By the first risk that holds; otherwise errors go to a person and the rest goes through. */
+export function routeOf({ review }: Decider, values: Values, findings: readonly Finding[]): Route {
+  const errors = findings.some(({ severity }) => severity === 'error')
+  const facts = review?.risk?.length ? factsOf(values) : null
+  const risk = review?.risk?.find(
+    ({ classes, when }) => concerns(classes, values.class) && answerOf(when, facts) !== false,
+  )
+  if (!risk) return errors ? 'review' : 'straightThrough'
+  // Facts about the values hold a document whatever its risk.
+  return risk.route === 'straightThrough' && errors ? 'review' : risk.route
+}
+
+/** Doubt that a workflow lets pass for documents of little risk is told, and holds nothing. */
+export function withoutDoubts({ review }: Decider, values: Values, findings: readonly Finding[]): Finding[] {
+  if (!review?.risk?.length) return [...findings]
+  const facts = factsOf(values)
+  const risk = review.risk.find(
+    ({ classes, when }) => concerns(classes, values.class) && answerOf(when, facts) !== false,
+  )
+  // What cannot be told is no ground to let anything pass.
+  if (risk?.route !== 'straightThrough' || answerOf(risk.when, facts) !== true) return [...findings]
+  return findings.map((finding) =>
+    finding.rule === 'field.uncertain' ? { ...finding, severity: 'warning' as const } : finding,
+  )
+}
+
+export type Level = { by: string; of: number }
+
+/** Who has to approve, level after level; none means that the workflow itself does. */
+export function approvalsOf({ approve = [] }: Decider, values: Values): Level[] {
+  const facts = approve.some(({ when }) => when !== undefined) ? factsOf(values) : null
+  return approve
+    .filter(({ when }) => when === undefined || answerOf(when, facts) !== false)
+    .map(({ by, of = 1 }) => ({ by, of }))
+}
+
+const named = ({ rule, field }: Finding) => (field ? { rule, field } : { rule })
+
+/** Which way a document goes and what made it so; the log and a dry run name rules and fields, never values. */
+export function verdictOf(workflow: Decider, values: Values, found: readonly Finding[]): Verdict {
+  const errors = found.filter(({ severity }) => severity === 'error')
+  return {
+    route: routeOf(workflow, values, found),
+    errors: errors.map(named),
+    approvals: approvalsOf(workflow, values),
   }
 }

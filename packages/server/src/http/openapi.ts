@@ -11,11 +11,13 @@ export type OpenApi = Json & { paths: Record<string, Record<string, Json>> }
 
 const tags = [
   ['Documents', 'What entered, how far it has come, what was found in it and what was made of it.'],
-  ['Review', 'What people decide and correct.'],
+  ['Review', 'What people are asked, decide and correct.'],
+  ['Workflows', 'What happens to documents, as data: versions, checks, dry runs.'],
   ['Retention', 'How long things are kept, and what must stay.'],
   ['Events', 'Everything that happened, in one order; the same story that webhooks tell.'],
   ['Webhooks', 'Where events are sent, signed, and how that went.'],
   ['Certificates', 'What the seals are verified against.'],
+  ['Envelopes', 'Documents that are sent to people, who sign them.'],
   ['Verification', 'Whether the signatures of a PDF hold, whoever made them.'],
   ['Keys', 'Who may use this API.'],
   ['Operations', 'For those who run the service.'],
@@ -95,6 +97,8 @@ function bytesBody(mediaType: string): Json {
 
 function requestBody(schema: Json, hoisted: Hoist): Json {
   if (schema.body) {
+    if (isObject(schema.body) && isObject(schema.body.content))
+      return severalBodies(schema.body.content, hoisted)
     const nullable = isObject(schema.body) && Array.isArray(schema.body.anyOf)
     return {
       requestBody: { required: !nullable, content: { 'application/json': { schema: hoisted(schema.body) } } },
@@ -103,6 +107,15 @@ function requestBody(schema: Json, hoisted: Hoist): Json {
   if (!Array.isArray(schema.consumes)) return {}
   const content = Object.fromEntries(schema.consumes.map((type) => [type, bytesBody(type)]))
   return { requestBody: { required: true, content } }
+}
+
+/** A body of one of several media types: JSON as its schema says, anything else as bytes. */
+function severalBodies(given: Json, hoisted: Hoist): Json {
+  const content = Object.entries(given).map(([type, one]) => [
+    type,
+    type === 'application/json' ? { schema: hoisted(isObject(one) ? one.schema : {}) } : bytesBody(type),
+  ])
+  return { requestBody: { required: true, content: Object.fromEntries(content) } }
 }
 
 function operation(route: RouteOptions, hoisted: Hoist): Json {

@@ -2,9 +2,12 @@
 import { keyRoutes } from '../access/keys.routes.ts'
 import { documentRoutes } from '../documents/documents.routes.ts'
 import { resultRoutes } from '../documents/results.routes.ts'
+import { ceremonyRoutes } from '../envelopes/ceremony/ceremony.routes.ts'
+import { envelopeRoutes } from '../envelopes/envelopes.routes.ts'
 import { eventRoutes } from '../events/events.routes.ts'
 import { intakeRoutes } from '../intake/intake.routes.ts'
 import { resumableRoutes } from '../intake/resumable/resumable.routes.ts'
+import { supplierRoutes } from '../masterdata/suppliers.routes.ts'
 import { jobRoutes } from '../pipeline/jobs.routes.ts'
 import type { Http } from '../platform/http.ts'
 import { proofRoutes } from '../proof/proof.routes.ts'
@@ -15,7 +18,9 @@ import { holdRoutes } from '../retention/hold.routes.ts'
 import { retentionRoutes } from '../retention/retention.routes.ts'
 import { reviewRoutes } from '../review/review.routes.ts'
 import { certificateRoutes } from '../sign/certificates.routes.ts'
+import { validateRoutes } from '../validate/validate.routes.ts'
 import { verifyRoutes } from '../verify/verify.routes.ts'
+import { workflowRoutes } from '../workflows/workflows.routes.ts'
 import { docsRoutes } from './docs.ts'
 import { healthRoutes } from './health.ts'
 import { pageRoutes } from './pages.ts'
@@ -33,9 +38,14 @@ export type RouteParts = {
   webhooks: PartsOf<typeof webhookRoutes>
   deliveries: PartsOf<typeof deliveryRoutes>
   certificates: PartsOf<typeof certificateRoutes>
+  envelopes: PartsOf<typeof envelopeRoutes>
+  ceremony: PartsOf<typeof ceremonyRoutes>
   verify: PartsOf<typeof verifyRoutes>
+  validate: PartsOf<typeof validateRoutes>
+  suppliers: PartsOf<typeof supplierRoutes>
   holds: PartsOf<typeof holdRoutes>
   retention: PartsOf<typeof retentionRoutes>
+  workflows: PartsOf<typeof workflowRoutes>
   jobs: PartsOf<typeof jobRoutes>
   keys: PartsOf<typeof keyRoutes>
   health: PartsOf<typeof healthRoutes>
@@ -54,9 +64,14 @@ export async function declareRoutes(http: Http, parts: RouteParts): Promise<void
   webhookRoutes(http, parts.webhooks)
   deliveryRoutes(http, parts.deliveries)
   certificateRoutes(http, parts.certificates)
+  envelopeRoutes(http, parts.envelopes)
+  await ceremonyRoutes(http, parts.ceremony)
   await verifyRoutes(http, parts.verify)
+  await validateRoutes(http, parts.validate)
+  await supplierRoutes(http, parts.suppliers)
   holdRoutes(http, parts.holds)
   retentionRoutes(http, parts.retention)
+  workflowRoutes(http, parts.workflows)
   jobRoutes(http, parts.jobs)
   keyRoutes(http, parts.keys)
   healthRoutes(http, parts.health)

@@ -37,8 +37,8 @@ export type Intake = {
   sniff: Sniff
   limits: Limits & { maxFiles: number }
   metrics: Metrics
-  /** The newest version of a workflow; throws `workflow.not_found`. */
-  workflow(name: string | undefined): Workflow
+  /** The active version of a workflow; throws `workflow.not_found`. */
+  workflow(tx: Tx, accountId: string, name: string | undefined): Promise<Workflow>
 }
 
 export type Upload = {
@@ -166,7 +166,7 @@ async function insertReceived(
   const { accountId, password } = upload
   const { documentId, key } = taken
   const now = intake.recorder.clock()
-  const workflow = intake.workflow(intent.workflow)
+  const workflow = await intake.workflow(tx, accountId, intent.workflow)
   const hashes = taken.files.map((file) => file.sha256).join(' ')
   const ownKey = await accountKey(tx, accountId, intake.archive.kms)
   const contentHash = keyedHash(ownKey, hashes)

@@ -27,7 +27,7 @@ const intakeOf = ({ app }: Installation): Intake => ({
   metrics: app.metrics,
   sniff,
   limits: { maxFileBytes: 1_000_000, idleMs: 10_000, maxFiles: 5 },
-  workflow: (name = 'archive') => currentWorkflow(name),
+  workflow: (tx, accountId, name = 'archive') => currentWorkflow(tx, accountId, name),
 })
 
 const bytes = Buffer.from((await makeUpload({ bytes: 20_000, seed: 1, format: 'pdf' })).bytes)

@@ -37,6 +37,10 @@ function slowEngine({
     },
     seal: () => Promise.reject(new Error('nothing is sealed here')),
     verify: () => Promise.reject(new Error('nothing is verified here')),
+    attachments: async () => ({ files: [], refused: null }),
+    prolong: () => Promise.reject(new Error('nothing is prolonged here')),
+    survey: () => Promise.reject(new Error('nothing is surveyed here')),
+    picture: () => Promise.reject(new Error('nothing is shown here')),
     close: async () => {},
   }
 }

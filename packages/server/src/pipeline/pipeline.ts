@@ -15,7 +15,7 @@ const table: Partial<Record<DocumentState, Row>> = {
   received: () => read,
   read: (workflow) => (workflow.understand ? understandStage : complete),
   understood: (workflow) => (workflow.validate ? validate : complete),
-  validated: (workflow) => (workflow.sign ? approve : complete),
+  validated: (workflow) => (workflow.sign || workflow.approve?.length ? approve : complete),
   approved: (workflow) => (workflow.sign ? seal : complete),
   sealed: () => complete,
 }

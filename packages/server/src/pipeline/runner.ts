@@ -5,27 +5,30 @@ import type { Extraction } from '@countersign/contract/extraction'
 import type { Workflow } from '@countersign/contract/workflow'
 import { type Tx, withAccount } from '../db/sql.ts'
 import { type Archive, type Opened, openDocument } from '../documents/holdings.ts'
+import { saveFingerprint } from '../documents/precedents/fingerprints.store.ts'
 import { type Recorder, recordEvent, standingSince } from '../documents/record.ts'
 import { insertBlob, insertPage, saveExtraction } from '../documents/results.store.ts'
-import type { DocumentEvent, Reached } from '../domain/document.ts'
+import { type DocumentEvent, movesDocument, type Reached } from '../domain/document.ts'
+import { entryTask, magnitudeOf } from '../domain/tasks.ts'
 import { bySystem } from '../events/append.ts'
 import { monotonicMs } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
 import { isOutage } from '../platform/outage.ts'
 import { isProblem } from '../platform/problem.ts'
 import type { Metrics } from '../platform/telemetry.ts'
-import type { BlobStore } from '../ports/blob-store.ts'
 import type { Job } from '../ports/job-queue.ts'
 import type { Outcome, PageResult, Ports, Stage, StageInput } from '../ports/stage.ts'
+import { insertTasks } from '../review/tasks/tasks.store.ts'
 import { blobsOf, type Child, insertChildren, makeChildren, namedChildren } from './children.ts'
 import { canFail, stageFailed } from './dead.ts'
 import { nextStage } from './pipeline.ts'
+import { type Written, writtenInto } from './written.ts'
 
 export type Runner = {
   archive: Archive
   ports: Ports
   recorder: Recorder
-  workflow(name: string, version: number): Workflow
+  workflow(accountId: string, of: { name: string; version: number }): Promise<Workflow>
   metrics: Metrics
   log: Log
   /** Opens a span around a stage; `traceparent` comes from whoever uploaded. */
@@ -42,7 +45,8 @@ const endsDocument = (error: unknown): boolean => isProblem(error) && /^(read|se
 export async function lookAt(runner: Runner, job: Job, signal: AbortSignal): Promise<void> {
   const opened = await openIfStanding(runner, job)
   if (!opened) return
-  const workflow = runner.workflow(opened.document.workflow, opened.document.workflowVersion)
+  const { workflow: name, workflowVersion: version } = opened.document
+  const workflow = await runner.workflow(job.accountId, { name, version })
   for (;;) {
     const stage = nextStage(opened.document.state, workflow)
     if (!stage) return
@@ -52,6 +56,7 @@ export async function lookAt(runner: Runner, job: Job, signal: AbortSignal): Pro
     if (!made) return
     const { outcome, standing } = made
     count(work, outcome)
+    if (!movesDocument(outcome.event)) return
     // What was just written is known; the next write checks that nobody came in between.
     opened.document = { ...opened.document, ...standing, ...shownColumns(outcome) }
   }
@@ -67,39 +72,6 @@ async function stageOnce(work: Work): Promise<{ outcome: Outcome; standing: Reac
   )
   const standing = outcome && (await writeOutcome(work, outcome))
   return outcome && standing ? { outcome, standing } : null
-}
-
-type Written = {
-  blobs: BlobStore
-  /** About to be committed. Should that fail, nobody knows whether it was: then they stay, and are swept if not. */
-  keep(ids: readonly string[]): void
-  /** Not committed after all. */
-  drop(ids: readonly string[]): void
-  clear(): Promise<void>
-}
-
-/** Remembers what a stage stores: what its document did not keep goes again, at once where it was erased meanwhile. */
-function writtenInto(store: BlobStore): Written {
-  const ids = new Set<string>()
-  return {
-    blobs: {
-      ...store,
-      async put(source, key) {
-        const blob = await store.put(source, key)
-        ids.add(blob.id)
-        return blob
-      },
-    },
-    keep: (kept) => {
-      for (const id of kept) ids.delete(id)
-    },
-    drop: (dropped) => {
-      for (const id of dropped) ids.add(id)
-    },
-    async clear() {
-      for (const id of ids) await store.delete(id)
-    },
-  }
 }
 
 function shownColumns({ pageCount, extraction }: Outcome): Partial<Document> {
@@ -148,7 +120,13 @@ async function runStage(work: Work): Promise<Outcome | null> {
       { err: error, document: opened.document.id, stage: stage.name, code: failure.code },
       'document failed',
     )
-    return { event: 'document.failed', data: { stage: stage.name, code: failure.code }, failure }
+    return {
+      event: 'document.failed',
+      data: { stage: stage.name, code: failure.code },
+      failure,
+      // What could not be read can be typed in, where values are wanted at all.
+      ...(stage.name === 'read' && work.workflow.validate ? { tasks: [entryTask(work.workflow)] } : {}),
+    }
   }
 }
 
@@ -165,6 +143,7 @@ function failureOf(error: unknown, { job, opened }: Work): { code: string; detai
 async function drain(work: Work): Promise<Outcome | null> {
   const { stage, opened, workflow, runner, signal } = work
   const input: StageInput = {
+    accountId: work.job.accountId,
     document: opened.document,
     workflow,
     holdings: opened.holdings,
@@ -256,14 +235,36 @@ async function writeOutcome(work: Work, outcome: Outcome): Promise<Reached | nul
 const childrenOf = ({ runner, opened, written }: Work, { children = [] }: Outcome): Promise<Child[]> =>
   makeChildren(children, { archive: runner.archive, blobs: written.blobs, recorder: runner.recorder, opened })
 
-async function writeResults(tx: Tx, { runner, job, opened }: Work, outcome: Outcome): Promise<void> {
+async function askPeople(tx: Tx, { runner, job, opened }: Work, outcome: Outcome): Promise<void> {
+  const { document, holdings } = opened
+  const { recorder } = runner
+  const values = outcome.tasks ? await holdings.extraction() : null
+  await insertTasks(tx, job.accountId, {
+    documentId: document.id,
+    run: document.run,
+    class: values?.class ?? document.class,
+    magnitude: values && magnitudeOf(values),
+    tasks: outcome.tasks ?? [],
+    newId: recorder.newId,
+    at: recorder.clock(),
+  })
+}
+
+async function writeResults(tx: Tx, work: Work, outcome: Outcome): Promise<void> {
+  const { runner, job, opened } = work
   const { document, kekId, holdings } = opened
   const at = runner.recorder.clock()
   const of = { documentId: document.id, run: document.run }
+  if (outcome.tasks) await askPeople(tx, work, outcome)
   for (const { role, blob } of outcome.artifacts ?? []) {
     await insertBlob(tx, job.accountId, { ...of, role, blob, kekId, at })
     opened.remember.artifact(role, blob)
   }
+  if (outcome.fingerprint)
+    await saveFingerprint(tx, job.accountId, {
+      ...of,
+      ...{ facts: outcome.fingerprint, kms: runner.archive.kms, at },
+    })
   const extraction = await newExtraction(opened, outcome)
   if (!extraction) return
   opened.remember.extraction(extraction)

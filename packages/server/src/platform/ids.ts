@@ -17,6 +17,11 @@ export type IdKind =
   | 'pkt'
   | 'prv'
   | 'upl'
+  | 'sup'
+  | 'tsk'
+  | 'env'
+  | 'rcp'
+  | 'eml'
 export type NewId = (kind: IdKind) => string
 
 /** 26 characters: 10 of milliseconds since 1970, 16 random (80 bits), as in the ULID specification. */

@@ -21,6 +21,18 @@ export type ReadRequest = {
 /** `preview` is a JPEG of the upright page. `seconds`: what reading it took. */
 export type ReadPage = { page: Page; preview: Uint8Array; seconds: number }
 
+export type AttachmentsRequest = {
+  files: readonly EngineFile[]
+  password: string | null
+  signal: AbortSignal
+}
+
+/** XML files that PDFs carry along. `refused` says that some could not be had: they took too much, or a password. */
+export type Attachments = {
+  files: { name: string; bytes: Uint8Array }[]
+  refused: 'crashed' | 'encrypted' | null
+}
+
 export type SearchableRequest = {
   files: readonly EngineFile[]
   pages: readonly Page[]
@@ -34,6 +46,10 @@ export type Archival = { conformance: 'pdf/a-2u' | null; reasons: string[] }
 /** `original`: the file is signed already and is itself what must be kept and sealed. */
 export type Searchable = ({ kind: 'derived'; bytes: Uint8Array } & Archival) | { kind: 'original' }
 
+/**
+ * `certify` allows filling in and signing afterwards. `make` are fields for those who sign later; `field` is one of them
+ * that is signed now, `fill` what goes into others, `look` what is shown.
+ */
 export type SealRequest = {
   pdf: EngineFile
   at: Date
@@ -42,7 +58,47 @@ export type SealRequest = {
   signer: SealSigner
   trust: SealTrust
   signal: AbortSignal
+  certify?: 2 | undefined
+  make?: readonly SealField[] | undefined
+  field?: string | undefined
+  fill?: readonly SealEntry[] | undefined
+  name?: string | undefined
+  look?: SealMark | undefined
 }
+
+/** `rect`: left, bottom, width, height in points of the page as displayed. */
+export type SealField = {
+  name: string
+  kind: 'signature' | 'text' | 'check'
+  place?: { page: number; rect: [number, number, number, number] }
+  lock?: { action: 'include'; fields: string[] }
+}
+
+/** A name in large letters, or a picture (PNG or JPEG); `link` is where the signature can be verified. */
+export type SealMark = { typed?: string; picture?: Uint8Array; link?: string }
+
+export type SealEntry = { name: string; value: string | boolean; mark?: SealMark | undefined }
+
+export type ProlongRequest = {
+  pdf: EngineFile
+  at: Date
+  level: 'B-LT' | 'B-LTA'
+  trust: SealTrust
+  signal: AbortSignal
+}
+
+export type SurveyRequest = { pdf: EngineFile; words: readonly string[]; signal: AbortSignal }
+
+/** Text found on a page (from 1); `rect` as in `SealField`. */
+export type FoundText = { text: string; page: number; rect: [number, number, number, number] }
+
+export type SurveyOutcome = {
+  pages: { width: number; height: number }[]
+  places: FoundText[]
+  signed: boolean
+}
+
+export type PageRequest = { pdf: EngineFile; page: number; signal: AbortSignal }
 
 export type SealSigner = {
   certificate: Uint8Array
@@ -85,7 +141,15 @@ export interface DocumentEngine {
   /** Yields pages as they are finished: in their order only where one reader reads them all. */
   read(request: ReadRequest): AsyncGenerator<ReadPage>
   searchable(request: SearchableRequest): Promise<Searchable>
+  /** Never throws for what the files are like: pages were read without them. */
+  attachments(request: AttachmentsRequest): Promise<Attachments>
   seal(request: SealRequest): Promise<Sealed>
+  /** Adds what validation needs in later years, and a timestamp over it at B-LTA. Throws as `seal` does. */
+  prolong(request: ProlongRequest): Promise<Uint8Array>
+  /** Pages, anchors such as {{sign:1}}, and words looked for. Throws `seal.failed` for what cannot be read. */
+  survey(request: SurveyRequest): Promise<SurveyOutcome>
+  /** A page (from 1) as JPEG, with what stands in its fields: the same bytes for the same file. */
+  picture(request: PageRequest): Promise<Uint8Array>
   /** Throws `document.unsupported_type` for what is no PDF, and `read.*`. */
   verify(request: VerifyRequest): Promise<VerifyReport>
   close(): Promise<void>

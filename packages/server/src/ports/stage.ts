@@ -4,9 +4,12 @@ import type { Correction, DocumentClass, Extraction, Finding } from '@countersig
 import type { Page } from '@countersign/contract/layout'
 import type { Workflow } from '@countersign/contract/workflow'
 import type { DocumentEvent } from '../domain/document.ts'
+import type { Fingerprint } from '../domain/fingerprint.ts'
+import type { NewTask } from '../domain/tasks.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { BlobStore, DataKey, StoredBlob } from './blob-store.ts'
 import type { DocumentEngine, SealSigner, SealTrust } from './document-engine.ts'
+import type { Precedents } from './precedents.ts'
 
 export type Ports = {
   blobs: BlobStore
@@ -14,9 +17,18 @@ export type Ports = {
   clock: Clock
   sealSigner(): Promise<SealSigner>
   sealTrust: SealTrust
+  precedents: Precedents
 }
 
-export type BlobRole = 'original' | 'layout' | 'preview' | 'searchable' | 'sealed' | 'evidence' | 'cades'
+export type BlobRole =
+  | 'original'
+  | 'layout'
+  | 'preview'
+  | 'searchable'
+  | 'sealed'
+  | 'evidence'
+  | 'cades'
+  | 'revision'
 
 /** What the record holds of a document so far; loaded when asked for. */
 export type Holdings = {
@@ -50,13 +62,18 @@ export type Outcome = {
   extraction?: Omit<Extraction, 'documentId' | 'run'>
   /** Replaces the findings of the run's extraction. */
   findings?: Finding[]
+  /** What later documents are held against. */
+  fingerprint?: Fingerprint
   artifacts?: { role: BlobRole; blob: StoredBlob }[]
   /** The documents that this one is split into: their pages as a range, what each looks like, and why it begins there. */
   children?: { pages: string; class: DocumentClass; why: string[] }[]
   failure?: { code: string; detail: string }
+  /** What people are asked to do in the state that is reached. */
+  tasks?: NewTask[]
 }
 
 export type StageInput = {
+  accountId: string
   document: Document
   workflow: Workflow
   holdings: Holdings
@@ -66,5 +83,6 @@ export type StageInput = {
 
 export type Stage = {
   name: string
-  run(input: StageInput): AsyncGenerator<PageResult, Outcome> | Promise<Outcome>
+  /** Null: there is nothing to do until somebody or something from outside brings the document on. */
+  run(input: StageInput): AsyncGenerator<PageResult, Outcome> | Promise<Outcome | null>
 }

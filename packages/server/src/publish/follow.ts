@@ -30,6 +30,8 @@ export type FollowOptions = {
   newId: NewId
   log: Pick<Log, 'warn'>
   publicUrl: string
+  /** Whether the workflow of a document announces what happens to it. */
+  announces(tx: Tx, document: DocumentRow): Promise<boolean>
 }
 
 type Placed = { position: number; body: string }
@@ -107,6 +109,7 @@ async function announce(
   )
   if (interested.length === 0) return 0
   const { document, key, extraction } = await subjectOf(tx, event, options)
+  if (document && !(await options.announces(tx, document))) return 0
   for (const endpoint of interested) {
     const id = options.newId('msg')
     const rendered = renderMessage({

@@ -11,6 +11,20 @@ import { createLog } from '../platform/log.ts'
 import { claimDue } from './outbox.store.ts'
 import { attemptsOf, eventually, inState, publisherFor, scene, webhookReceiver } from './testing.ts'
 
+test('what happens to documents of a workflow that publishes nothing is announced nowhere', async (t) => {
+  const { db, ...house } = await scene(t)
+  const receiver = await webhookReceiver(t, () => ({ status: 204 }))
+  await house.endpoint(receiver.url)
+  const quiet = await house.document()
+  const loud = await house.document()
+  publisherFor(t, { db, ...house }, { announces: async (_tx, { id }) => id !== quiet })
+  await house.happen(quiet, ['document.received', 'document.read'])
+  await house.happen(loud, ['document.received'])
+  await inState(db, 'delivered')
+  const about = receiver.received.map(({ body }) => (JSON.parse(body) as WebhookMessage).data.document?.id)
+  assert.deepEqual(about, [loud])
+})
+
 test('an event reaches the endpoints that want it, signed, with the fields of the document', async (t) => {
   const { db, ...house } = await scene(t)
   const receiver = await webhookReceiver(t, () => ({ status: 204 }))

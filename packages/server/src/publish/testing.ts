@@ -196,6 +196,7 @@ export function publisherFor(
   })
   const publisher = startPublisher({
     ...{ ...scene, outbound: sender, log, timeoutMs, publicUrl: '', pollMs: 20, graceMs: 100 },
+    announces: async () => true,
     ...given,
   })
   t.after(async () => {

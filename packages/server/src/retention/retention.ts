@@ -32,7 +32,7 @@ const retryMs = 24 * 3_600_000
 export type RetentionParts = {
   archive: Archive
   recorder: Recorder
-  workflow(name: string, version: number): Workflow
+  workflow(accountId: string, of: { name: string; version: number }): Promise<Workflow>
   log: Pick<Log, 'warn'>
 }
 
@@ -92,7 +92,8 @@ async function removeDue(parts: RetentionParts, { due, rules, now, counts }: Bat
     const { id, version } = document
     try {
       const own = rules.get(document.accountId) ?? []
-      const { retain = [] } = parts.workflow(document.workflow, document.workflowVersion)
+      const { workflow: name, workflowVersion } = document
+      const { retain = [] } = await parts.workflow(document.accountId, { name, version: workflowVersion })
       const verdict = judgeRetention(document, [...own, ...retain], now)
       const done = await carryOut(parts, document, verdict)
       if (done) counts[done] += 1

@@ -88,7 +88,13 @@ export async function retentionHouse(t: Test) {
     forward: (days: number) => {
       aheadMs += days * 24 * 3_600_000
     },
-    apply: () => applyRetention({ archive: app.archive, recorder, workflow: findWorkflow, log }),
+    apply: () =>
+      applyRetention({
+        archive: app.archive,
+        recorder,
+        workflow: (accountId, of) => findWorkflow(app.archive.db, accountId, of),
+        log,
+      }),
     /** As if it had gone all the way. */
     async settle(documentId: string, event: 'document.completed' | 'document.failed' = 'document.completed') {
       await record(documentId, 'document.read')

@@ -2,22 +2,10 @@
 import type { Extraction, Field, FieldValue, Finding } from '@countersign/contract/extraction'
 import { isIsoDate } from '@countersign/understand/normalise/date'
 import { parseIban } from '@countersign/understand/normalise/iban'
+import { fieldType } from '../domain/fields.ts'
 import { Problem } from '../platform/problem.ts'
 
 export type FieldCorrection = { field: string; value: FieldValue | null; reason?: string | undefined }
-
-const types: Record<string, Field['type']> = {
-  date: 'date',
-  dueDate: 'date',
-  effectiveDate: 'date',
-  net: 'money',
-  tax: 'money',
-  total: 'money',
-  charges: 'money',
-  currency: 'currency',
-  iban: 'iban',
-  vatId: 'vatId',
-}
 
 const isMoney = (value: FieldValue) => typeof value === 'object'
 const wellFormed: Record<Field['type'], { test(value: FieldValue): boolean; shape: string }> = {
@@ -48,7 +36,7 @@ function corrected(
   before: Field | undefined,
   { field, value }: FieldCorrection & { value: FieldValue },
 ): Field {
-  const type = before?.type ?? types[field] ?? 'text'
+  const type = before?.type ?? fieldType(field)
   const { test, shape } = wellFormed[type]
   if (!test(value)) throw new Problem('field.invalid', `"${field}" must be ${shape}.`)
   return {
@@ -100,11 +88,9 @@ export const confirmed = (fields: readonly Field[]): Field[] =>
   fields.map((field) => ({ ...field, confidence: 1 }))
 
 /** Doubts of the machine that a person's look settles; the others are facts about the values. */
-const settledByLooking = /^(field\.uncertain|class\.uncertain|read\.|date\.ambiguous|amount\.ambiguous)/
+const doubts = /^(field\.uncertain|class\.uncertain|read\.|date\.ambiguous|amount\.ambiguous)/
 
-/** Findings of reading that still stand once a person has looked: none of their doubts, only what is not about doubt. */
-export const standingAfterReview = (findings: readonly Finding[]): Finding[] =>
-  findings.filter((finding) => !settledByLooking.test(finding.rule))
+export const settledByLooking = ({ rule }: Pick<Finding, 'rule'>): boolean => doubts.test(rule)
 
 export const afterReview = (extraction: Extraction, corrections: readonly FieldCorrection[]): Extraction => ({
   ...extraction,

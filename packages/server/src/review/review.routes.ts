@@ -1,11 +1,15 @@
 import { Document, DocumentParams } from '@countersign/contract/document'
 import { FieldValue } from '@countersign/contract/extraction'
+import { ManualEntry } from '@countersign/contract/review'
 import { Type } from 'typebox'
 import { circumstancesOf } from '../documents/documents.routes.ts'
 import { etagOf } from '../documents/documents.store.ts'
 import type { Http } from '../platform/http.ts'
 import { Problem } from '../platform/problem.ts'
-import { type Desk, reviewDocument } from './review.ts'
+import { enterValues } from './entry.ts'
+import { reviewDocument } from './review.ts'
+import type { Desk } from './sitting.ts'
+import { taskRoutes } from './tasks/tasks.routes.ts'
 
 const ReviewBody = Type.Object(
   {
@@ -39,7 +43,65 @@ const Headers = Type.Object({
   ),
 })
 
+function ifMatchOf({ 'if-match': ifMatch }: { 'if-match'?: string | undefined }): string {
+  if (ifMatch !== undefined) return ifMatch.replace(/^W\//, '')
+  throw new Problem(
+    'document.precondition_missing',
+    'Send If-Match with the ETag of the document as you fetched it.',
+  )
+}
+
 export function reviewRoutes(http: Http, desk: Desk): void {
+  documentRoute(http, desk)
+  entryRoute(http, desk)
+  taskRoutes(http, desk)
+}
+
+function entryRoute(http: Http, desk: Desk): void {
+  http.post(
+    '/v1/documents/:id/entry',
+    {
+      schema: {
+        operationId: 'documents.enter',
+        sends: ['etag'],
+        problems: [
+          'artifact.expired',
+          'document.not_found',
+          'document.erased',
+          'document.changed',
+          'document.precondition_missing',
+          'document.invalid_transition',
+          'field.invalid',
+          'task.claimed',
+        ],
+        tags: ['Review'],
+        summary: 'Enter the values of a document that could not be read',
+        description:
+          'Needs `If-Match`. The values are judged like any others: what the rules object to is a task again.',
+        params: DocumentParams,
+        headers: Headers,
+        body: ManualEntry,
+        response: { 200: Document },
+      },
+      config: { needs: 'review:write' },
+    },
+    async (request, reply) => {
+      const { accountId, onBehalfOf } = request.caller
+      const document = await enterValues(desk, {
+        accountId,
+        onBehalfOf,
+        documentId: request.params.id,
+        ifMatch: ifMatchOf(request.headers),
+        entry: request.body,
+        circumstances: circumstancesOf(request),
+      })
+      reply.header('etag', etagOf(document))
+      return document
+    },
+  )
+}
+
+function documentRoute(http: Http, desk: Desk): void {
   http.post(
     '/v1/documents/:id/review',
     {
@@ -57,6 +119,8 @@ export function reviewRoutes(http: Http, desk: Desk): void {
           'field.unknown',
           'field.invalid',
           'review.unresolved',
+          'task.claimed',
+          'task.same_person',
         ],
         tags: ['Review'],
         summary: 'Correct fields, then approve or reject',
@@ -70,19 +134,14 @@ export function reviewRoutes(http: Http, desk: Desk): void {
       config: { needs: 'review:write' },
     },
     async (request, reply) => {
-      const ifMatch = request.headers['if-match']
-      if (ifMatch === undefined)
-        throw new Problem(
-          'document.precondition_missing',
-          'Send If-Match with the ETag of the document as you fetched it.',
-        )
+      const ifMatch = ifMatchOf(request.headers)
       const { body, caller } = request
       const document = await reviewDocument(desk, {
         ...body,
         corrections: body.corrections ?? [],
         accountId: caller.accountId,
         documentId: request.params.id,
-        ifMatch: ifMatch.replace(/^W\//, ''),
+        ifMatch,
         onBehalfOf: caller.onBehalfOf,
         circumstances: circumstancesOf(request),
       })

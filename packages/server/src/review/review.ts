@@ -1,26 +1,26 @@
-// A person's decision on a held document: corrections, then approve or reject, in one transaction.
+// A person's decision on a held document as a whole: corrections, then approve or reject, in one transaction.
 
 import type { Document } from '@countersign/contract/document'
-import type { Correction, Extraction, Finding } from '@countersign/contract/extraction'
-import { type Tx, withAccount } from '../db/sql.ts'
-import { insertCorrections } from '../documents/corrections.store.ts'
+import type { Extraction, Finding } from '@countersign/contract/extraction'
+import { withAccount } from '../db/sql.ts'
 import { findDocument } from '../documents/documents.store.ts'
-import type { Archive } from '../documents/holdings.ts'
-import { documentKey } from '../documents/keys.ts'
-import { type Recorder, recordEvent } from '../documents/record.ts'
-import { findExtraction, saveExtraction } from '../documents/results.store.ts'
-import type { Circumstances } from '../events/append.ts'
-import { insertPrivateValue } from '../events/private-values.ts'
+import { barred } from '../domain/tasks.ts'
 import { Problem } from '../platform/problem.ts'
-import type { DataKey } from '../ports/blob-store.ts'
-import { afterReview, type FieldCorrection, standingAfterReview } from './corrections.ts'
-
-export type Desk = {
-  archive: Archive
-  recorder: Recorder
-  /** Everything the workflow objects to in these values. */
-  judge(extraction: Extraction, document: Document): Finding[]
-}
+import { afterReview, type FieldCorrection } from './corrections.ts'
+import { type Said, writeDecision } from './decision.ts'
+import { findingsAfter, stillToDo } from './settle.ts'
+import {
+  type Desk,
+  doneIn,
+  isOpen,
+  isReading,
+  markDone,
+  openSitting,
+  refuseClaimed,
+  type Sitting,
+  type Who,
+} from './sitting.ts'
+import { closeTasks, insertTasks, type TaskRow, tasksOfRun } from './tasks/tasks.store.ts'
 
 export type Decision = {
   decision: 'approve' | 'reject'
@@ -30,19 +30,13 @@ export type Decision = {
   override?: boolean | undefined
 }
 
-export type Reviewing = Decision & {
-  accountId: string
-  documentId: string
-  ifMatch: string
-  onBehalfOf: string | null
-  circumstances: Circumstances
-}
+export type Reviewing = Decision & Who & { documentId: string; ifMatch: string }
 
 export function reviewDocument(desk: Desk, reviewing: Reviewing): Promise<Document> {
   const { accountId, documentId } = reviewing
   return withAccount(desk.archive.db, accountId, async (tx) => {
-    const wanted = { id: documentId, kms: desk.archive.kms }
-    const document = await findDocument(tx, accountId, wanted)
+    const sitting = await openSitting(tx, accountId, { desk, who: whoOf(reviewing), documentId })
+    const { document, extraction } = sitting
     if (reviewing.ifMatch !== `"v${document.version}"`)
       throw new Problem(
         'document.changed',
@@ -50,96 +44,106 @@ export function reviewDocument(desk: Desk, reviewing: Reviewing): Promise<Docume
       )
     if (document.state !== 'in_review')
       throw new Problem('document.invalid_transition', `The document is ${document.state}, not in review.`)
-    const key = await documentKey(tx, accountId, { documentId, kms: desk.archive.kms })
-    const before = await findExtraction(tx, accountId, { documentId, run: document.run, key })
-    if (!before)
+    if (!extraction)
       throw new Problem('extraction.not_found', 'There is nothing to review: the document has no extraction.')
-    await write(tx, {
-      desk,
-      reviewing,
-      document,
-      key,
-      before,
-      after: decide(desk, { reviewing, document, before }),
-    })
-    return findDocument(tx, accountId, wanted)
+    if (reviewing.decision === 'reject') await reject(sitting, reviewing, extraction)
+    else await approve(sitting, reviewing, extraction)
+    return findDocument(tx, accountId, { id: documentId, kms: desk.archive.kms })
   })
 }
 
-type Deciding = { reviewing: Reviewing; document: Document; before: Extraction }
+const whoOf = ({ accountId, onBehalfOf, circumstances }: Who): Who => ({
+  accountId,
+  onBehalfOf,
+  circumstances,
+})
 
-/** The extraction as the person leaves it; throws `review.unresolved` where values still contradict each other. */
-function decide(desk: Desk, { reviewing, document, before }: Deciding): Extraction {
-  if (reviewing.decision === 'reject')
-    return { ...before, fields: afterReview(before, reviewing.corrections).fields }
+async function reject(sitting: Sitting, reviewing: Reviewing, before: Extraction): Promise<void> {
+  await writeDecision(sitting, {
+    event: 'document.rejected',
+    data: { by: 'review', corrected: namesIn(reviewing), overridden: [] },
+    reason: reviewing.reason,
+    said: saidIn(reviewing, before),
+    after: { ...before, fields: afterReview(before, reviewing.corrections).fields },
+  })
+}
+
+const namesIn = ({ corrections }: Decision): string[] => corrections.map(({ field }) => field)
+
+async function approve(sitting: Sitting, reviewing: Reviewing, before: Extraction): Promise<void> {
+  const open = sitting.tasks.filter((task) => isOpen(task) && isReading(task))
+  refuseClaimed(open, sitting)
+  const by = sitting.person.toString('hex')
+  const bar = open.flatMap((task) => barred(task, by, doneIn(sitting.tasks)) ?? [])[0]
+  if (bar) throw new Problem('task.same_person', bar)
   const after = afterReview(before, reviewing.corrections)
-  const reading = standingAfterReview(before.findings).filter((finding) => finding.severity !== 'error')
-  const findings = [...reading, ...desk.judge(after, document)]
-  const unresolved = findings.filter((finding) => finding.severity === 'error')
-  if (unresolved.length > 0 && !(reviewing.override && reviewing.reason))
-    throw new Problem(
-      'review.unresolved',
-      `The values still do not pass: ${unresolved[0]?.message ?? ''} Correct them, or approve with "override": true and a "reason".`,
-      {
-        errors: unresolved.map((finding) => ({
-          path: finding.field ?? '',
-          message: `${finding.rule}: ${finding.message}`,
-        })),
-      },
-    )
-  return { ...after, findings }
-}
-
-type Writing = Deciding & { desk: Desk; key: DataKey; after: Extraction }
-
-async function write(tx: Tx, writing: Writing): Promise<void> {
-  const { desk, reviewing, document, key, after } = writing
-  const { accountId, documentId, corrections, decision, onBehalfOf: person } = reviewing
-  const { recorder } = desk
-  const eventId = recorder.newId('evt')
-  const at = recorder.clock()
-  const hidden = { documentId, eventId, key, newId: recorder.newId }
-  const hash = (name: string, value: string) => insertPrivateValue(tx, accountId, { ...hidden, name, value })
-  await insertCorrections(tx, accountId, { ...hidden, run: document.run, at, bodies: bodiesOf(writing) })
-  await saveExtraction(tx, accountId, { documentId, run: document.run, key, extraction: after, at })
-  await recordEvent(tx, accountId, {
-    ...reviewing.circumstances,
-    actor: {
-      ...reviewing.circumstances.actor,
-      ...(person === null ? {} : { onBehalfOf: await hash('actor.onBehalfOf', person) }),
-    },
-    documentId,
-    event: decision === 'approve' ? 'document.validated' : 'document.rejected',
-    eventId,
-    data: {
-      by: 'review',
-      corrected: corrections.map((correction) => correction.field),
-      overridden: decision === 'approve' ? errorsIn(after).map(({ rule }) => rule) : [],
-      ...(reviewing.reason ? { reasonSha256: await hash('data.reason', reviewing.reason) } : {}),
-    },
-    recorder,
+  const findings = findingsAfter(sitting, after, namesIn(reviewing))
+  const errors = findings.filter(({ severity }) => severity === 'error')
+  refuseUnresolved(errors, reviewing)
+  await closeAll(sitting, open, reviewing)
+  // An override is the person's word on all that still stands.
+  const waived = findings.map((finding) => ({
+    ...finding,
+    severity: finding.severity === 'error' ? ('warning' as const) : finding.severity,
+  }))
+  const tasks = stillToDo(sitting, after, waived)
+  await writeDecision(sitting, {
+    event: tasks.length > 0 ? 'document.reviewed' : 'document.validated',
+    data: { by: 'review', corrected: namesIn(reviewing), overridden: errors.map(({ rule }) => rule) },
+    reason: reviewing.reason,
+    said: saidIn(reviewing, before),
+    after: { ...after, findings },
+    tasks,
   })
 }
 
-const errorsIn = ({ findings }: Extraction): Finding[] =>
-  findings.filter(({ severity }) => severity === 'error')
+/** Throws `review.unresolved` where values still contradict each other and nobody insists. */
+function refuseUnresolved(errors: readonly Finding[], { override, reason }: Decision): void {
+  const [first] = errors
+  if (!first || (override && reason)) return
+  throw new Problem(
+    'review.unresolved',
+    `The values still do not pass: ${first.message} Correct them, or approve with "override": true and a "reason".`,
+    {
+      errors: errors.map((finding) => ({
+        path: finding.field ?? '',
+        message: `${finding.rule}: ${finding.message}`,
+      })),
+    },
+  )
+}
+
+/** A decision about the whole is one about each task, and about the document where a corrected field had none. */
+async function closeAll(sitting: Sitting, open: readonly TaskRow[], reviewing: Decision): Promise<void> {
+  const { tx, accountId, document, at, person, desk } = sitting
+  const corrected = new Set(namesIn(reviewing))
+  const unasked = [...corrected].some((field) => !open.some((task) => task.field === field))
+  if (open.length === 0 || (unasked && !open.some(({ field }) => field === null)))
+    await insertTasks(tx, accountId, {
+      ...{ documentId: document.id, run: document.run, class: document.class, magnitude: null, at },
+      tasks: [{ kind: 'field', field: null, rules: [], skill: null, level: null }],
+      newId: desk.recorder.newId,
+    })
+  sitting.tasks = await tasksOfRun(tx, accountId, { documentId: document.id, run: document.run })
+  const mine = sitting.tasks.filter((task) => isOpen(task) && isReading(task))
+  const isCorrected = ({ field }: TaskRow) => (field === null ? unasked : corrected.has(field))
+  for (const decision of ['confirm', 'correct'] as const) {
+    const ids = mine.filter((task) => isCorrected(task) === (decision === 'correct')).map(({ id }) => id)
+    await closeTasks(tx, accountId, { ids, person, decision, at })
+    markDone(sitting, ids, decision)
+  }
+}
 
 /** The decision first, then each field it changed. */
-function bodiesOf({ reviewing, before }: Writing): Omit<Correction, 'eventId' | 'at'>[] {
-  const who = reviewing.onBehalfOf ?? reviewing.circumstances.actor.id
-  const decision = {
-    who,
-    field: null,
-    before: null,
-    after: reviewing.decision,
-    why: reviewing.reason ?? null,
-  }
-  const changes = reviewing.corrections.map(({ field, value, reason }) => ({
-    who,
-    field,
-    before: before.fields.find(({ name }) => name === field) ?? null,
-    after: value,
-    why: reason ?? null,
-  }))
-  return [decision, ...changes]
+function saidIn(reviewing: Decision, before: Extraction): Said[] {
+  const { decision, reason, corrections } = reviewing
+  return [
+    { field: null, before: null, after: decision, why: reason ?? null },
+    ...corrections.map(({ field, value, reason: why }) => ({
+      field,
+      before: before.fields.find(({ name }) => name === field) ?? null,
+      after: value,
+      why: why ?? null,
+    })),
+  ]
 }

@@ -1,5 +1,5 @@
 // What the working role does beside jobs, again and again. Harmless when several workers do it at once.
-import { type App, resumableOf } from '../app.ts'
+import { type App, resumableOf, workflowsOf } from '../app.ts'
 import { withSystem } from '../db/sql.ts'
 import { sweepBlobs, sweepDeliveries, sweepIdempotency } from '../documents/sweeper.ts'
 import { sequencerLag } from '../events/sequencer.ts'
@@ -11,7 +11,6 @@ import { bringForward } from '../publish/outbox.store.ts'
 import { applyRetention, sealOldParticulars } from '../retention/retention.ts'
 import { sealTroubles } from '../sign/health.ts'
 import { ensureSealKey } from '../sign/signer.ts'
-import { findWorkflow } from '../workflows/workflows.ts'
 
 type Chore = {
   everySeconds: number
@@ -87,7 +86,7 @@ async function sweep(app: App): Promise<void> {
   const { webhookBodyDays: bodyDays, webhookDays: days } = config
   const { db, blobs } = archive
   const sealed = await sealOldParticulars(archive)
-  const removed = await applyRetention({ archive, recorder, workflow: findWorkflow, log })
+  const removed = await applyRetention({ archive, recorder, workflow: workflowsOf(app), log })
   if (removed) log.info(removed, 'retention')
   const uploads = await sweepUploads(resumableOf(app))
   const swept = await sweepBlobs({ db, blobs, clock })

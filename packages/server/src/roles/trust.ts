@@ -1,12 +1,16 @@
 // What others believe us by: timestamps and revocation for seals, and the key that signs the log.
+import { join } from 'node:path'
 import type { VerifierKey } from '@countersign/evidence/note'
 import { fileLogSigner } from '../adapters/key/log-file.ts'
 import { pkcs11KeyProvider } from '../adapters/key/pkcs11.ts'
 import { pkcs12KeyProvider } from '../adapters/key/pkcs12.ts'
+import { smtpMailer } from '../adapters/mail/smtp.ts'
+import { spoolMailer } from '../adapters/mail/spool.ts'
 import { httpRevocation, httpTimestampAuthority } from '../adapters/tsa/http.ts'
 import type { App } from '../app.ts'
 import { createOutbound } from '../platform/outbound.ts'
 import type { KeyProvider } from '../ports/key-provider.ts'
+import type { Mailer } from '../ports/mailer.ts'
 import { sealSigner } from '../sign/signer.ts'
 import { sealTrust } from '../sign/trust.ts'
 import { logKeyFiles } from './places.ts'
@@ -46,6 +50,14 @@ export function buildTrust({
       await named.close()
     },
   }
+}
+
+/** Letters to recipients: through a mail server, or into files. */
+export function mailerOf({ config, data }: Pick<App, 'config' | 'data'>): Mailer {
+  const { smtpUrl: url, mailFrom: from, publicUrl, mailFolder } = config
+  const host = publicUrl ? new URL(publicUrl).hostname : 'countersign.localhost'
+  if (url) return smtpMailer({ url, from, host })
+  return spoolMailer({ folder: mailFolder || join(data, 'mail'), from, host })
 }
 
 export const logSignerOf = ({ data, kms }: App) => fileLogSigner({ ...logKeyFiles(data), kms })

@@ -10,6 +10,7 @@ import { startTracing } from '../platform/telemetry.ts'
 import type { Job } from '../ports/job-queue.ts'
 import { startChores } from './chores.ts'
 import { refuseOwner } from './database.ts'
+import { buildEnvelopes } from './envelopes.ts'
 import { startEvidence } from './evidence.ts'
 
 export async function work(settings: Settings): Promise<void> {
@@ -22,6 +23,7 @@ export async function work(settings: Settings): Promise<void> {
   const listen = listenAt(app.databaseUrl)
   const sequencer = startSequencer({ db, log, listen })
   const publisher = buildPublisher(app)
+  const envelopes = buildEnvelopes(app, runner)
   const evidenceLog = await startEvidence(app)
   const erasures = startErasureNotes({ db, file: erasuresFile(app.data), log })
   const run = (job: Job, signal: AbortSignal) => {
@@ -34,6 +36,7 @@ export async function work(settings: Settings): Promise<void> {
     async cleanUp() {
       await chores.stop()
       await worker.stop()
+      await envelopes.stop()
       await runner.close()
       await sequencer.stop()
       await publisher.stop()

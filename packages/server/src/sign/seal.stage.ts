@@ -1,5 +1,22 @@
 // Seals the searchable PDF, or the original where that is signed already, with the installation's own key.
-import type { Outcome, Stage } from '../ports/stage.ts'
+import type { Finding } from '@countersign/contract/extraction'
+import type { Holdings, Outcome, Stage } from '../ports/stage.ts'
+
+const forbidden: Finding = {
+  rule: 'seal.forbidden_by_certification',
+  severity: 'warning',
+  message:
+    'The certification of the original forbids changes, so its seal is a detached CAdES signature in the evidence.',
+}
+const outside: Finding = {
+  rule: 'seal.detached',
+  severity: 'warning',
+  message:
+    'The file could not be read and its values were typed in, so its seal is a detached CAdES signature in the evidence.',
+}
+
+const wasEntered = async (holdings: Holdings, run: number): Promise<boolean> =>
+  (await holdings.history()).some((event) => event.type === 'document.entered' && event.run === run)
 
 export const seal: Stage = {
   name: 'seal',
@@ -9,10 +26,12 @@ export const seal: Stage = {
     const target = searchable ?? original
     if (!target) throw new Error(`document ${document.id} has nothing to seal`)
     const signer = await ports.sealSigner()
+    const unread = !searchable && (await wasEntered(holdings, document.run))
     const level = workflow.sign?.seal.level ?? 'B-B'
     const sealed = await ports.engine.seal({
       pdf: {
-        contentType: 'application/pdf',
+        // Nobody could read it, so nothing is put into it: it is sealed from outside, whatever it is.
+        contentType: unread ? 'application/octet-stream' : 'application/pdf',
         bytes: target.bytes,
         open: () => ports.blobs.open(target.id, holdings.dataKey),
       },
@@ -38,12 +57,7 @@ export const seal: Stage = {
     }
     const cades = await ports.blobs.put(sealed.cades, holdings.dataKey)
     const extraction = await holdings.extraction()
-    const finding = {
-      rule: 'seal.forbidden_by_certification',
-      severity: 'warning',
-      message:
-        'The certification of the original forbids changes, so its seal is a detached CAdES signature in the evidence.',
-    } as const
+    const finding = unread ? outside : forbidden
     return {
       event: 'document.sealed',
       data: { level: sealed.level, format: 'CAdES', of: 'original', sha256: target.sha256 },

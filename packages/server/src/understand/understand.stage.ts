@@ -1,6 +1,7 @@
 // From the words on the pages to a class, fields with evidence and findings; or to the documents that a file holds.
-import { understand } from '@countersign/understand/understand'
+import { understandFiles } from '@countersign/understand/einvoice/understand-files'
 import type { Outcome, Stage } from '../ports/stage.ts'
+import { eInvoiceFiles } from './e-invoice-files.ts'
 import { splitting } from './split.ts'
 
 export const understandStage: Stage = {
@@ -10,7 +11,12 @@ export const understandStage: Stage = {
     if ('outcome' in split) return split.outcome
     const { workflow, holdings } = input
     const classes = workflow.understand?.classes ?? []
-    const extraction = understand(await holdings.pages(), classes.length > 0 ? { classes } : {})
+    const { files, drawn, findings } = await eInvoiceFiles(input)
+    const understood = understandFiles(await holdings.pages(), {
+      ...(classes.length > 0 && { classes }),
+      ...{ files, drawn },
+    })
+    const extraction = { ...understood, findings: [...understood.findings, ...findings] }
     return {
       event: 'document.understood',
       data: {
@@ -18,6 +24,7 @@ export const understandStage: Stage = {
         classConfidence: Math.round(extraction.classConfidence * 1000) / 1000,
         language: extraction.language,
         fields: extraction.fields.map((field) => field.name),
+        ...(extraction.eInvoice && { eInvoice: extraction.eInvoice.profile }),
       },
       extraction: { ...extraction, findings: [...extraction.findings, ...split.findings] },
     }

@@ -2,9 +2,15 @@
 import type { Extraction, Finding } from '@countersign/contract/extraction'
 import type { Workflow } from '@countersign/contract/workflow'
 import { check } from '@countersign/understand/check'
+import { checkFormat } from '@countersign/understand/checks/format'
+import { checkLines } from '@countersign/understand/checks/lines'
 import { defaultConfidence, defaultRequired } from '@countersign/understand/classes/classes'
-import { applyRules } from '../domain/rules.ts'
-import type { Outcome, Stage } from '../ports/stage.ts'
+import { fingerprintOf } from '../domain/fingerprint.ts'
+import { applyRules, routeOf, withoutDoubts } from '../domain/rules.ts'
+import { sellerOf } from '../domain/seller.ts'
+import { tasksFor } from '../domain/tasks.ts'
+import type { Outcome, Stage, StageInput } from '../ports/stage.ts'
+import { duplicateFindings, supplierFindings } from './record-findings.ts'
 
 /** All objections to the values, as read or as corrected. `today` is an ISO date. */
 export function judge(
@@ -18,6 +24,9 @@ export function judge(
       required: { ...defaultRequired, ...required },
       today,
     }),
+    ...checkFormat(extraction.fields, today),
+    // The XML's own sums were held against each other to the cent when it was read.
+    ...(extraction.eInvoice ? [] : checkLines(extraction)),
     ...applyRules(rules, extraction),
   ]
 }
@@ -28,20 +37,47 @@ function withoutEchoes(findings: readonly Finding[]): Finding[] {
   return findings.filter(({ rule, field }) => rule !== 'field.uncertain' || !doubted.has(field))
 }
 
+/** Classes of which one is paid, or counted, once. */
+const countedOnce = new Set<string>(['invoice', 'credit_note', 'receipt'])
+
+/** What the account's own record says of it: had before, or from somebody it does not know. */
+async function heldAgainstRecord(input: StageInput, extraction: Extraction) {
+  const { accountId, document, workflow, holdings, ports } = input
+  const fingerprint = fingerprintOf(extraction, await holdings.pages())
+  const counted = countedOnce.has(extraction.class)
+  const facts = counted ? fingerprint : { ...fingerprint, number: null, total: null }
+  const duplicates = await ports.precedents.duplicates(accountId, { documentId: document.id, facts })
+  const mode = workflow.validate?.duplicates
+  const findings = [
+    ...duplicateFindings(document, { duplicates, mode }),
+    ...(counted && extraction.class !== 'receipt'
+      ? supplierFindings(extraction, await ports.precedents.suppliers(accountId, sellerOf(extraction.fields)))
+      : []),
+  ]
+  return { fingerprint: facts, findings }
+}
+
 export const validate: Stage = {
   name: 'validate',
-  async run({ document, workflow, holdings, ports }): Promise<Outcome> {
+  async run(input): Promise<Outcome> {
+    const { document, workflow, holdings, ports } = input
     const extraction = await holdings.extraction()
     if (!extraction) throw new Error(`document ${document.id} is understood but has no extraction`)
     const today = ports.clock().toISOString().slice(0, 10)
-    const findings = withoutEchoes([...extraction.findings, ...judge(extraction, { workflow, today })])
+    const record = await heldAgainstRecord(input, extraction)
+    const judged = judge(extraction, { workflow, today })
+    const all = withoutEchoes([...extraction.findings, ...judged, ...record.findings])
+    const findings = withoutDoubts(workflow, extraction, all)
+    const route = routeOf(workflow, extraction, findings)
     const errors = findings.filter((finding) => finding.severity === 'error')
     // The log names rule and field, never a value.
     const named = errors.map(({ rule, field }) => (field ? { rule, field } : { rule }))
     return {
-      event: errors.length > 0 ? 'document.held' : 'document.validated',
-      data: { errors: named.slice(0, 50), warnings: findings.length - errors.length },
+      event: route === 'straightThrough' ? 'document.validated' : 'document.held',
+      data: { route, errors: named.slice(0, 50), warnings: findings.length - errors.length },
       findings,
+      fingerprint: record.fingerprint,
+      ...(route === 'straightThrough' ? {} : { tasks: tasksFor(workflow, extraction, { findings, route }) }),
     }
   },
 }

@@ -1,4 +1,4 @@
-import type { Field, Finding } from '@countersign/contract/extraction'
+import type { Field, Finding, LineItem } from '@countersign/contract/extraction'
 import type { ShapeName } from '../classify/shape.ts'
 import type { Sheet } from '../page/sheet.ts'
 
@@ -26,7 +26,10 @@ export type ClassDefinition = {
   fields: Readonly<Record<string, { type: Field['type']; about: string }>>
   required: readonly string[]
   threshold: number
-  extract: (sheet: Sheet, language: string | null) => { fields: Field[]; findings: Finding[] }
+  extract: (
+    sheet: Sheet,
+    language: string | null,
+  ) => { fields: Field[]; findings: Finding[]; lines?: LineItem[] }
   /** Objections to values that only this class knows about; `today` is an ISO date. */
   rules?: (fields: readonly Field[], today: string) => Finding[]
 }

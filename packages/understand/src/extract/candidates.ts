@@ -35,7 +35,7 @@ export function findDates(sheet: Sheet, order: DateOrder | null): Candidate<Prin
     if (text.length > 30 || !/\d/.test(text)) return null
     return parseDate(tokens.length === 1 ? text.replace(timeBehind, '$1') : text, order)
   }
-  return collect(sheet, { width: 5, starts: /^\(?\d|^\p{L}{3,10}\.?(?:\d|$)/u, read })
+  return collect(sheet, { width: 5, starts: /^\(?\d|^\p{L}{3,12}\.?(?:\d|$)/u, read })
 }
 
 /** IBANs, printed in groups or as one word. Those with a fault are kept only where their length is right. */

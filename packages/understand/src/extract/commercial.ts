@@ -1,25 +1,35 @@
 // Invoices and receipts share their fields; what differs is where the seller stands and what is due.
-import type { Field, Finding } from '@countersign/contract/extraction'
+import type { Field, Finding, LineItem } from '@countersign/contract/extraction'
+import { findLineItems } from '../lines/line-items.ts'
+import { proveLines } from '../lines/proof.ts'
 import type { Sheet } from '../page/sheet.ts'
+import { calibrate } from './calibrate.ts'
 import { currencyField } from './currency.ts'
 import { findDateFields } from './dates.ts'
 import { findIban, findNumber, findVatId } from './identifiers.ts'
+import { findParties } from './parties.ts'
 import { readSheet } from './reading.ts'
-import { findSeller } from './seller.ts'
+import { findSlipAddress } from './slip-address.ts'
+import { findSlipName } from './slip-name.ts'
 import { findTotals } from './totals.ts'
 
-type Options = { language: string | null; style: 'letter' | 'slip' }
+type Options = {
+  language: string | null
+  style: 'letter' | 'slip'
+  /** False where confidence is to be calibrated: as the scores say. */
+  calibrated?: boolean
+}
 
 /** All fields of a commercial document, and what is ambiguous about them. */
 export function extractCommercial(
   sheet: Sheet,
-  { language, style }: Options,
-): { fields: Field[]; findings: Finding[] } {
+  { language, style, calibrated = true }: Options,
+): { fields: Field[]; findings: Finding[]; lines: LineItem[] } {
   const reading = readSheet(sheet, language)
   const dates = findDateFields(reading, style === 'slip' ? { roles: ['date'], slip: true } : {})
   const totals = findTotals(reading)
   const fields = [
-    ...findSeller(reading, style),
+    ...(style === 'letter' ? findParties(reading) : [...findSlipName(reading), ...findSlipAddress(reading)]),
     ...findNumber(reading),
     ...dates.fields,
     ...currencyField(reading.currency),
@@ -29,7 +39,9 @@ export function extractCommercial(
   ]
   const doubtful = reading.amounts.filter(({ value }) => value.ambiguous).map(({ value }) => value.minor)
   const findings = totals.filter((field) => isAmong(field, doubtful)).map(ambiguousAmount)
-  return { fields, findings: [...dates.findings, ...findings] }
+  const proof = proveLines(fields, style === 'letter' ? findLineItems(reading) : [])
+  const known = calibrated ? proof.fields.map((field) => calibrate(field, style)) : proof.fields
+  return { ...proof, fields: known, findings: [...dates.findings, ...findings, ...proof.findings] }
 }
 
 function isAmong(field: Field, minors: readonly number[]): boolean {

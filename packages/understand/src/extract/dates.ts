@@ -4,15 +4,15 @@ import type { PrintedDate } from '../normalise/date.ts'
 import { textOf } from '../page/sheet.ts'
 import type { Candidate } from './candidates.ts'
 import { evidenceOf, makeField } from './field.ts'
-import { strongest, sureness } from './rank.ts'
 import type { Reading } from './reading.ts'
-import { claim, squash, supports } from './score.ts'
+import { claim, type Support, supports } from './score.ts'
+import { type Chosen, choose, type Signs } from './weigh.ts'
 
 const competing = ['date', 'dueDate', 'effectiveDate', 'otherDate']
 
-type Scored = { candidate: Candidate<PrintedDate>; score: number }
 type DatesOf = Pick<Reading, 'sheet' | 'labels' | 'dates'>
 type Found = { fields: Field[]; findings: Finding[] }
+export type DateEntry = { key: string; signs: Signs; candidate: Candidate<PrintedDate> }
 
 type Options = {
   roles?: readonly string[]
@@ -25,27 +25,64 @@ export function findDateFields(
   reading: DatesOf,
   { roles = ['date', 'dueDate'], slip = false }: Options = {},
 ): Found {
-  const support = supports(reading.dates, reading)
-  const numbered = new Set(reading.labels.filter(({ role }) => role === 'number').map(({ row }) => row))
-  // A document that names one day only was most likely issued on it.
-  const only = new Set(reading.dates.map(({ value }) => value.iso)).size === 1 ? 0.2 : 0
   const found: Found = { fields: [], findings: [] }
   for (const role of roles) {
-    const scored = reading.dates.map((candidate, index) => {
-      const place = role === 'date' ? placeBonus(reading, candidate, slip) + only : 0
-      // "Rechnung 4711 vom 1.2.2025": the heading's own date.
-      const heading = role === 'date' && numbered.has(candidate.row) ? 0.15 : 0
-      return { candidate, score: claim(support[index], role, competing) + place + heading }
-    })
-    const best = strongest(scored)
-    if (best === null || best.score < (role === 'date' ? 0 : 0.3)) continue
-    const rivals = scored.filter(({ candidate }) => candidate.value.iso !== best.candidate.value.iso)
-    addField(found, role, { ...best, sure: sureness(best, rivals) })
+    const chosen = choose(dateEntries(reading, role), `${slip ? 'slip' : 'letter'}.${role}`)
+    if (chosen !== null) addField(found, role, chosen)
   }
   return found
 }
 
-function addField(found: Found, name: string, { candidate, score, sure }: Scored & { sure: number }): void {
+/** Every date of the document with the signs for `role`. */
+export function dateEntries(reading: DatesOf, role: string): DateEntry[] {
+  const { sheet, labels, dates } = reading
+  const support = supports(dates, reading)
+  const numbered = new Set(labels.filter(({ role: of }) => of === 'number').map(({ row }) => row))
+  // A document that names one day only was most likely issued on it.
+  const only = new Set(dates.map(({ value }) => value.iso)).size === 1
+  const days = dates.map(({ value }) => value.iso ?? '').sort()
+  return dates.map((candidate, index) => ({
+    key: candidate.value.iso ?? textOf(candidate),
+    candidate,
+    signs: {
+      ...signsOf(support[index], role),
+      ...placeOf(candidate, sheet),
+      'only date': only ? 1 : 0,
+      "beside the document's number": numbered.has(candidate.row) ? 1 : 0,
+      'latest of several': !only && candidate.value.iso === days.at(-1) ? 1 : 0,
+      'not a date of the calendar': candidate.value.iso === null ? 1 : 0,
+    },
+  }))
+}
+
+function signsOf(support: Support | undefined, role: string): Signs {
+  const own = support?.get(role) ?? 0
+  return {
+    'its label': own,
+    'more its label than another': Math.max(0, claim(support, role, competing)),
+    'label of another date': Math.max(
+      0,
+      ...competing.map((name) => (name === role ? 0 : (support?.get(name) ?? 0))),
+    ),
+  }
+}
+
+function placeOf(candidate: Candidate<PrintedDate>, { pages }: Reading['sheet']): Signs {
+  const first = candidate.row.page === pages[0]?.number
+  const height = candidate.top / (pages[0]?.height ?? 1)
+  const beside = candidate.row.tokens.slice(Math.max(0, candidate.from - 1), candidate.to + 4)
+  const timed = beside.some(
+    (token) => /\d{1,2}[:.]\d{2}(?:[:.]\d{2})?/.test(token.text.slice(-8)) && token.text.includes(':'),
+  )
+  return {
+    'first page': first ? 1 : 0,
+    'upper half': first && height < 0.5 ? 1 : 0,
+    'time beside it': timed ? 1 : 0,
+  }
+}
+
+function addField(found: Found, name: string, { entry, probability, why }: Chosen<DateEntry>): void {
+  const { candidate } = entry
   const { iso, ambiguous } = candidate.value
   const raw = textOf(candidate)
   const place = evidenceOf(candidate)
@@ -54,21 +91,10 @@ function addField(found: Found, name: string, { candidate, score, sure }: Scored
     found.findings.push({ rule: 'date.invalid', severity: 'error', message, field: name, ...place })
     return
   }
-  const doubt = ambiguous ? 0.5 : 1
-  found.fields.push(
-    makeField({ name, type: 'date', value: iso, spans: [candidate], score: squash(score) * sure * doubt }),
-  )
+  const score = probability * (ambiguous ? 0.5 : 1)
+  found.fields.push(makeField({ name, type: 'date', value: iso, spans: [candidate], score, why }))
   if (!ambiguous) return
   const swapped = `${iso.slice(0, 4)}-${iso.slice(8)}-${iso.slice(5, 7)}`
   const message = `"${raw}" can mean ${iso} or ${swapped}, and nothing in the document decides. Choose one.`
   found.findings.push({ rule: 'date.ambiguous', severity: 'error', message, field: name, ...place })
-}
-
-/** The issue date tends to stand high on the first page, and on receipts beside a time. */
-function placeBonus({ sheet }: DatesOf, candidate: Candidate<PrintedDate>, slip: boolean): number {
-  const first = candidate.row.page === sheet.pages[0]?.number
-  const height = candidate.top / (sheet.pages[0]?.height ?? 1)
-  const beside = candidate.row.tokens.slice(Math.max(0, candidate.from - 1), candidate.to + 4)
-  const timed = beside.some((token) => /^\d{1,2}:\d{2}(?::\d{2})?/.test(token.text))
-  return (first ? 0.12 : 0) + (first && height < 0.5 ? 0.08 : 0) + (timed ? (slip ? 0.35 : -0.35) : 0)
 }

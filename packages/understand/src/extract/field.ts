@@ -11,14 +11,16 @@ export type Draft = {
   spans: readonly Span[]
   score: number
   origin?: Field['origin']
+  /** What spoke for and against it. */
+  why?: Field['why']
 }
 
 /** Its confidence is the reading confidence of its worst word times its score. */
-export function makeField({ name, type, value, spans, score, origin = 'document' }: Draft): Field {
+export function makeField({ name, type, value, spans, score, origin = 'document', why }: Draft): Field {
   const reading = Math.min(1, ...spans.flatMap((span) => tokensOf(span).map((token) => token.confidence)))
   const confidence = Math.round(Math.max(0, Math.min(0.99, score)) * Math.max(0, reading) * 1000) / 1000
   const raw = spans.map(textOf).join(' ').slice(0, 300)
-  return { name, type, value, raw, confidence, evidence: spans.map(evidenceOf), origin }
+  return { name, type, value, raw, confidence, evidence: spans.map(evidenceOf), origin, ...(why && { why }) }
 }
 
 /** Page and the box around all words of the span. */

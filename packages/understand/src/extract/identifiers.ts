@@ -2,91 +2,113 @@
 import type { Field } from '@countersign/contract/extraction'
 import { textOf } from '../page/sheet.ts'
 import { type Candidate, findIbans, findIdentifiers, findVatIds } from './candidates.ts'
-import { makeField } from './field.ts'
-import { strongest, sureness } from './rank.ts'
+import { type Draft, makeField } from './field.ts'
 import type { Reading } from './reading.ts'
-import { claim, squash, supports } from './score.ts'
+import { claim, type Support, supports } from './score.ts'
+import { choose, type Signs } from './weigh.ts'
 
 const competing = ['number', 'otherNumber', 'taxId', 'vatId', 'iban', 'date', 'dueDate', 'otherDate', 'total']
 
+export type IdEntry = { key: string; signs: Signs; candidate: Candidate<unknown> }
+
 /** Field `number`: the identifier that a label like "Invoice no." or "Belegnummer" speaks for. */
 export function findNumber(reading: Reading): Field[] {
-  const best = bestBy(findIdentifiers(reading.sheet), reading, 'number')
-  if (best === null || best.score < 0.25) return []
-  const { candidate, score } = best
-  return [
-    makeField({
-      name: 'number',
-      type: 'text',
-      value: candidate.value,
-      spans: [candidate],
-      score: squash(score) * best.sure,
-    }),
-  ]
+  return fieldOf(numberEntries(reading, 'number'), 'number', { name: 'number', type: 'text' })
 }
 
 /** Field `iban`: a valid one before one with a fault, a labelled one before one without label. */
 export function findIban(reading: Reading): Field[] {
-  const ibans = findIbans(reading.sheet)
-  const support = supports(ibans, reading)
-  const best = strongest(
-    ibans.map((candidate, index) => {
-      const labelled = (support[index]?.get('iban') ?? 0) > 0.2 ? 0.2 : 0
-      return { candidate, score: (candidate.value.fault === null ? 0.78 : 0.4) + labelled }
-    }),
-  )
-  if (best === null) return []
-  const { candidate, score } = best
-  return [makeField({ name: 'iban', type: 'iban', value: candidate.value.value, spans: [candidate], score })]
+  return fieldOf(ibanEntries(reading), 'iban', { name: 'iban', type: 'iban' })
 }
 
 /** Field `vatId`: the seller's VAT id, or the national tax id (GST, EIN, Steuernummer) as text where there is none. */
 export function findVatId(reading: Reading): Field[] {
+  const found = fieldOf(vatIdEntries(reading), 'vatId', { name: 'vatId', type: 'vatId' })
+  if (found.length > 0) return found
+  const numbers = numberEntries(reading, 'taxId').filter(({ key }) => key.length >= 6)
+  return fieldOf(numbers, 'taxId', { name: 'vatId', type: 'text' })
+}
+
+function fieldOf(
+  entries: readonly IdEntry[],
+  field: string,
+  { name, type }: Pick<Draft, 'name' | 'type'>,
+): Field[] {
+  const chosen = choose(entries, field)
+  if (chosen === null) return []
+  const { entry, probability, why } = chosen
+  return [makeField({ name, type, value: entry.key, spans: [entry.candidate], score: probability, why })]
+}
+
+/** Words that could be a number given by somebody, with the signs for `role`. */
+export function numberEntries(reading: Reading, role: string): IdEntry[] {
+  const candidates = findIdentifiers(reading.sheet)
+  const support = supports(candidates, reading)
+  return candidates.map((candidate, index) => {
+    const digits = textOf(candidate).replace(/\D/g, '').length
+    return {
+      key: candidate.value,
+      candidate,
+      signs: {
+        ...labelSigns(support[index], role),
+        'fewer than three digits': digits < 3 ? 1 : 0,
+        'fewer than five digits': digits < 5 ? 1 : 0,
+        'letters and digits': /\p{L}/u.test(candidate.value) ? 1 : 0,
+        'letters inside a word': /\p{Ll}{3,}/u.test(candidate.value) ? 1 : 0,
+        'on a later page': candidate.row.page === reading.sheet.pages[0]?.number ? 0 : 1,
+        'upper half': candidate.top < 0.5 * (reading.sheet.pages[0]?.height ?? 1) ? 1 : 0,
+        'large print': candidate.bottom - candidate.top > 1.3 * reading.sheet.height ? 1 : 0,
+      },
+    }
+  })
+}
+
+function labelSigns(support: Support | undefined, role: string): Signs {
+  return {
+    ...(role === 'taxId' && { 'label of a VAT id': support?.get('vatId') ?? 0 }),
+    'its label': support?.get(role) ?? 0,
+    'more its label than another': Math.max(0, claim(support, role, competing)),
+    'label of something else': Math.max(
+      0,
+      ...competing.map((name) => (name === role ? 0 : (support?.get(name) ?? 0))),
+    ),
+  }
+}
+
+export function ibanEntries(reading: Reading): IdEntry[] {
+  const ibans = findIbans(reading.sheet)
+  const support = supports(ibans, reading)
+  return ibans.map((candidate, index) => ({
+    key: candidate.value.value,
+    candidate,
+    signs: {
+      'check digits agree': candidate.value.fault === null ? 1 : 0,
+      'its label': support[index]?.get('iban') ?? 0,
+      'first of them': index === 0 ? 1 : 0,
+    },
+  }))
+}
+
+export function vatIdEntries(reading: Reading): IdEntry[] {
   const taken = new Set(findIbans(reading.sheet).map((iban) => `${iban.row.index}:${iban.from}`))
   const ids = findVatIds(reading.sheet).filter((id) => !taken.has(`${id.row.index}:${id.from}`))
   const support = supports(ids, reading)
-  const best = strongest(
-    ids.map((candidate, index) => {
-      const buyer = support[index]?.get('buyerVatId') ?? 0.4 * (support[index]?.get('buyer') ?? 0)
-      const own = support[index]?.get('vatId') ?? 0
-      const label = Math.min(1, own + 0.15)
-      const valid = candidate.value.fault === null
-      return { candidate, score: (valid ? 0.6 + 0.37 * label : 0.2 + 0.7 * label) - buyer }
-    }),
-  )
-  if (best === null || best.score < 0.35) return findTaxId(reading)
-  const { candidate, score } = best
-  return [
-    makeField({ name: 'vatId', type: 'vatId', value: candidate.value.value, spans: [candidate], score }),
-  ]
-}
-
-function findTaxId(reading: Reading): Field[] {
-  const best = bestBy(findIdentifiers(reading.sheet), reading, 'taxId')
-  if (best === null || best.score < 0.5 || best.candidate.value.length < 6) return []
-  const { candidate, score } = best
-  return [
-    makeField({
-      name: 'vatId',
-      type: 'text',
-      value: candidate.value,
-      spans: [candidate],
-      score: squash(score) * best.sure,
-    }),
-  ]
-}
-
-function bestBy(candidates: readonly Candidate<string>[], reading: Reading, role: string) {
-  const support = supports(candidates, reading)
-  const scored = candidates.map((candidate, index) => {
-    const digits = textOf(candidate).replace(/\D/g, '').length
-    const claimed = claim(support[index], role, competing)
-    const short = digits < 3 ? 0.15 : 0
-    const late = candidate.row.page === reading.sheet.pages[0]?.number ? 0 : 0.1
-    return { candidate, score: claimed - short - late }
-  })
-  const best = strongest(scored)
-  if (best === null) return null
-  const rivals = scored.filter(({ candidate }) => candidate.value !== best.candidate.value)
-  return { ...best, sure: sureness(best, rivals) }
+  const height = reading.sheet.pages[0]?.height ?? 1
+  return ids.map((candidate, index) => ({
+    key: candidate.value.value,
+    candidate,
+    signs: {
+      'check digits agree': candidate.value.fault === null ? 1 : 0,
+      'its label': support[index]?.get('vatId') ?? 0,
+      "label of the buyer's": support[index]?.get('buyerVatId') ?? 0,
+      'label of the buyer': support[index]?.get('buyer') ?? 0,
+      'label of something else': Math.max(
+        support[index]?.get('otherNumber') ?? 0,
+        support[index]?.get('iban') ?? 0,
+      ),
+      'in the foot': candidate.top > 0.8 * height ? 1 : 0,
+      'in the head': candidate.top < 0.25 * height ? 1 : 0,
+      'first of them': index === 0 ? 1 : 0,
+    },
+  }))
 }

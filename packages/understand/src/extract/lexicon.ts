@@ -1,8 +1,12 @@
 // The words beside the values of commercial documents, English and German. Spaces, signs and accents do not matter.
 import { type Lexicon, phrases } from './labels.ts'
+import { northernLexicon } from './lexicon-northern.ts'
+import { romanceLexicon } from './lexicon-romance.ts'
 
 /** Roles that are no field (`otherDate`, `paid`, …) are here to take their values away from the fields. */
 export const commercialLexicon: Lexicon = [
+  ...northernLexicon,
+  ...romanceLexicon,
   {
     role: 'number',
     weight: 1,

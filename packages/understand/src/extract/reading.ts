@@ -17,6 +17,8 @@ export type Reading = {
   dates: readonly Candidate<PrintedDate>[]
   currency: CurrencySeen | null
   order: DateOrder | null
+  /** The decimal sign that most of its numbers use. */
+  decimal: DecimalSign | null
 }
 
 /** Finds the candidates of a document, deciding decimal sign, currency and order of dates from all of it. */
@@ -38,6 +40,7 @@ export function readSheet(sheet: Sheet, language: string | null): Reading {
     dates: findDates(sheet, order),
     currency,
     order,
+    decimal: habits.decimal,
   }
 }
 

@@ -2,11 +2,15 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { layOut } from '../page/sheet.ts'
 import { pageOf } from '../page/testing.ts'
-import { readSheet } from './reading.ts'
-import { findSeller } from './seller.ts'
+import { findParties } from './parties.ts'
+import { type Reading, readSheet } from './reading.ts'
+import { findSlipName } from './slip-name.ts'
 
+const sellerOf = (reading: Reading, style: 'letter' | 'slip') =>
+  (style === 'slip' ? findSlipName(reading) : findParties(reading)).find(({ name }) => name === 'seller')
+    ?.value
 const sellerIn = (drawing: string, style: 'letter' | 'slip' = 'letter') =>
-  findSeller(readSheet(layOut([pageOf(drawing)]), null), style)[0]?.value
+  sellerOf(readSheet(layOut([pageOf(drawing)]), null), style)
 
 describe('the seller', () => {
   it('is named before the address in the line of the sender', () => {

@@ -8,6 +8,7 @@ import { makeField } from './field.ts'
 import { sureness } from './rank.ts'
 import type { Reading } from './reading.ts'
 import { claim, type Support, squash, supports } from './score.ts'
+import { isNetOf, isTaxOf, netAt, taxRatesIn } from './tax-rates.ts'
 
 /** One amount, or several that belong together (taxes of several rates), for one role. */
 type Part = { minor: number; score: number; of: readonly Candidate<Amount>[] }
@@ -24,7 +25,7 @@ const followed = 0.88
 export function findTotals(reading: Reading): Field[] {
   const support = supports(reading.amounts, reading)
   const parts = partsOf(reading, support)
-  const choice = choose(parts)
+  const choice = choose(parts, taxRatesIn(reading))
   if (choice === null) return []
   const code = reading.currency?.code ?? null
   const fields: Field[] = []
@@ -106,8 +107,8 @@ function rank(
   return [...best.values()].sort((a, b) => b.score - a.score).slice(0, kept)
 }
 
-function choose(parts: Parts): Choice | null {
-  return consistentChoice(parts) ?? labelledChoice(parts)
+function choose(parts: Parts, rates: readonly number[]): Choice | null {
+  return consistentChoice(parts) ?? choiceByRate(parts, rates) ?? labelledChoice(parts)
 }
 
 /** The best reading in which net + tax + charges = total, to one minor unit. */
@@ -158,16 +159,34 @@ function addsUp({
   return distinct && Math.abs(gap) <= tax.of.length && share > 0 && share < 0.5 && tax.score > 0.1
 }
 
+/** Where the tax was misread or is not printed, net and total that are a printed rate apart prove each other. */
+function choiceByRate({ total: totals, net: nets }: Parts, rates: readonly number[]): Choice | null {
+  let best: Choice | null = null
+  let bestScore = 0.35
+  for (const total of totals)
+    for (const net of nets) {
+      const proves = rates.some((rate) => Math.abs(netAt(total.minor, rate) - net.minor) <= 1)
+      const score = total.score + 0.7 * net.score
+      if (!proves || score <= bestScore || total.of[0] === net.of[0]) continue
+      const tax = {
+        minor: total.minor - net.minor,
+        score: Math.min(total.score, net.score),
+        of: [...total.of, ...net.of],
+      }
+      best = { total, net, tax, charges: null, consistent: true }
+      bestScore = score
+    }
+  return best
+}
+
 /** Without a reading that adds up, each amount stands on its own label. */
 function labelledChoice({ total: totals, net: nets, tax: taxes }: Parts): Choice | null {
   const total = totals[0]
   if (total === undefined || total.score < 0) return null
   const other = (part: Part) => isClear(part) && part.of[0] !== total.of[0]
-  const net = nets.find((part) => other(part) && Math.abs(part.minor) <= Math.abs(total.minor)) ?? null
+  const net = nets.find((part) => other(part) && isNetOf(part.minor, total.minor)) ?? null
   const tax =
-    taxes.find(
-      (part) => other(part) && Math.abs(part.minor) < Math.abs(total.minor) && part.of[0] !== net?.of[0],
-    ) ?? null
+    taxes.find((part) => other(part) && isTaxOf(part.minor, total.minor) && part.of[0] !== net?.of[0]) ?? null
   return { total, net, tax, charges: null, consistent: false }
 }
 
@@ -178,7 +197,7 @@ function derived(fields: readonly Field[], code: string | null): Field[] {
   if (known === undefined || total === undefined || (net !== undefined && tax !== undefined)) return []
   const minor = minorOf(total) - minorOf(known)
   const share = minor / minorOf(net ?? total)
-  if (!(share > 0) || (net !== undefined && share > 0.5)) return []
+  if (!(share > 0) || share > (net === undefined ? 1 : 0.5)) return []
   const confidence = Math.round(1000 * followed * Math.min(known.confidence, total.confidence)) / 1000
   const currency = typeof total.value === 'string' ? code : total.value.currency
   const evidence = [...total.evidence, ...known.evidence]

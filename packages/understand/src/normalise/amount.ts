@@ -52,6 +52,16 @@ export function parseAmount(text: string, options: AmountOptions = {}): Amount |
   }
 }
 
+/** A number with any count of decimals, such as a quantity or a price for a thousand, as `-12.345`; null if it is none. */
+export function parseDecimal(text: string, options: AmountOptions = {}): string | null {
+  const match = /^([-−–]?)\s*(\d.*)$/.exec(text.trim())
+  if (match === null || text.length > maximumLength || !numberShape.test(match[2] ?? '')) return null
+  const number = splitNumber(match[2] ?? '', options)
+  if (number === null) return null
+  const whole = number.whole.replace(/^0+(?=\d)/, '')
+  return `${match[1] === '' ? '' : '-'}${whole}${number.fraction === '' ? '' : `.${number.fraction}`}`
+}
+
 /**
  * The decimal sign a document uses, by counting words with exactly two decimals.
  * Null without a clear majority (three to one).

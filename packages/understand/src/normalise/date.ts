@@ -10,18 +10,18 @@ export type DateOrder = 'dmy' | 'mdy'
 export type PrintedDate = { iso: string | null; ambiguous: boolean; decides: DateOrder | null }
 
 const monthNames = [
-  'january jan januar jaenner janner januari janvier janv enero gennaio gen',
-  'february feb februar februari fevrier fevr fev febrero febbraio',
-  'march mar marz maerz mrz maart mrt mars marzo',
-  'april apr avril avr abril aprile',
-  'may mai mei mayo maggio mag',
-  'june jun juni juin junio giugno giu',
-  'july jul juli juillet juil julio luglio lug',
-  'august aug augustus aout agosto ago',
-  'september sep sept septembre septiembre settembre set',
-  'october oct oktober okt octobre octubre ottobre ott',
-  'november nov novembre noviembre',
-  'december dec dezember dez decembre diciembre dicembre dic',
+  'january jan januar jaenner janner januari janvier janv enero gennaio gen stycznia styczen janeiro genn',
+  'february feb februar februari fevrier fevr fev febrero febbraio lutego luty fevereiro febr',
+  'march mar marz maerz mrz maart mrt mars marzo marca marzec marco',
+  'april apr avril avr abril aprile kwietnia kwiecien',
+  'may mai mei mayo maggio mag maja maj maio',
+  'june jun juni juin junio giugno giu czerwca czerwiec junho',
+  'july jul juli juillet juil julio luglio lug lipca lipiec julho',
+  'august aug augustus aout agosto ago sierpnia sierpien augusti',
+  'september sep sept septembre septiembre settembre set wrzesnia wrzesien setembro',
+  'october oct oktober okt octobre octubre ottobre ott pazdziernika pazdziernik outubro out',
+  'november nov novembre noviembre listopada listopad novembro',
+  'december dec dezember dez decembre diciembre dicembre dic grudnia grudzien dezembro',
 ]
 const months = new Map(
   monthNames.flatMap((names, index) => names.split(' ').map((name) => [name, index + 1] as const)),
@@ -29,8 +29,8 @@ const months = new Map(
 
 const isoShape = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/
 const numericShape = /^(\d{1,2})([-/.]) ?(\d{1,2})\2 ?(\d{4}|\d{2})$/
-const dayFirstShape = /^(\d{1,2})(?:st|nd|rd|th|\.)?[- /]?(?:of )?([a-z]{3,10})[.,]?[- /]?(\d{4}|\d{2})$/
-const monthFirstShape = /^([a-z]{3,10})[.]?[- /]?(\d{1,2})(?:st|nd|rd|th)?[, /-] ?(\d{4}|\d{2})$/
+const dayFirstShape = /^(\d{1,2})(?:st|nd|rd|th|\.)?[- /]?(?:of |de )?([a-z]{3,12})[.,]?[- /]?(\d{4}|\d{2})$/
+const monthFirstShape = /^([a-z]{3,12})[.]?[- /]?(\d{1,2})(?:st|nd|rd|th)?[, /-] ?(\d{4}|\d{2})$/
 const hanShape = /^(\d{4})年(\d{1,2})月(\d{1,2})日$/
 
 /**
@@ -76,7 +76,7 @@ function fold(text: string): string {
 
 function named(bare: string): PrintedDate | null {
   const dayFirst = dayFirstShape.exec(
-    bare.replace(/([a-z.]) (?=\d{2,4}$)/, '$1-').replace(/^(\d{1,2}\.?) /, '$1-'),
+    bare.replace(/([a-z.]) (?:de )?(?=\d{2,4}$)/, '$1-').replace(/^(\d{1,2}\.?) /, '$1-'),
   )
   const monthFirst = dayFirst === null ? monthFirstShape.exec(bare) : null
   const month = months.get((dayFirst?.[2] ?? monthFirst?.[1]) || '')

@@ -64,12 +64,16 @@ export function plain(text: string): string {
   return text
     .toLowerCase()
     .replaceAll('ß', 'ss')
+    .replaceAll('ł', 'l')
+    .replaceAll('º', '')
     .normalize('NFD')
     .replace(/[^\p{L}\p{N}%#]/gu, '')
 }
 
 function rowsOf(page: Page): Row[] {
-  const lines = page.blocks
+  // What runs up the margin would stand in every row beside it.
+  const upright = page.blocks.filter(({ kind }) => kind !== 'margin')
+  const lines = (upright.length > 0 ? upright : page.blocks)
     .flatMap((block) => block.lines)
     .map((line) => tokensOfLine(line, page))
     .filter((tokens) => tokens.length > 0)

@@ -1,6 +1,8 @@
 // The process that touches the bytes of other people. It may be killed at any time and holds nothing worth keeping.
 import { liveAsChild } from '../../platform/child.ts'
 import type { FromChild, Item, Task, ToChild } from './protocol.ts'
+import { attachments } from './tasks/attachments.ts'
+import { messages, picture, survey } from './tasks/pages.ts'
 import { archive, prepare } from './tasks/prepare.ts'
 import { read } from './tasks/read.ts'
 import { searchable } from './tasks/searchable.ts'
@@ -52,6 +54,10 @@ function itemsOf(task: Task, tools: Tools): AsyncGenerator<Item> {
   if (task.kind === 'read') return read(task, tools)
   if (task.kind === 'verify') return verify(task, tools)
   if (task.kind === 'searchable') return searchable(task, tools)
+  if (task.kind === 'attachments') return attachments(task, tools)
+  if (task.kind === 'survey') return survey(task, tools)
+  if (task.kind === 'picture') return picture(task, tools)
+  if (task.kind === 'messages') return messages(task, tools)
   return task.kind === 'archive' ? archive(task, tools) : prepare(task, tools)
 }
 

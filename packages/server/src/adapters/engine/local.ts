@@ -1,8 +1,10 @@
 // The document engine on this machine: child processes read, derive and prepare; this process only watches and signs.
 import type { VerifyReport } from '@countersign/contract/verification'
 import type { Log } from '../../platform/log.ts'
-import { Problem } from '../../platform/problem.ts'
+import { isProblem, Problem } from '../../platform/problem.ts'
 import type {
+  Attachments,
+  AttachmentsRequest,
   DocumentEngine,
   EngineFile,
   ReadPage,
@@ -16,7 +18,8 @@ import { createMembers, type Members } from './children/members.ts'
 import { createPlan } from './plan.ts'
 import { readProblem, sealProblem, verifyProblem } from './problems.ts'
 import type { Head, Item, ReadLimits } from './protocol.ts'
-import { type InChild, seal } from './sealing/seal.ts'
+import { picture, survey } from './sealing/look.ts'
+import { type InChild, prolong, seal } from './sealing/seal.ts'
 import { type Crash, isCrash, openSession, type Work } from './session.ts'
 import { readSpread } from './spread.ts'
 
@@ -45,8 +48,12 @@ export function localEngine(settings: EngineSettings): LocalEngine {
   return {
     read: (request) => read(context, request),
     searchable: (request) => searchable(context, request),
+    attachments: (request) => attachments(context, request),
     seal: (request) => seal(inChild(context, request.signal), request),
     verify: (request) => verify(context, request),
+    prolong: (request) => prolong(inChild(context, request.signal), request),
+    survey: (request) => survey(inChild(context, request.signal), request),
+    picture: (request) => picture(inChild(context, request.signal), request),
     pids: members.pids,
     close: members.close,
   }
@@ -103,6 +110,27 @@ async function searchable(context: Context, request: SearchableRequest): Promise
   if (head.item === 'original') return { kind: 'original' }
   const { conformance, reasons } = expect(head, 'derived')
   return { kind: 'derived', bytes, conformance, reasons }
+}
+
+async function attachments(context: Context, request: AttachmentsRequest): Promise<Attachments> {
+  const { files, password, signal } = request
+  const work = (): Work => ({
+    task: { kind: 'attachments', files: headsOf(files), password },
+    files,
+    signal,
+    secondsPerItem: context.pageSeconds,
+    problem: readProblem,
+  })
+  const found: Attachments['files'] = []
+  try {
+    for await (const { head, bytes } of untilDone(context, work)) {
+      if (head.item === 'attachment') found.push({ name: head.name, bytes })
+    }
+  } catch (error) {
+    if (!isProblem(error)) throw error
+    return { files: found, refused: error.code === 'read.encrypted' ? 'encrypted' : 'crashed' }
+  }
+  return { files: found, refused: null }
 }
 
 /** What seals are made of, one task after the other; any child may do the next. */

@@ -59,9 +59,19 @@ const sealDetails: Record<string, string> = {
     'The PDF is protected by a password, so it cannot be sealed as it is. Use a workflow that makes a searchable copy (read.searchable), or upload it without a password.',
 }
 
+/** Codes whose own sentence says what to do. */
+const itself = new Set([
+  'seal.signed_already',
+  'seal.no_such_page',
+  'seal.field_taken',
+  'seal.field_unknown',
+  'seal.picture_unreadable',
+])
+
 export function sealProblem(failure: Failure): Problem {
   const detail =
     sealDetails[failure.code ?? ''] ??
+    (itself.has(failure.code ?? '') ? failure.message : null) ??
     'No seal could be added to this PDF. Save it again or print it to a new PDF, and upload that.'
   return new Problem('seal.failed', detail, { cause: causeOf(failure) })
 }

@@ -3,7 +3,7 @@ import type { Page } from '@countersign/contract/layout'
 import type { VerifyReport } from '@countersign/contract/verification'
 import type { SignatureRequest } from '@countersign/pdf/sign/append-request'
 import type { ArchiveData } from '@countersign/pdf/sign/archive-objects'
-import type { Archival } from '../../ports/document-engine.ts'
+import type { Archival, SurveyOutcome } from '../../ports/document-engine.ts'
 
 export type ReadLimits = { maxPages: number; maxPageMegapixels: number }
 
@@ -43,7 +43,21 @@ export type VerifyTask = {
   at: Date
   password: string | null
 }
-export type Task = ReadTask | SearchableTask | PrepareTask | ArchiveTask | VerifyTask
+export type AttachmentsTask = { kind: 'attachments'; files: readonly FileHead[]; password: string | null }
+/** What is asked about a PDF that is being signed: its messages (CMS), its pages and places, one page as a picture. */
+export type MessagesTask = { kind: 'messages'; files: readonly FileHead[] }
+export type SurveyTask = { kind: 'survey'; files: readonly FileHead[]; words: readonly string[] }
+export type PictureTask = { kind: 'picture'; files: readonly FileHead[]; page: number }
+export type Task =
+  | ReadTask
+  | SearchableTask
+  | AttachmentsTask
+  | PrepareTask
+  | ArchiveTask
+  | VerifyTask
+  | MessagesTask
+  | SurveyTask
+  | PictureTask
 
 /** What a task hands over, with its bytes: the preview of a page, a PDF, or none. A read task begins with `opened`. */
 export type Item = { head: Head; bytes: Uint8Array }
@@ -51,10 +65,14 @@ export type Head =
   | { item: 'opened'; counts: number[] }
   | { item: 'page'; page: Page }
   | { item: 'original' }
+  | { item: 'attachment'; name: string }
   | ({ item: 'derived' } & Archival)
   | { item: 'forbidden' }
   | { item: 'verified'; report: VerifyReport }
   | { item: 'archived' }
+  | { item: 'messages'; messages: Uint8Array[] }
+  | { item: 'surveyed'; survey: SurveyOutcome }
+  | { item: 'picture' }
   | { item: 'prepared'; byteRange: [number, number, number, number]; field: string }
 
 export type ToChild =

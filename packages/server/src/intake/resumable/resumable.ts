@@ -45,7 +45,8 @@ export async function openUpload(resumable: Resumable, opening: Opening): Promis
   const { archive, recorder, workflow } = resumable.intake
   const { accountId, said, ...rest } = opening
   const { name: _, ...options } = readMetadata(said.metadata)
-  workflow(readOptions(options).workflow)
+  const intent = readOptions(options)
+  await withAccount(archive.db, accountId, (tx) => workflow(tx, accountId, intent.workflow))
   const id = recorder.newId('upl')
   const key = newKey()
   const { wrapped, kekId } = await archive.kms.wrap(key, id)

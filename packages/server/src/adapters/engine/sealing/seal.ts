@@ -2,21 +2,28 @@
 import { createHash } from 'node:crypto'
 import { digestNamed, type Signer, signDetached } from '@countersign/pdf/cms'
 import type { Roomy } from '@countersign/pdf/sign/append-request'
-import { type Appender, type Prepared, requestFor } from '@countersign/pdf/sign/prepare'
-import { isSignError, reaches, signPrepared } from '@countersign/pdf/sign/sign'
+import {
+  type Appender,
+  type Prepared,
+  requestFor,
+  type SignatureOptions,
+} from '@countersign/pdf/sign/prepare'
+import { isSignError, prolongPdf, reaches, signPrepared } from '@countersign/pdf/sign/sign'
 import { stamp } from '@countersign/pdf/sign/timestamper'
 import { imprintOf } from '@countersign/pdf/trust/timestamp-token'
 import { isProblem, Problem } from '../../../platform/problem.ts'
-import type { EngineFile, Sealed, SealRequest } from '../../../ports/document-engine.ts'
+import type { EngineFile, ProlongRequest, Sealed, SealRequest } from '../../../ports/document-engine.ts'
 import type { Head, Item, Task } from '../protocol.ts'
 
 /** Runs a task in a child, again where one was lost. */
 export type InChild = (task: Task, files: readonly EngineFile[]) => Promise<Item>
 
 export async function seal(inChild: InChild, sealing: SealRequest): Promise<Sealed> {
-  const { pdf, at, reason, level, trust } = sealing
-  const request = await requestFor({ at, reason }, { timestamped: reaches(level, 'B-T') })
-  const task = { kind: 'prepare', files: headsOf([pdf]), request, mayRewrite: true } as const
+  const { pdf, at, level, trust, field } = sealing
+  if (pdf.contentType !== 'application/pdf')
+    return detached(sealing, { ...sealing.signer, chain: [...sealing.signer.chain] }).catch(signProblem)
+  const request = requestFor(wordsOf(sealing), { timestamped: reaches(level, 'B-T') })
+  const task = { kind: 'prepare', files: headsOf([pdf]), request, mayRewrite: field === undefined } as const
   const item = await inChild(task, [pdf]).catch(sealCrashed)
   const signer = { ...sealing.signer, chain: [...sealing.signer.chain] }
   if (item.head.item === 'forbidden') return detached(sealing, signer).catch(signProblem)
@@ -26,6 +33,25 @@ export async function seal(inChild: InChild, sealing: SealRequest): Promise<Seal
   const options = { ...trust, at, level, signer, appender: appenderOf(inChild), original }
   const { bytes } = await signPrepared(prepared, options).catch(signProblem)
   return { kind: 'embedded', pdf: bytes, level }
+}
+
+/** What goes into the file, whoever signs. */
+function wordsOf({ at, reason, certify, make, field, fill, name, look }: SealRequest): SignatureOptions {
+  return {
+    ...{ at, reason, certify, make, field, name, look },
+    fill: fill?.map(({ mark, ...entry }) => ({ ...entry, ...(mark && { mark: { ...mark, lines: [] } }) })),
+  }
+}
+
+/** Timestamps and revocation are asked for here, everything that parses the file happens in children. */
+export async function prolong(inChild: InChild, request: ProlongRequest): Promise<Uint8Array> {
+  const { pdf, at, level, trust } = request
+  const { head } = await inChild({ kind: 'messages', files: headsOf([pdf]) }, [pdf]).catch(sealCrashed)
+  if (head.item !== 'messages') throw unexpected(head, 'messages')
+  const chunks: Uint8Array[] = []
+  for await (const chunk of pdf.open()) chunks.push(chunk)
+  const options = { ...trust, at, level, appender: appenderOf(inChild), messages: head.messages }
+  return prolongPdf(new Uint8Array(Buffer.concat(chunks)), options).catch(signProblem)
 }
 
 async function detached({ pdf, at, level, trust }: SealRequest, signer: Signer): Promise<Sealed> {
@@ -41,7 +67,7 @@ async function detached({ pdf, at, level, trust }: SealRequest, signer: Signer):
   }
 }
 
-const headsOf = (files: readonly EngineFile[]) =>
+export const headsOf = (files: readonly EngineFile[]) =>
   files.map(({ contentType, bytes }) => ({ contentType, bytes }))
 
 function preparedOf({ head, bytes }: Item): Prepared {
@@ -49,7 +75,7 @@ function preparedOf({ head, bytes }: Item): Prepared {
   return { bytes, length: bytes.length, byteRange: head.byteRange, field: head.field }
 }
 
-const unexpected = (head: Head, kind: string) =>
+export const unexpected = (head: Head, kind: string) =>
   new Error(`the reader answered ${head.item} instead of ${kind}`)
 
 /** Later parts of a seal are appended by children too: what they parse begins with a stranger's bytes. */
@@ -89,7 +115,7 @@ async function digestOf(file: EngineFile, algorithm: string): Promise<Buffer> {
   return hash.digest()
 }
 
-function sealCrashed(error: unknown): never {
+export function sealCrashed(error: unknown): never {
   if (!isProblem(error) || (error.code !== 'read.crashed' && error.code !== 'read.too_slow')) throw error
   throw new Problem(
     'seal.failed',

@@ -1,7 +1,7 @@
 // Appends the place for a seal, or what proves it in later years; the key itself never comes here.
 import { inspectSignatures } from '@countersign/pdf/inspect'
 import { rewritePdf } from '@countersign/pdf/rewrite'
-import { roomy, threadAppender } from '@countersign/pdf/sign/prepare'
+import { roomy, threadAppender, withPlainPictures } from '@countersign/pdf/sign/prepare'
 import { isSignError } from '@countersign/pdf/sign/sign'
 import type { ArchiveTask, Item, PrepareTask } from '../protocol.ts'
 import type { Tools } from './tools.ts'
@@ -21,7 +21,8 @@ export async function* prepare(task: PrepareTask, { load }: Tools): AsyncGenerat
 }
 
 async function prepared(pdf: Uint8Array, { request }: PrepareTask): Promise<Item> {
-  const { bytes, length, byteRange, field } = await threadAppender.signature(roomy(pdf), request)
+  const plain = await withPlainPictures(request)
+  const { bytes, length, byteRange, field } = await threadAppender.signature(roomy(pdf), plain)
   return { head: { item: 'prepared', byteRange, field }, bytes: bytes.subarray(0, length) }
 }
 

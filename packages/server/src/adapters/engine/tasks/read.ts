@@ -3,6 +3,7 @@ import { readError } from '@countersign/ocr/read-error'
 import { createLocalReader, type LocalReader, type OpenFile } from '@countersign/ocr/reader'
 import type { SourceFile } from '@countersign/ocr/source-file'
 import type { Item, ReadTask } from '../protocol.ts'
+import { readable } from './e-invoice-pages.ts'
 import type { Tools } from './tools.ts'
 
 type Opened = { file: OpenFile; index: number }
@@ -43,7 +44,7 @@ const optionsOf = ({ limits, password }: ReadTask) => ({
 })
 
 const load = async ({ task, tools }: Desk, index: number): Promise<SourceFile> => ({
-  bytes: await tools.load(index),
+  bytes: await readable(await tools.load(index)),
   contentType: task.files[index]?.contentType ?? '',
 })
 

@@ -12,6 +12,7 @@ import {
   searchablePdf,
 } from '@countersign/pdf/searchable'
 import type { Item, SearchableTask } from '../protocol.ts'
+import { readable } from './e-invoice-pages.ts'
 import type { Tools } from './tools.ts'
 
 type PdfSource = { kind: 'pdf'; bytes: Uint8Array; pages: Page[]; firstNumber: number; pageCount: number }
@@ -23,7 +24,7 @@ export async function* searchable(task: SearchableTask, { load, signal }: Tools)
   let first = 1
   for (const [index, { contentType }] of task.files.entries()) {
     signal.throwIfAborted()
-    const bytes = await load(index)
+    const bytes = await readable(await load(index))
     const type = sniff(bytes) ?? contentType
     if (task.files.length === 1 && type === 'application/pdf' && (await inspectSignatures(bytes)).signed)
       return yield { head: { item: 'original' }, bytes: new Uint8Array() }

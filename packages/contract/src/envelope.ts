@@ -1,0 +1,212 @@
+import { type Static, Type } from 'typebox'
+import { EnvelopeRevision, IdentityMethod, RecipientRole } from './envelope-facts.ts'
+import { Box } from './layout.ts'
+import { SealLevel } from './workflow.ts'
+
+const DateTime = Type.String({ format: 'date-time' })
+const Nullable = <T extends Type.TSchema>(type: T) => Type.Union([type, Type.Null()])
+const Name = Type.String({ minLength: 1, maxLength: 120 })
+const DocumentId = Type.String({ pattern: '^doc_[0-9a-z]{26}$' })
+const Email = Type.String({
+  minLength: 3,
+  maxLength: 254,
+  pattern: '^[^\\s@<>,;:"]+@[^\\s@<>,;:"]+$',
+})
+
+export const envelopeStates = [
+  'created',
+  'sent',
+  'signed',
+  'completed',
+  'declined',
+  'voided',
+  'expired',
+  'failed',
+] as const
+export const EnvelopeState = Type.Enum(envelopeStates, {
+  description:
+    'created: being prepared; sent: people are asked; signed: all have acted and the files are being sealed',
+})
+export type EnvelopeState = Static<typeof EnvelopeState>
+
+export const recipientStates = [
+  'waiting',
+  'notified',
+  'viewed',
+  'consented',
+  'signed',
+  'approved',
+  'declined',
+  'delegated',
+  'copied',
+] as const
+export const RecipientState = Type.Enum(recipientStates)
+export type RecipientState = Static<typeof RecipientState>
+
+export const fieldKinds = ['signature', 'initials', 'date', 'name', 'text', 'check'] as const
+export const FieldKind = Type.Enum(fieldKinds)
+export type FieldKind = Static<typeof FieldKind>
+
+/** Where a field stands: at words of the page, or in a box. */
+export const NewEnvelopeField = Type.Object(
+  {
+    document: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 20, description: 'counted from 1; left out: 1' }),
+    ),
+    recipient: Type.Integer({ minimum: 1, maximum: 50, description: 'counted from 1' }),
+    kind: FieldKind,
+    at: Type.Optional(
+      Type.Object(
+        {
+          text: Type.String({
+            minLength: 2,
+            maxLength: 100,
+            description: 'words on the page; the field stands on them',
+          }),
+          occurrence: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+          right: Type.Optional(Type.Number({ minimum: -2000, maximum: 2000, description: 'points' })),
+          up: Type.Optional(Type.Number({ minimum: -2000, maximum: 2000, description: 'points' })),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    page: Type.Optional(Type.Integer({ minimum: 1, maximum: 5000 })),
+    box: Type.Optional(Box),
+    width: Type.Optional(Type.Number({ minimum: 5, maximum: 2000, description: 'points' })),
+    height: Type.Optional(Type.Number({ minimum: 5, maximum: 2000, description: 'points' })),
+    label: Type.Optional(Type.String({ minLength: 1, maxLength: 60, description: 'what is asked for' })),
+    required: Type.Optional(Type.Boolean({ description: 'left out: true, but for check boxes' })),
+    value: Type.Optional(
+      Type.String({ maxLength: 200, description: 'what stands there before; check: true or false' }),
+    ),
+  },
+  { additionalProperties: false },
+)
+export type NewEnvelopeField = Static<typeof NewEnvelopeField>
+
+export const NewRecipient = Type.Object(
+  {
+    name: Name,
+    email: Email,
+    role: Type.Optional(RecipientRole),
+    step: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 50,
+        description: 'those of one step are asked at the same time, the next step after them; left out: 1',
+      }),
+    ),
+    language: Type.Optional(Type.Enum(['en', 'de'])),
+    accessCode: Type.Optional(
+      Type.String({ minLength: 4, maxLength: 60, description: 'told to the recipient on another way' }),
+    ),
+    emailCode: Type.Optional(
+      Type.Boolean({ description: 'a one-time code by e-mail before anything is shown' }),
+    ),
+    totp: Type.Optional(
+      Type.String({
+        pattern: '^[A-Z2-7]{16,128}$',
+        description:
+          'Base32 secret of the authenticator app of the recipient (RFC 6238: SHA-1, 6 digits, 30 s)',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
+export type NewRecipient = Static<typeof NewRecipient>
+
+export const NewEnvelope = Type.Object(
+  {
+    title: Name,
+    message: Type.Optional(Type.String({ maxLength: 2000 })),
+    documents: Type.Array(Type.Object({ documentId: DocumentId }, { additionalProperties: false }), {
+      minItems: 1,
+      maxItems: 20,
+    }),
+    recipients: Type.Array(NewRecipient, { minItems: 1, maxItems: 50 }),
+    fields: Type.Optional(
+      Type.Array(NewEnvelopeField, {
+        maxItems: 500,
+        description:
+          'besides anchors in the text: {{sign:1}} {{initials:1}} {{date:1}} {{name:1}} {{text:1:label}} {{check:1:label}}',
+      }),
+    ),
+    level: Type.Optional(SealLevel),
+    remindAfterDays: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 60, description: 'and again after as many; left out: 3' }),
+    ),
+    expiresAt: Type.Optional(Type.String({ format: 'date-time', description: 'left out: in 30 days' })),
+  },
+  { $id: 'NewEnvelope', additionalProperties: false },
+)
+export type NewEnvelope = Static<typeof NewEnvelope>
+
+export const Recipient = Type.Object({
+  id: Type.String({ pattern: '^rcp_[0-9a-z]{26}$' }),
+  role: RecipientRole,
+  step: Type.Integer(),
+  state: RecipientState,
+  name: Type.String(),
+  email: Type.String(),
+  language: Type.String(),
+  methods: Type.Array(IdentityMethod),
+  notifiedAt: Nullable(DateTime),
+  viewedAt: Nullable(DateTime),
+  consentedAt: Nullable(DateTime),
+  actedAt: Nullable(DateTime),
+  reason: Nullable(Type.String()),
+  delegatedTo: Nullable(Type.String()),
+  mailFailed: Type.Boolean({ description: 'the last message could not be delivered to the mail server' }),
+})
+export type Recipient = Static<typeof Recipient>
+
+/** Documents that are sent to people to be signed, and how far that has come. */
+export const Envelope = Type.Object(
+  {
+    id: Type.String({ pattern: '^env_[0-9a-z]{26}$' }),
+    state: EnvelopeState,
+    version: Type.Integer(),
+    title: Type.String(),
+    message: Nullable(Type.String()),
+    level: SealLevel,
+    documents: Type.Array(
+      Type.Object({
+        documentId: DocumentId,
+        pages: Nullable(Type.Integer()),
+        revisions: Type.Array(EnvelopeRevision),
+      }),
+    ),
+    recipients: Type.Array(Recipient),
+    waitingFor: Nullable(
+      Type.String({ description: 'problem code of what is away; it goes on by itself once that is back' }),
+    ),
+    failure: Nullable(Type.Object({ code: Type.String(), detail: Type.String() })),
+    createdAt: DateTime,
+    sentAt: Nullable(DateTime),
+    settledAt: Nullable(DateTime),
+    expiresAt: DateTime,
+  },
+  { $id: 'Envelope' },
+)
+export type Envelope = Static<typeof Envelope>
+
+export const EnvelopeParams = Type.Object({ id: Type.String({ pattern: '^env_[0-9a-z]{26}$' }) })
+
+export const EnvelopeQuery = Type.Object(
+  {
+    state: Type.Optional(EnvelopeState),
+    cursor: Type.Optional(Type.String({ maxLength: 200 })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+  },
+  { additionalProperties: false },
+)
+
+export const EnvelopePage = Type.Object({
+  items: Type.Array(Envelope),
+  nextCursor: Nullable(Type.String({ description: 'null on the last page' })),
+})
+
+export const VoidEnvelope = Type.Object(
+  { reason: Type.String({ minLength: 1, maxLength: 500, description: 'told to everybody who was asked' }) },
+  { additionalProperties: false },
+)

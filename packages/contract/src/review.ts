@@ -1,0 +1,105 @@
+// What people are asked to do about documents: look at a field, look a second time, approve, enter what nobody could read.
+import { type Static, Type } from 'typebox'
+import { DocumentClass, FieldValue } from './extraction.ts'
+
+export const taskKinds = ['field', 'second', 'approval', 'entry'] as const
+export const TaskKind = Type.Enum(taskKinds, {
+  description:
+    'field: look at a value; second: another person looks at it; approval: say yes or no to values that stand; entry: type in what could not be read',
+})
+export type TaskKind = Static<typeof TaskKind>
+
+export const taskDecisions = ['confirm', 'correct', 'remove', 'approve', 'reject'] as const
+export const TaskDecision = Type.Enum(taskDecisions)
+export type TaskDecision = Static<typeof TaskDecision>
+
+const Nullable = <T extends Type.TSchema>(type: T) => Type.Union([type, Type.Null()])
+const DateTime = Type.String({ format: 'date-time' })
+
+export const ReviewTask = Type.Object(
+  {
+    id: Type.String({ pattern: '^tsk_[0-9a-z]{26}$' }),
+    documentId: Type.String(),
+    run: Type.Integer(),
+    kind: TaskKind,
+    field: Nullable(Type.String({ description: 'null: the document as a whole' })),
+    rules: Type.Array(Type.String(), {
+      description: 'what objected; the extraction has the findings in words',
+    }),
+    skill: Nullable(Type.String()),
+    level: Nullable(Type.Integer({ description: 'of an approval, from 1' })),
+    class: Nullable(DocumentClass),
+    magnitude: Nullable(Type.Integer({ description: 'digits of the total before the decimal point' })),
+    state: Type.Enum(['open', 'claimed', 'done', 'cancelled']),
+    claimedUntil: Nullable(DateTime),
+    mine: Type.Boolean({ description: 'claimed or decided by whoever asks' }),
+    decision: Nullable(TaskDecision),
+    createdAt: DateTime,
+    decidedAt: Nullable(DateTime),
+  },
+  { $id: 'ReviewTask' },
+)
+export type ReviewTask = Static<typeof ReviewTask>
+
+export const TaskParams = Type.Object({ id: Type.String({ pattern: '^tsk_[0-9a-z]{26}$' }) })
+
+const filters = {
+  kind: Type.Optional(TaskKind),
+  class: Type.Optional(DocumentClass),
+  skill: Type.Optional(Type.String({ maxLength: 40 })),
+  field: Type.Optional(Type.String({ maxLength: 60 })),
+  document: Type.Optional(Type.String({ maxLength: 60 })),
+  createdBefore: Type.Optional(Type.String({ format: 'date-time', description: 'for those that wait long' })),
+  atLeast: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 30, description: 'digits of the total: 5 means 10,000 and more' }),
+  ),
+  order: Type.Optional(
+    Type.Enum(['age', 'amount'], { description: 'oldest first (default), or largest first' }),
+  ),
+}
+
+export const TaskQuery = Type.Object(
+  {
+    ...filters,
+    state: Type.Optional(Type.Enum(['open', 'done', 'cancelled'])),
+    cursor: Type.Optional(Type.String({ maxLength: 200 })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+  },
+  { additionalProperties: false },
+)
+export type TaskQuery = Static<typeof TaskQuery>
+
+/** What the next task should be like. */
+export const NextTask = Type.Object(filters, { $id: 'NextTask', additionalProperties: false })
+export type NextTask = Static<typeof NextTask>
+
+export const TaskList = Type.Object({
+  items: Type.Array(ReviewTask),
+  nextCursor: Nullable(Type.String({ description: 'null on the last page' })),
+})
+
+const Reason = Type.String({ minLength: 1, maxLength: 500 })
+
+export const TaskAnswer = Type.Object(
+  {
+    decision: TaskDecision,
+    value: Type.Optional(Type.Union([FieldValue], { description: 'canonical value, for `correct`' })),
+    class: Type.Optional(Type.Union([DocumentClass], { description: 'for a task about the document' })),
+    reason: Type.Optional(Reason),
+  },
+  { $id: 'TaskAnswer', additionalProperties: false },
+)
+export type TaskAnswer = Static<typeof TaskAnswer>
+
+/** Values that a person read from the page, of a document that the machine could not read. */
+export const ManualEntry = Type.Object(
+  {
+    class: DocumentClass,
+    fields: Type.Record(Type.String({ pattern: '^[a-zA-Z][a-zA-Z0-9]{0,59}$' }), FieldValue, {
+      maxProperties: 100,
+    }),
+    reason: Reason,
+  },
+  { $id: 'ManualEntry', additionalProperties: false },
+)
+export type ManualEntry = Static<typeof ManualEntry>

@@ -1,0 +1,149 @@
+// Expressions of workflows: the Common Expression Language, without I/O, with types and a bound that are checked on saving.
+import { type DocumentClass, documentClasses } from '@countersign/contract/extraction'
+import { Environment, type ParseResult } from '@marcbachmann/cel-js'
+import { boundOf, tooLong } from './cel-bounds.ts'
+import type { FieldType } from '../fields.ts'
+
+/** What is wrong with an expression, and from which character on. */
+export type CelFault = { message: string; at: number }
+
+const dayMs = 86_400_000
+const dayOf = (iso: string): number => {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(iso) ? Date.parse(`${iso}T00:00:00Z`) : Number.NaN
+  if (Number.isNaN(time)) throw new RangeError(`"${iso.slice(0, 40)}" is not a date`)
+  return time
+}
+
+const makeEnvironment = () =>
+  new Environment({
+    limits: { maxAstNodes: 2000, maxDepth: 50, maxListElements: 200, maxMapEntries: 50, maxCallArguments: 8 },
+  })
+    .registerVariable('class', 'string')
+    .registerFunction('abs(int): int', (value: bigint) => (value < 0n ? -value : value))
+    .registerFunction('abs(double): double', (value: number) => Math.abs(value))
+    .registerFunction('round(double): int', (value: number) => BigInt(Math.round(value)))
+    .registerFunction('sum(list<int>): int', (values: bigint[]) => values.reduce((all, one) => all + one, 0n))
+    .registerFunction('days(string, string): int', (from: string, to: string) =>
+      BigInt(Math.round((dayOf(to) - dayOf(from)) / dayMs)),
+    )
+
+const evaluating = makeEnvironment()
+  .registerVariable('fields', 'map<string, dyn>')
+  .registerVariable('lines', 'list<dyn>')
+
+const money = { minor: 'int', currency: 'string' } as const
+const line = {
+  description: 'string',
+  article: 'string',
+  quantity: 'double',
+  unit: 'string',
+  unitPrice: 'double',
+  taxRate: 'double',
+  minor: 'int',
+} as const
+
+/** Fields with what kind of value each holds. */
+export type FieldTypes = Readonly<Record<string, FieldType>>
+
+const checkers = new Map<string, Environment>()
+
+/** Knows the fields of these classes and their types, so that a misspelt one is found when a workflow is saved. */
+function checkerFor(types: FieldTypes): Environment {
+  const key = JSON.stringify(types)
+  const known = checkers.get(key)
+  if (known) return known
+  const fields = Object.entries(types).map(
+    ([name, type]) => [name, type === 'money' ? money : 'string'] as const,
+  )
+  const made = makeEnvironment()
+    .registerVariable({ name: 'fields', schema: Object.fromEntries(fields) })
+    .registerVariable({ name: 'line', schema: line })
+    .registerVariable('lines', 'list<$line>')
+  checkers.set(key, made)
+  return made
+}
+
+/** Of every class that an expression may meet; none named means all there are. */
+export function fieldTypesOf(
+  classes: readonly DocumentClass[],
+  typesOf: (name: DocumentClass) => FieldTypes,
+): FieldTypes {
+  const of = classes.length > 0 ? classes : documentClasses
+  const all = of.flatMap((name) => Object.entries(typesOf(name)))
+  return Object.fromEntries(all.sort(([one], [other]) => (one < other ? -1 : 1)))
+}
+
+/** How many steps an expression without a fault may take. */
+export const celSteps = (expression: string): number => boundOf(evaluating.parse(expression).ast).steps
+
+/** Letters that have to change to make one of the other. */
+function distance(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, at) => at)
+  for (const [at, letter] of [...one].entries()) {
+    const next = [at + 1]
+    for (const [to, wanted] of [...other].entries())
+      next.push(
+        Math.min((row[to + 1] ?? 0) + 1, (next[to] ?? 0) + 1, (row[to] ?? 0) + (letter === wanted ? 0 : 1)),
+      )
+    row = next
+  }
+  return row[other.length] ?? 0
+}
+
+function nearest(name: string, names: readonly string[]): string {
+  const [best] = names
+    .map((known) => ({ known, far: distance(name, known) }))
+    .sort((one, other) => one.far - other.far || (one.known < other.known ? -1 : 1))
+  return best && best.far <= 3 ? ` Did you mean "${best.known}"?` : ''
+}
+
+type CelError = { message: string; code?: string; summary?: string; range?: { start: number } | undefined }
+
+function explained({ summary, message, range }: CelError, names: readonly string[]): CelFault {
+  const said = summary ?? message.split('\n')[0] ?? 'not valid'
+  const [, name] = /^No such key: (\w+)/.exec(said) ?? []
+  const at = range?.start ?? 0
+  return name
+    ? { at, message: `No class of this workflow has a field "${name}".${nearest(name, names)}` }
+    : { at, message: `${said.replace(/\$fields\.(\w+)/g, 'field "$1"').replace(/\$/g, '')}.` }
+}
+
+/** What keeps an expression from being saved, or null: its grammar, its types, or how long it may run. */
+export function celFault(expression: string, types: FieldTypes): CelFault | null {
+  const checker = checkerFor(types)
+  const names = Object.keys(types)
+  try {
+    const { valid, type, error } = checker.check(expression)
+    if (!valid) return explained(error ?? { message: 'not valid' }, names)
+    if (type !== 'bool' && type !== 'dyn')
+      return { at: 0, message: `It must say true or false, but this is of type ${type}.` }
+    const { ast } = checker.parse(expression)
+    const bound = boundOf(ast)
+    if (bound.fault) return { at: bound.fault.at.start, message: bound.fault.message }
+    const message = tooLong(bound)
+    return message === null ? null : { at: 0, message }
+  } catch (error) {
+    return explained(error as CelError, names)
+  }
+}
+
+export type Facts = { class: string; fields: Record<string, unknown>; lines: unknown[] }
+
+const compiled = new Map<string, ParseResult>()
+const mostCompiled = 1000
+
+/** True, false, or `error` where it cannot be said on this document. */
+export function decide(expression: string, facts: Facts): boolean | 'error' {
+  try {
+    let run = compiled.get(expression)
+    if (!run) {
+      run = evaluating.parse(expression)
+      if (compiled.size >= mostCompiled) compiled.clear()
+      compiled.set(expression, run)
+    }
+    const answer: unknown = run(facts)
+    return typeof answer === 'boolean' ? answer : 'error'
+  } catch {
+    return 'error'
+  }
+}

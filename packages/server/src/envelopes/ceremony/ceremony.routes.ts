@@ -1,0 +1,224 @@
+// The pages behind the link in a letter. The link's secret is the key: whoever has it sees what it was made for, and acts
+// only after what else was asked for. Opening a page changes nothing.
+import { readFileSync } from 'node:fs'
+import { Readable } from 'node:stream'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { documentKey } from '../../documents/keys.ts'
+import { asContent } from '../../documents/results.routes.ts'
+import { sha256 } from '../../platform/cipher.ts'
+import type { Http } from '../../platform/http.ts'
+import { pdfFrom } from '../driving/files.ts'
+import { latestOf } from '../holdings.ts'
+import { type Acted, decline, delegate, giveConsent, noteShown, sign } from './acts.ts'
+import { identify, sendCode } from './identify.ts'
+import { atSeat, type Ceremony, isProven, standingOf, type Visitor } from './link.ts'
+import { screenOf, unknownScreen } from './screens.ts'
+import { type Notice, notices } from './words.ts'
+
+const secretPattern = '^[A-Za-z0-9_-]{43}$'
+const Secret = Type.Object({ secret: Type.String({ maxLength: 200 }) })
+const Place = Type.Object({ ...Secret.properties, ordinal: Type.Integer({ minimum: 1, maximum: 100 }) })
+const PagePlace = Type.Object({ ...Place.properties, page: Type.Integer({ minimum: 1, maximum: 100_000 }) })
+const Said = Type.Object({ said: Type.Optional(Type.String({ maxLength: 20 })) })
+const Revision = Type.Object({ revision: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })) })
+
+const headers = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+  'cache-control': 'private, no-store',
+  'x-robots-tag': 'noindex',
+}
+const cookieName = 'countersign_session'
+const mostFormBytes = 600_000
+const isPublic = { needs: 'public' } as const
+
+export async function ceremonyRoutes(http: Http, ceremony: Ceremony): Promise<void> {
+  for (const [file, type] of [
+    ['sign.css', 'text/css; charset=utf-8'],
+    ['sign.js', 'text/javascript; charset=utf-8'],
+  ] as const) {
+    const content = readFileSync(new URL(`./assets/${file}`, import.meta.url))
+    http.get(`/assets/${file}`, { config: isPublic }, async (_request, reply) =>
+      reply.header('cache-control', 'no-cache').type(type).send(content),
+    )
+  }
+  await http.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
+    const options = { parseAs: 'string', bodyLimit: mostFormBytes } as const
+    scope.addContentTypeParser('application/x-www-form-urlencoded', options, (_request, body, done) =>
+      done(null, new Map(new URLSearchParams(String(body)))),
+    )
+    readRoutes(scope, ceremony)
+    actRoutes(scope, ceremony)
+  })
+}
+
+type LinkRequest = FastifyRequest<{ Params: { secret: string } }>
+
+/** Paths of cookies end with the link, so that two links in one browser do not meet. */
+const cookieOf = ({ headers: { cookie = '' } }: FastifyRequest): string | null =>
+  new RegExp(`(?:^|; )${cookieName}=([A-Za-z0-9_-]{43})(?:;|$)`).exec(cookie)?.[1] ?? null
+
+const visitorOf = (request: FastifyRequest & { params: unknown }): Visitor => {
+  const { secret } = request.params as { secret: string }
+  return {
+    secret: new RegExp(secretPattern).test(secret) ? secret : '',
+    session: cookieOf(request),
+    ip: request.ip,
+    agent: request.headers['user-agent'] ?? '',
+    traceparent: request.traceparent,
+  }
+}
+
+const sendPage = (reply: FastifyReply, status: number, page: string) =>
+  reply.code(status).headers(headers).type('text/html; charset=utf-8').send(page)
+
+const unknown = (reply: FastifyReply) => sendPage(reply, 404, unknownScreen())
+
+function readRoutes(scope: Http, ceremony: Ceremony): void {
+  const { scribe } = ceremony
+  scope.get(
+    '/sign/:secret',
+    { schema: { params: Secret, querystring: Said }, config: isPublic },
+    async (request, reply) => {
+      const visitor = visitorOf(request)
+      const { said } = request.query
+      const notice = notices.find((one) => one === said) ?? null
+      const page = await atSeat(ceremony, visitor, async (_tx, seat) => {
+        const now = scribe.clock()
+        const path = `/sign/${visitor.secret}`
+        return screenOf({
+          ...{ seat, notice, path, standing: standingOf(seat, now), proven: isProven(seat, visitor, now) },
+        })
+      })
+      return page === null ? unknown(reply) : sendPage(reply, 200, page)
+    },
+  )
+  scope.get(
+    '/sign/:secret/documents/:ordinal',
+    { schema: { params: Place }, config: isPublic },
+    async (request, reply) => {
+      const file = await fileFor(ceremony, visitorOf(request), { ordinal: request.params.ordinal })
+      if (!file) return unknown(reply)
+      const { name, revision, key } = file
+      asContent(reply, { contentType: 'application/pdf', name: name.replace(/(\.pdf)?$/i, '.pdf') })
+      return reply
+        .header('content-length', revision.bytes)
+        .send(Readable.from(ceremony.archive.blobs.open(revision.blobId, key)))
+    },
+  )
+  scope.get(
+    '/sign/:secret/documents/:ordinal/pages/:page',
+    { schema: { params: PagePlace, querystring: Revision }, config: isPublic },
+    async (request, reply) => {
+      const { ordinal, page } = request.params
+      const visitor = visitorOf(request)
+      const file = await fileFor(ceremony, visitor, { ordinal, number: request.query.revision })
+      if (!file || page > file.pages) return unknown(reply)
+      const { revision, key } = file
+      const pdf = pdfFrom(ceremony.archive, { id: revision.blobId, bytes: revision.bytes }, key)
+      const picture = await ceremony.engine.picture({ pdf, page, signal: new AbortController().signal })
+      const shown = { ordinal, page, revision: revision.number, sha256: sha256(picture).toString('hex') }
+      await noteShown(ceremony, visitor, shown)
+      return reply
+        .headers({ ...headers, 'content-security-policy': "default-src 'none'; sandbox" })
+        .type('image/jpeg')
+        .send(Buffer.from(picture))
+    },
+  )
+}
+
+/** For who may see it: from being asked on, and after completion. */
+const fileFor = (
+  ceremony: Ceremony,
+  visitor: Visitor,
+  wanted: { ordinal: number; number?: number | undefined },
+) =>
+  atSeat(ceremony, visitor, async (tx, seat) => {
+    const { opened } = seat
+    const now = ceremony.scribe.clock()
+    const readable = ['open', 'done', 'completed'].includes(standingOf(seat, now))
+    const document = opened.documents.find(({ ordinal }) => ordinal === wanted.ordinal)
+    const revision = wanted.number
+      ? opened.revisions.find((one) => one.ordinal === wanted.ordinal && one.number === wanted.number)
+      : latestOf(opened, wanted.ordinal)
+    if (!readable || !isProven(seat, visitor, now) || !document || !revision) return null
+    const { accountId } = opened.envelope
+    const key = await documentKey(tx, accountId, {
+      documentId: document.documentId,
+      kms: ceremony.archive.kms,
+    })
+    const name = opened.particulars.names[wanted.ordinal - 1] ?? document.documentId
+    return { key, revision, name, pages: document.pages ?? 0 }
+  })
+
+type Form = ReadonlyMap<string, string>
+const formOf = ({ body }: { body: unknown }): Form => (body instanceof Map ? body : new Map())
+const text = (form: Form, name: string): string => form.get(name) ?? ''
+
+const back = (reply: FastifyReply, visitor: Visitor, notice: Notice | null) =>
+  reply
+    .code(303)
+    .headers(headers)
+    .header('location', `/sign/${visitor.secret}${notice ? `?said=${notice}` : ''}`)
+    .send()
+
+type Act = (ceremony: Ceremony, visitor: Visitor, form: Form) => Promise<Acted>
+
+const acts: Record<string, Act> = {
+  consent: (ceremony, visitor, form) => giveConsent(ceremony, visitor, text(form, 'consent')),
+  sign: (ceremony, visitor, form) =>
+    sign(ceremony, visitor, { typed: text(form, 'typed'), picture: text(form, 'picture'), values: form }),
+  decline: (ceremony, visitor, form) => decline(ceremony, visitor, text(form, 'reason')),
+  delegate: (ceremony, visitor, form) => {
+    const [name, email, reason] = [text(form, 'name'), text(form, 'email'), text(form, 'reason')]
+    return delegate(ceremony, visitor, { name, email, reason })
+  },
+}
+
+function actRoutes(scope: Http, ceremony: Ceremony): void {
+  for (const [name, act] of Object.entries(acts))
+    scope.post(
+      `/sign/:secret/${name}`,
+      { schema: { params: Secret }, config: isPublic },
+      async (request, reply) => {
+        const visitor = visitorOf(request as LinkRequest)
+        const acted = await act(ceremony, visitor, formOf(request))
+        const open = acted === 'refused' && (await isOpenFor(ceremony, visitor))
+        return back(reply, visitor, open ? 'incomplete' : null)
+      },
+    )
+  scope.post(
+    '/sign/:secret/code',
+    { schema: { params: Secret }, config: isPublic },
+    async (request, reply) => {
+      const visitor = visitorOf(request)
+      await sendCode(ceremony, visitor)
+      return back(reply, visitor, 'sent')
+    },
+  )
+  scope.post(
+    '/sign/:secret/identify',
+    { schema: { params: Secret }, config: isPublic },
+    async (request, reply) => {
+      const visitor = visitorOf(request)
+      const form = formOf(request)
+      const codes = { access: text(form, 'access'), mail: text(form, 'mail'), totp: text(form, 'totp') }
+      const done = await identify(ceremony, visitor, codes)
+      if (done.outcome !== 'proven')
+        return back(reply, visitor, done.outcome === 'nothing' ? null : done.outcome)
+      const secure = request.protocol === 'https' ? '; Secure' : ''
+      const path = `/sign/${visitor.secret}`
+      reply.header(
+        'set-cookie',
+        `${cookieName}=${done.session}; Path=${path}; Expires=${done.until.toUTCString()}; HttpOnly; SameSite=Lax${secure}`,
+      )
+      return back(reply, visitor, null)
+    },
+  )
+}
+
+/** A second click finds everything done: that is no mistake of the person. */
+const isOpenFor = (ceremony: Ceremony, visitor: Visitor): Promise<boolean | null> =>
+  atSeat(ceremony, visitor, async (_tx, seat) => standingOf(seat, ceremony.scribe.clock()) === 'open')

@@ -1,0 +1,116 @@
+// Proves who somebody is, where more was asked for than the link: access code, code by mail, authenticator app.
+import { randomBytes, timingSafeEqual } from 'node:crypto'
+import type { Tx } from '../../db/sql.ts'
+import { sha256 } from '../../platform/cipher.ts'
+import { newCode, sealCode, writeLetter } from '../driving/asking.ts'
+import { isAccessCode, methodsOf } from '../people/particulars.ts'
+import { cancelMails, updateRecipient } from '../people/recipients.store.ts'
+import { recordRecipient, wake } from '../record.ts'
+import { atSeat, type Ceremony, circumstancesOf, type Seat, standingOf, type Visitor } from './link.ts'
+import { totpStep } from './totp.ts'
+
+const minuteMs = 60_000
+const codeMs = 10 * minuteMs
+const sessionMs = 120 * minuteMs
+const mostWrong = 5
+const restMs = 15 * minuteMs
+/** Nobody's mailbox is filled by pressing a button. */
+const betweenCodesMs = 30_000
+
+export type Codes = { access: string; mail: string; totp: string }
+export type Identified =
+  | { outcome: 'proven'; session: string; until: Date }
+  | { outcome: 'wrong' | 'resting' | 'nothing' }
+
+const isClosed = (seat: Seat, now: Date): boolean => {
+  const standing = standingOf(seat, now)
+  return standing !== 'open' && standing !== 'done' && standing !== 'completed'
+}
+
+/** Sends a new code, unless one was sent just now. */
+export async function sendCode(ceremony: Ceremony, visitor: Visitor): Promise<void> {
+  const { scribe } = ceremony
+  await atSeat(ceremony, visitor, async (tx, seat) => {
+    const { opened, person } = seat
+    const { row, said } = person
+    const now = scribe.clock()
+    const fresh = row.codeUntil && row.codeUntil.getTime() - codeMs > now.getTime() - betweenCodesMs
+    if (!said.emailCode || fresh || isClosed(seat, now) || isResting(seat, now)) return
+    const code = newCode()
+    const { envelope, key, mails } = opened
+    const set = { codeHash: hashOf(row.id, code), codeUntil: new Date(now.getTime() + codeMs) }
+    await updateRecipient(tx, envelope.accountId, { id: row.id, set })
+    await cancelMails(tx, envelope.accountId, { recipientIds: [row.id], kinds: ['code'] })
+    const number = mails.filter((mail) => mail.recipientId === row.id && mail.kind === 'code').length + 1
+    const said2 = sealCode(key, row.id, code)
+    await writeLetter(tx, scribe, { envelope, recipientId: row.id, kind: 'code', number, said: said2 })
+    await wake(tx, envelope.accountId, { id: envelope.id, at: now })
+  })
+}
+
+const hashOf = (recipientId: string, code: string): Buffer => sha256(`${recipientId} ${code}`)
+
+const isResting = ({ person }: Seat, now: Date): boolean =>
+  person.row.codesAfter !== null && person.row.codesAfter > now
+
+/** All that was asked for, at once; one wrong code says nothing about the others. */
+export async function identify(ceremony: Ceremony, visitor: Visitor, codes: Codes): Promise<Identified> {
+  const { scribe } = ceremony
+  const done = await atSeat(ceremony, visitor, async (tx, seat): Promise<Identified> => {
+    const now = scribe.clock()
+    if (isClosed(seat, now)) return { outcome: 'nothing' }
+    if (isResting(seat, now)) return { outcome: 'resting' }
+    const proof = proofOf(seat, codes, now)
+    return proof ? opened(tx, { ceremony, seat, visitor, now, ...proof }) : wrong(tx, seat, now)
+  })
+  return done ?? { outcome: 'nothing' }
+}
+
+/** Null where any code is wrong. */
+function proofOf({ person }: Seat, codes: Codes, now: Date): { step: number | null } | null {
+  const { row, said } = person
+  if (said.accessCode && !isAccessCode(said, codes.access)) return null
+  const mailed = row.codeHash && row.codeUntil && row.codeUntil > now ? row.codeHash : null
+  const given = hashOf(row.id, codes.mail.replace(/\s/g, ''))
+  if (said.emailCode && !(mailed && timingSafeEqual(mailed, given))) return null
+  if (!said.totp) return { step: null }
+  const step = totpStep(said.totp, codes.totp.replace(/\s/g, ''), { now, after: row.totpStep })
+  return step === null ? null : { step }
+}
+
+async function wrong(tx: Tx, { person: { row } }: Seat, now: Date): Promise<Identified> {
+  const count = row.wrongCodes + 1
+  const rest = count >= mostWrong
+  const set = rest
+    ? { wrongCodes: 0, codesAfter: new Date(now.getTime() + restMs), codeHash: null, codeUntil: null }
+    : { wrongCodes: count }
+  await updateRecipient(tx, row.accountId, { id: row.id, set })
+  return { outcome: rest ? 'resting' : 'wrong' }
+}
+
+type Opening = { ceremony: Ceremony; seat: Seat; visitor: Visitor; now: Date; step: number | null }
+
+async function opened(tx: Tx, { ceremony, seat, visitor, now, step }: Opening): Promise<Identified> {
+  const { row, said } = seat.person
+  const session = randomBytes(32).toString('base64url')
+  const until = new Date(now.getTime() + sessionMs)
+  const methods = methodsOf(said).filter((method) => method !== 'link')
+  const proofs = [...row.proofs, ...methods.map((method) => ({ method, at: now.toISOString() }))]
+  const set = {
+    ...{ sessionHash: sha256(session), sessionUntil: until, codeHash: null, codeUntil: null, wrongCodes: 0 },
+    ...(step !== null && { totpStep: step }),
+    proofs: JSON.stringify(proofs.slice(-50)),
+  }
+  if (standingOf(seat, now) === 'open')
+    await recordRecipient(tx, row.accountId, {
+      envelope: seat.opened.envelope,
+      recipient: row,
+      event: 'recipient.identified',
+      data: { methods },
+      set,
+      circumstances: circumstancesOf(seat, visitor),
+      scribe: ceremony.scribe,
+    })
+  else await updateRecipient(tx, row.accountId, { id: row.id, set })
+  return { outcome: 'proven', session, until }
+}

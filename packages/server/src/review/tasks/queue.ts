@@ -1,0 +1,131 @@
+// The queue of tasks: look, take the next, claim one, let it go, skip it. Nothing here changes a document.
+import type { Scope } from '@countersign/contract/access'
+import type { NextTask, ReviewTask, TaskKind, TaskQuery } from '@countersign/contract/review'
+import { type Tx, withAccount } from '../../db/sql.ts'
+import { findDocumentRow } from '../../documents/documents.store.ts'
+import { barred } from '../../domain/tasks.ts'
+import { Problem } from '../../platform/problem.ts'
+import { type Desk, doneIn, personOf, type Who } from '../sitting.ts'
+import {
+  findTask,
+  listTasks,
+  lockTask,
+  readTaskCursor,
+  setClaim,
+  type TaskRow,
+  takeNext,
+  taskCursor,
+  tasksOfRun,
+  toTask,
+} from './tasks.store.ts'
+
+export type Asking = Who & { scopes: readonly Scope[] }
+
+const defaultClaimMinutes = 15
+const scopeFor = (kind: TaskKind): Scope => (kind === 'approval' ? 'approvals:write' : 'review:write')
+const allKinds: readonly TaskKind[] = ['field', 'second', 'approval', 'entry']
+
+const may = (scopes: readonly Scope[], kind: TaskKind): boolean =>
+  scopes.includes('admin') || scopes.includes(scopeFor(kind))
+
+function refuseScope(scopes: readonly Scope[], kind: TaskKind): void {
+  if (may(scopes, kind)) return
+  const scope = scopeFor(kind)
+  throw new Problem('key.scope_missing', `This task needs a key with the scope ${scope}.`, {
+    headers: {
+      'www-authenticate': `Bearer realm="countersign", error="insufficient_scope", scope="${scope}"`,
+    },
+  })
+}
+
+type Inside = { tx: Tx; person: Buffer; now: Date }
+
+const inside = <T>(desk: Desk, who: Who, work: (inside: Inside) => Promise<T>): Promise<T> =>
+  withAccount(desk.archive.db, who.accountId, async (tx) =>
+    work({ tx, person: await personOf(tx, who, desk.archive), now: desk.recorder.clock() }),
+  )
+
+export function showTasks(
+  desk: Desk,
+  who: Who,
+  { cursor, limit = 50, state = 'open', ...filter }: TaskQuery,
+): Promise<{ items: ReviewTask[]; nextCursor: string | null }> {
+  const after = cursor === undefined ? null : readTaskCursor(cursor)
+  return inside(desk, who, async ({ tx, ...asking }) => {
+    const rows = await listTasks(tx, who.accountId, { ...filter, state, after, limit: limit + 1 })
+    const shown = rows.slice(0, limit)
+    const last = shown.at(-1)
+    return {
+      items: shown.map((row) => toTask(row, asking)),
+      nextCursor: rows.length > limit && last ? taskCursor(last) : null,
+    }
+  })
+}
+
+export const showTask = (desk: Desk, who: Who, id: string): Promise<ReviewTask> =>
+  inside(desk, who, async ({ tx, ...asking }) => toTask(await findTask(tx, who.accountId, id), asking))
+
+/** When a claim made now ends, by the workflow of the document. */
+async function claimEnd(desk: Desk, { tx, now }: Inside, { accountId, documentId }: TaskRow): Promise<Date> {
+  const row = await findDocumentRow(tx, accountId, documentId)
+  const { review } = await desk.workflow(tx, accountId, { name: row.workflow, version: row.workflowVersion })
+  return new Date(now.getTime() + (review?.claimMinutes ?? defaultClaimMinutes) * 60_000)
+}
+
+/** Asked again, it is the task that the person has claimed already. */
+export function nextTask(desk: Desk, asking: Asking, wanted: NextTask): Promise<ReviewTask | null> {
+  const kinds = allKinds.filter((kind) => may(asking.scopes, kind))
+  if (kinds.length === 0) refuseScope(asking.scopes, 'field')
+  return inside(desk, asking, async (within) => {
+    const { tx, person, now } = within
+    const row = await takeNext(tx, asking.accountId, { ...wanted, kinds, person, now })
+    if (!row) return null
+    const until = await claimEnd(desk, within, row)
+    return toTask(await setClaim(tx, asking.accountId, { id: row.id, person, until }), within)
+  })
+}
+
+export type Move = 'claim' | 'release' | 'skip'
+
+function refuseClosed({ state, id }: TaskRow): void {
+  if (state !== 'open') throw new Problem('task.closed', `Task ${id} is ${state}. Take the next one.`)
+}
+
+function refuseForeign({ claimedBy, claimedUntil, id }: TaskRow, { person, now }: Inside): void {
+  if (!claimedBy || !claimedUntil || claimedUntil <= now || claimedBy.equals(person)) return
+  throw new Problem(
+    'task.claimed',
+    `Somebody else is at task ${id} until ${claimedUntil.toISOString()}. Take another, or wait until it is free.`,
+  )
+}
+
+/** Claiming again prolongs; releasing or skipping what is not claimed is no mistake. */
+export function moveTask(
+  desk: Desk,
+  asking: Asking,
+  { id, move }: { id: string; move: Move },
+): Promise<ReviewTask> {
+  const { accountId } = asking
+  return inside(desk, asking, async (within) => {
+    const { tx, person } = within
+    const task = await lockTask(tx, accountId, id)
+    refuseScope(asking.scopes, task.kind)
+    refuseClosed(task)
+    refuseForeign(task, within)
+    if (move === 'claim') await refuseBarred(tx, accountId, { task, person })
+    const until = move === 'claim' ? await claimEnd(desk, within, task) : null
+    const claim = { id, person: move === 'claim' ? person : null, until }
+    const skipped = move === 'skip' && !task.skippedBy.some((one) => one.equals(person))
+    return toTask(await setClaim(tx, accountId, skipped ? { ...claim, skippedBy: person } : claim), within)
+  })
+}
+
+async function refuseBarred(
+  tx: Tx,
+  accountId: string,
+  { task, person }: { task: TaskRow; person: Buffer },
+): Promise<void> {
+  const done = doneIn(await tasksOfRun(tx, accountId, task))
+  const why = barred(task, person.toString('hex'), done)
+  if (why) throw new Problem('task.same_person', why)
+}

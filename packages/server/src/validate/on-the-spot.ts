@@ -1,0 +1,125 @@
+// Single values, or the picture of a document, judged at once; nothing of it is kept.
+import type { DocumentClass, Extraction, Field, Finding } from '@countersign/contract/extraction'
+import type { Quality } from '@countersign/contract/layout'
+import type { Validation, ValuesToValidate } from '@countersign/contract/validation'
+import type { Workflow } from '@countersign/contract/workflow'
+import { understand } from '@countersign/understand/understand'
+import { sellerOf } from '../domain/seller.ts'
+import type { Clock } from '../platform/clock.ts'
+import { isProblem, Problem } from '../platform/problem.ts'
+import type { DocumentEngine } from '../ports/document-engine.ts'
+import type { Precedents } from '../ports/precedents.ts'
+import { supplierFindings } from './record-findings.ts'
+import { typedFields } from './typed-values.ts'
+import { judge } from './validate.stage.ts'
+
+export type OnTheSpot = {
+  engine: Pick<DocumentEngine, 'read'>
+  clock: Clock
+  precedents: Pick<Precedents, 'suppliers'>
+}
+
+const noRules: Workflow = {
+  name: 'on-the-spot',
+  version: 1,
+  read: { languages: [], searchable: false },
+  publish: [],
+}
+
+type Judged = Pick<Extraction, 'class' | 'classConfidence' | 'language' | 'fields'>
+const aboutWhatIsMissing = /^(field|currency)\.missing$/
+
+async function findingsOn(
+  spot: OnTheSpot,
+  { accountId, understood }: { accountId: string; understood: Judged },
+): Promise<Finding[]> {
+  const today = spot.clock().toISOString().slice(0, 10)
+  const extraction = { ...understood, documentId: '', run: 1, findings: [] }
+  const suppliers = await spot.precedents.suppliers(accountId, sellerOf(understood.fields))
+  return [...judge(extraction, { workflow: noRules, today }), ...supplierFindings(extraction, suppliers)]
+}
+
+export async function validateValues(
+  spot: OnTheSpot,
+  { accountId, values }: { accountId: string; values: ValuesToValidate },
+): Promise<Validation> {
+  const { fields, findings } = typedFields(values)
+  const kind = values.class ?? 'other'
+  const understood = { class: kind, classConfidence: 1, language: values.language ?? null, fields }
+  const judged = await findingsOn(spot, { accountId, understood })
+  const unreadable = new Set(findings.map(({ field }) => field))
+  const kept = judged.filter(
+    ({ rule, field }) => (values.complete || !aboutWhatIsMissing.test(rule)) && !unreadable.has(field),
+  )
+  return answerOf({ kind: values.class ?? null, fields, findings: [...findings, ...kept], quality: null })
+}
+
+type Picture = {
+  accountId: string
+  bytes: Uint8Array
+  contentType: string
+  classes: readonly DocumentClass[]
+  languages: readonly string[]
+  signal: AbortSignal
+}
+
+const deadlineMs = 10_000
+const partBytes = 1024 * 1024
+
+/** Throws `read.*` for what is no picture, and `validate.too_slow` after ten seconds. */
+export async function validatePicture(spot: OnTheSpot, picture: Picture): Promise<Validation> {
+  const page = await firstPage(spot, picture)
+  const { classes, accountId } = picture
+  const understood = understand([page], classes.length > 0 ? { classes } : {})
+  const judged = await findingsOn(spot, { accountId, understood })
+  return answerOf({
+    kind: understood.class,
+    fields: understood.fields,
+    findings: [...understood.findings, ...judged],
+    quality: page.quality,
+  })
+}
+
+async function firstPage({ engine }: OnTheSpot, picture: Picture) {
+  const { bytes, contentType, languages, signal } = picture
+  const late = AbortSignal.timeout(deadlineMs)
+  const request = {
+    files: [{ contentType, bytes: bytes.length, open: () => inParts(bytes) }],
+    ...{ languages, pages: new Set([1]), done: new Set<number>(), password: null },
+    signal: AbortSignal.any([signal, late]),
+  }
+  try {
+    for await (const { page } of engine.read(request)) return page
+  } catch (cause) {
+    if (isProblem(cause) || !late.aborted) throw cause
+    throw new Problem(
+      'validate.too_slow',
+      `The picture was not read within ${deadlineMs / 1000} seconds. Send a smaller cut of it, or upload it as a document.`,
+      { cause, headers: { 'retry-after': '5' } },
+    )
+  }
+  throw new Problem('read.no_pages', 'The picture has no page. Send a JPEG, PNG or WebP.')
+}
+
+async function* inParts(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += partBytes) yield bytes.subarray(at, at + partBytes)
+}
+
+type Answer = {
+  kind: DocumentClass | null
+  fields: readonly Field[]
+  findings: Finding[]
+  quality: Quality | null
+}
+
+function answerOf({ kind, fields, findings, quality }: Answer): Validation {
+  const errors = findings.filter(({ severity }) => severity === 'error')
+  const wrong = new Set(errors.map(({ field }) => field))
+  return {
+    valid: errors.length === 0,
+    class: kind,
+    fields: fields.map((field) => ({ ...field, valid: !wrong.has(field.name) })),
+    findings,
+    quality,
+  }
+}

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { checkDefinition, checkSource } from './check.ts'
+import { readJson } from './json-text.ts'
+import { workflowSchema } from './schema.ts'
+import { shipped } from './shipped.ts'
+
+const good = {
+  name: 'bills',
+  read: { languages: ['de'], searchable: true },
+  understand: { classes: ['invoice'] },
+  validate: {
+    rules: [
+      {
+        id: 'total.positive',
+        check: 'fields.total.minor > 0',
+        fields: ['total'],
+        examples: {
+          passes: { fields: { total: { minor: 1, currency: 'EUR' } } },
+          fails: { fields: { total: { minor: 0, currency: 'EUR' } } },
+        },
+      },
+    ],
+  },
+  publish: [],
+}
+
+/** The same with one line of its text changed. */
+const changed = (from: string, to: string): string => {
+  const text = JSON.stringify(good, null, 2)
+  assert.ok(text.includes(from), from)
+  return text.replace(from, to)
+}
+
+test('a workflow without a fault passes, and so does every one that ships', () => {
+  assert.deepEqual(checkSource(JSON.stringify(good)).faults, [])
+  assert.deepEqual(checkSource(`\ufeff${JSON.stringify(good)}`).faults, [])
+  assert.deepEqual(
+    shipped.map(({ definition }) => definition.name),
+    [
+      'archive',
+      'contract-signing',
+      'invoice',
+      'invoice-lta',
+      'onboarding-packet',
+      'receipts',
+      'supplier-invoices',
+    ],
+  )
+})
+
+test('every fault is explained with its line and column', () => {
+  const cases: [from: string, to: string, message: RegExp, at: string][] = [
+    ['"searchable": true', '"searchable": 1', /boolean/, '1'],
+    ['"publish": []', '"publish": ["mail"]', /one of webhook/, '"mail"'],
+    ['"name": "bills"', '"name": "bills", "colour": "red"', /no "colour" here/, '"red"'],
+    ['fields.total.minor > 0', 'fields.totl.minor > 0', /"total"\?.*character 8/, '"fields.totl'],
+    ['"minor": 1,', '"minor": -1,', /does not hold on the example that passes/, '{\n            "fields"'],
+    ['"total": {', '"net": {', /cannot be evaluated/, '{\n            "fields"'],
+    ['"classes": [', '"classes": [ "invioce",', /one of invoice/, '"invioce"'],
+  ]
+  for (const [from, to, message, at] of cases) {
+    const source = changed(from, to)
+    const { faults, workflow } = checkSource(source)
+    assert.equal(workflow, null)
+    assert.equal(faults.length, 1, JSON.stringify(faults))
+    assert.match(faults[0]?.message ?? '', message)
+    const place = source.indexOf(at, at.startsWith('{') ? source.indexOf('"passes"') : source.indexOf(to) - 1)
+    const before = source.slice(0, place).split('\n')
+    assert.deepEqual(
+      [faults[0]?.line, faults[0]?.column],
+      [before.length, (before.at(-1)?.length ?? 0) + 1],
+      faults[0]?.message,
+    )
+  }
+})
+
+test('a file that is no JSON says where it stops being one', () => {
+  const cases: [string, string, RegExp][] = [
+    ['"publish": []', '"publish": [],', /one too many/],
+    ['"publish": []', '"publish" []', /colon/],
+    ['"name": "bills",', '"name": "bills"', /comma/],
+    ['"name": "bills"', "'name': 'bills'", /double quotes/],
+    ['"name": "bills"', '"name": bills', /no value of JSON/],
+    ['"publish": []', '"name": "twice"', /second time/],
+  ]
+  for (const [from, to, message] of cases) {
+    const [fault] = checkSource(changed(from, to)).faults
+    assert.match(fault?.message ?? '', message, to)
+    assert.ok((fault?.line ?? 0) >= 2, to)
+  }
+  assert.match(checkSource('').faults[0]?.message ?? '', /too early/)
+  assert.match(checkSource('['.repeat(5000)).faults[0]?.message ?? '', /nested/)
+  assert.match(checkSource(' '.repeat(200_001)).faults[0]?.message ?? '', /200,000/)
+  assert.match(checkSource('[]').faults[0]?.message ?? '', /object/)
+})
+
+test('parts that need each other are asked for together', () => {
+  const { validate: _, ...plain } = good
+  const faultsOf = (more: object) => checkDefinition({ ...plain, ...more }).faults.map(({ path }) => path)
+  assert.deepEqual(faultsOf({ sign: { seal: { level: 'B-B' } } }), ['/sign'])
+  assert.deepEqual(faultsOf({ approve: [{ by: 'finance' }] }), ['/approve'])
+  assert.deepEqual(faultsOf({ packet: { needs: [{ classes: ['form'] }] } }), ['/packet'])
+  const validate = { confidence: { 'invoice.total': 0.9, 'bill.total': 0.9 }, required: { bill: ['total'] } }
+  assert.deepEqual(faultsOf({ validate }), ['/validate/confidence/bill.total', '/validate/required/bill'])
+})
+
+test('rules that are each quick enough may be too many together', () => {
+  const [rule] = good.validate.rules
+  const rules = Array.from({ length: 12 }, (_, at) => ({
+    ...rule,
+    id: `lines.${at}`,
+    check: 'fields.total.minor > 0 && lines.all(a, lines.exists(b, a.article == b.article))',
+  }))
+  const faultsOf = (some: object[]) => checkDefinition({ ...good, validate: { rules: some } }).faults
+  assert.deepEqual(faultsOf(rules.slice(0, 2)), [])
+  const [fault] = faultsOf(rules)
+  assert.equal(fault?.path, '/validate/rules')
+  assert.match(fault?.message ?? '', /together/)
+})
+
+test('the reader of JSON says the same as the platform, with places', () => {
+  const values = [good, [], {}, 'a"\\\u00e4\n', -1.5e3, null, true, { 'a/b~c': [{ x: 1 }] }]
+  for (const value of values) {
+    const read = readJson(JSON.stringify(value, null, 1))
+    assert.ok(read.fault === null)
+    assert.deepEqual(read.value, value)
+  }
+  const read = readJson('{"a/b": [1, {"x": 2}]}')
+  assert.equal(read.fault === null && read.places.get('/a~1b/1/x'), 18)
+})
+
+test('the schema that is published describes a workflow and nothing beyond', () => {
+  const schema = workflowSchema()
+  assert.equal(schema.additionalProperties, false)
+  assert.deepEqual(schema.required, ['name', 'read', 'publish'])
+})

@@ -1,0 +1,101 @@
+// Which past documents would go another way by a definition, and why. Nothing is written.
+import { setImmediate } from 'node:timers/promises'
+import type { Extraction, Finding } from '@countersign/contract/extraction'
+import type { DryRun, Verdict, Workflow } from '@countersign/contract/workflow'
+import { type Db, withAccount } from '../db/sql.ts'
+import type { DocumentRow } from '../documents/documents.store.ts'
+import { keyOfRow } from '../documents/keys.ts'
+import { findAsRead } from '../documents/results.store.ts'
+import { verdictOf, withoutDoubts } from '../domain/rules.ts'
+import type { Kms } from '../ports/kms.ts'
+import { listPast } from './dry-run.store.ts'
+import { workflowOf } from './workflows.ts'
+
+export type Trying = {
+  db: Db
+  kms: Kms
+  /** Everything a workflow objects to in these values. */
+  judge(extraction: Extraction, judging: { workflow: Workflow; today: string }): Finding[]
+}
+
+export type Trial = {
+  accountId: string
+  workflow: Workflow
+  /** Only documents of this workflow; left out, of all. */
+  of: string | undefined
+  limit: number
+}
+
+type Change = DryRun['changed'][number]
+type Outcome = Change | 'same' | 'skipped'
+
+export async function dryRun(trying: Trying, trial: Trial): Promise<Omit<DryRun, 'workflow' | 'version'>> {
+  const { accountId, of: workflow, limit } = trial
+  const past = await withAccount(trying.db, accountId, (tx) => listPast(tx, accountId, { workflow, limit }))
+  const outcomes: Outcome[] = []
+  for (const row of past) {
+    outcomes.push(await tryOn(trying, trial, row))
+    // Others are served between two documents.
+    await setImmediate()
+  }
+  const changed = outcomes.filter((outcome) => typeof outcome === 'object')
+  const skipped = outcomes.filter((outcome) => outcome === 'skipped').length
+  const looked = outcomes.length - skipped
+  return { looked, same: looked - changed.length, skipped, changed }
+}
+
+async function tryOn(trying: Trying, { accountId, workflow }: Trial, row: DocumentRow): Promise<Outcome> {
+  const { id: documentId, run, createdAt } = row
+  const named = { name: row.workflow, version: row.workflowVersion }
+  const { values, started } = await withAccount(trying.db, accountId, async (tx) => ({
+    values: await findAsRead(tx, accountId, { documentId, run, key: await keyOfRow(row, trying.kms) }),
+    started: await workflowOf(tx, accountId, named),
+  }))
+  if (!values) return 'skipped'
+  // As on the day it came: a date that was in the future then is not so now.
+  const today = createdAt.toISOString().slice(0, 10)
+  const judged = (one: Workflow) => trying.judge(values, { workflow: one, today })
+  const before = judged(started)
+  const known = new Set(before.map(keyOf))
+  // What reading and other documents had to say does not hang on the workflow.
+  const outside = values.findings.filter((finding) => !known.has(keyOf(finding)))
+  const verdict = (one: Workflow, findings: Finding[]) =>
+    verdictOf(one, values, withoutDoubts(one, values, [...outside, ...findings]))
+  const [was, is] = [verdict(started, before), verdict(workflow, judged(workflow))]
+  const why = differences(was, is)
+  if (why.length === 0) return 'same'
+  return { documentId, class: values.class, version: row.workflowVersion, before: was, after: is, why }
+}
+
+const keyOf = ({ rule, field, message }: Finding): string => `${rule} ${field ?? ''} ${message}`
+
+const objection = ({ rule, field }: Verdict['errors'][number]) => (field ? `${rule} (${field})` : rule)
+const levels = ({ approvals }: Verdict): string =>
+  approvals.map(({ by, of }) => (of > 1 ? `${of} of ${by}` : by)).join(', then ') || 'nobody'
+
+const ways: Record<Verdict['route'], string> = {
+  straightThrough: 'goes straight through',
+  review: 'goes to one reviewer',
+  twoReviewers: 'goes to two reviewers',
+}
+
+/** In words; objections that are the same before and after say nothing. */
+function differences(before: Verdict, after: Verdict): string[] {
+  const [old, now] = [new Set(before.errors.map(objection)), new Set(after.errors.map(objection))]
+  const added = [...now].filter((one) => !old.has(one))
+  const gone = [...old].filter((one) => !now.has(one))
+  const route =
+    before.route === after.route
+      ? []
+      : [`It ${ways[after.route]}; before, it ${ways[before.route].replace('goes', 'went')}.`]
+  const approval =
+    levels(before) === levels(after)
+      ? []
+      : [`It is approved by ${levels(after)}; before, by ${levels(before)}.`]
+  return [
+    ...route,
+    ...approval,
+    ...(added.length > 0 ? [`Newly held by ${added.join(', ')}.`] : []),
+    ...(gone.length > 0 ? [`No longer held by ${gone.join(', ')}.`] : []),
+  ]
+}

@@ -1,0 +1,70 @@
+// Pages and the e-invoice among a document's files, understood together.
+import type {
+  DocumentClass,
+  EInvoiceFound,
+  Field,
+  Finding,
+  LineItem,
+  TaxShare,
+} from '@countersign/contract/extraction'
+import type { Page } from '@countersign/contract/layout'
+import { layOut } from '../page/sheet.ts'
+import { type Understanding, understand } from '../understand.ts'
+import { compare } from './compare.ts'
+import type { EInvoiceFile } from './e-invoice.ts'
+import { compareLines } from './lines.ts'
+import { lookupOn } from './printed.ts'
+import { readEInvoices } from './read.ts'
+
+/**
+ * `classes` restricts the answer. `files` are those that may hold an e-invoice; `drawn` says that the pages were drawn
+ * from it and not printed by the seller, so that comparing them would compare the XML with itself.
+ */
+export type FilesOptions = {
+  classes?: readonly DocumentClass[]
+  files: readonly EInvoiceFile[]
+  drawn?: boolean
+}
+
+export type UnderstandingOfFiles = Understanding & {
+  lines?: LineItem[]
+  taxes?: TaxShare[]
+  eInvoice?: EInvoiceFound
+}
+
+/** Like `understand`; where a file is an e-invoice, its values are exact and are compared with what is printed. */
+export function understandFiles(pages: readonly Page[], options: FilesOptions): UnderstandingOfFiles {
+  const { classes, files, drawn = false } = options
+  const { invoice, findings } = readEInvoices(files)
+  const wanted = invoice !== null && (classes?.includes(invoice.class) ?? true)
+  if (!wanted) {
+    const found = understand(pages, classes ? { classes } : {})
+    return { ...found, findings: [...found.findings, ...findings] }
+  }
+  const printed: UnderstandingOfFiles = understand(pages, { classes: [invoice.class] })
+  const sheet = layOut(pages)
+  const print = { fields: drawn ? [] : printed.fields, lookup: lookupOn(sheet, printed.language) }
+  const values = compare(invoice, print)
+  const lines = compareLines(invoice, { lines: drawn ? [] : (printed.lines ?? []), lookup: print.lookup })
+  return {
+    ...printed,
+    classConfidence: 0.99,
+    fields: values.fields,
+    lines: lines.lines,
+    taxes: invoice.taxes,
+    eInvoice: { syntax: invoice.syntax, profile: invoice.profile, file: invoice.file },
+    findings: [
+      ...stillStanding(printed.findings, values.fields),
+      ...findings,
+      ...(drawn ? [] : [...values.findings, ...lines.findings]),
+    ],
+  }
+}
+
+/** Doubts of reading are settled for values that the XML states. */
+const stillStanding = (findings: readonly Finding[], fields: readonly Field[]): Finding[] => {
+  const exact = new Set(fields.filter((field) => field.xml && field.confidence > 0.9).map(({ name }) => name))
+  return findings.filter(
+    ({ rule, field }) => rule === 'page.poor_scan' || field === undefined || !exact.has(field),
+  )
+}

@@ -1,0 +1,179 @@
+// What stands in each column of one row: by place under the head first, then by what multiplies to the amount.
+import type { Reading } from '../extract/reading.ts'
+import { type Amount, parseAmount, parseDecimal } from '../normalise/amount.ts'
+import { type Row, type Span, spanOf, type Token, textOf } from '../page/sheet.ts'
+import type { Column, ColumnRole } from './columns.ts'
+
+export type Cells = {
+  position: string | null
+  article: string | null
+  description: string
+  quantity: string | null
+  unit: string | null
+  price: string | null
+  taxRate: string | null
+  amount: Amount | null
+}
+type Placed = { span: Span; text: string; column: Column }
+
+const textual = new Set<ColumnRole>(['description', 'article', 'unit'])
+const unitWord = /^[\p{L}²³.%/]{1,12}$/u
+
+export function cellsOf(row: Row, columns: readonly Column[], reading: Reading): Cells {
+  const placed = pieces(row, columns, reading.sheet.height)
+  const of = (role: ColumnRole) => placed.filter(({ column }) => column.role === role)
+  const options = optionsOf(reading)
+  const amount =
+    of('amount')
+      .flatMap(({ text }) => moneyIn(text, options) ?? [])
+      .at(-1) ?? null
+  const quantities = of('quantity').flatMap((one) => numbersIn(one, options))
+  const prices = of('price').flatMap((one) => numbersIn(one, options))
+  const all = placed.flatMap((one) =>
+    one.column.role === 'amount' || one.column.role === 'position' ? [] : numbersIn(one, options),
+  )
+  const { quantity, price } = factorsOf(quantities, prices, { amount, all })
+  return {
+    position: of('position')[0]?.text ?? null,
+    article: joined(of('article')),
+    description: joined(of('description')) ?? '',
+    quantity: quantity?.value ?? null,
+    unit: joined(of('unit')) ?? quantity?.unit ?? null,
+    price: price?.value ?? null,
+    taxRate: of('taxRate').flatMap((one) => numbersIn(one, options))[0]?.value ?? null,
+    amount,
+  }
+}
+
+type Factor = { value: string; unit: string | null }
+
+/** The quantity and the price that multiply to the amount; else the first quantity and the last price. */
+function factorsOf(
+  quantities: readonly Factor[],
+  prices: readonly Factor[],
+  { amount, all }: { amount: Amount | null; all: readonly Factor[] },
+) {
+  const pairs = [
+    [quantities, prices],
+    [quantities, all],
+    [all, prices],
+    [all, all],
+  ] as const
+  for (const [some, others] of amount === null || amount.minor === 0 ? [] : pairs)
+    for (const quantity of some)
+      for (const price of others)
+        if (quantity !== price && amount !== null && isProduct(quantity.value, price.value, amount.minor))
+          return { quantity, price }
+  return { quantity: quantities[0], price: prices.at(-1) }
+}
+
+/** An article number that stands before the text belongs to its own column. */
+export function named(text: string, article: string | null): [article: string | null, text: string] {
+  if (text === '' && article !== null) {
+    const words = /^(.*?)\s*(\p{L}{3,}.*)$/u.exec(article)
+    if (words !== null) return [words[1] || null, words[2] ?? '']
+  }
+  const match = /^([\p{Lu}\d]{0,5}-?\d[\p{Lu}\d./-]+) (\p{L}.*)$/u.exec(text)
+  return match === null ? [article, text] : [article ?? match[1] ?? null, match[2] ?? '']
+}
+
+/** To a cent, or to what rounding of the price can make. */
+export function isProduct(quantity: string, price: string, minor: number): boolean {
+  const exact = Number(quantity) * Number(price) * 100
+  const decimals = price.split('.')[1]?.length ?? 0
+  const slack = Math.max(1, Math.abs(Number(quantity)) * 50 * 10 ** -decimals * (decimals > 2 ? 1 : 0))
+  return Math.abs(Math.abs(exact) - Math.abs(minor)) <= slack
+}
+
+type Options = ReturnType<typeof optionsOf>
+
+export function optionsOf({ language, currency, decimal }: Reading) {
+  const assumed = language === null ? null : language === 'en' ? ('.' as const) : (',' as const)
+  return { decimal, assumed, currency: currency?.code ?? null }
+}
+
+/** Words that stand together, parted again where they reach under another column. */
+function pieces(row: Row, columns: readonly Column[], height: number): Placed[] {
+  const found: Placed[] = []
+  const { tokens } = row
+  let [from, over]: [number, Column | null] = [0, null]
+  for (let at = 0; at < tokens.length; at++) {
+    const [token, next] = [tokens[at], tokens[at + 1]]
+    if (token === undefined) break
+    over ??= under(token, columns)
+    const gap = next === undefined ? Number.POSITIVE_INFINITY : next.left - token.right
+    const other = next === undefined ? null : under(next, columns)
+    const parts =
+      other !== null &&
+      over !== null &&
+      other !== over &&
+      gap > 0.2 * height &&
+      !isNumberGoingOn(token, next, gap / height)
+    if (gap < 1.1 * height && !parts) continue
+    const span = spanOf(row, from, at)
+    const text = textOf(span)
+    found.push({ span, text, column: columnOf(span, text, columns) })
+    from = at + 1
+    over = null
+  }
+  return found
+}
+
+/** The column that the middle of a number, or any part of a word's beginning, stands under. */
+function under(token: Token, columns: readonly Column[]): Column | null {
+  const overlap = (column: Column) => Math.min(token.right, column.right) - Math.max(token.left, column.left)
+  const best = columns.reduce<Column | null>(
+    (most, one) => (overlap(one) > (most === null ? 0 : overlap(most)) ? one : most),
+    null,
+  )
+  if (best === null) return null
+  return textual.has(best.role) || isNumber(token.text) ? best : null
+}
+
+/** `1 234,56`: a group of three behind a narrow space. */
+function isNumberGoingOn(token: Token, next: Token | undefined, gap: number): boolean {
+  return (
+    next !== undefined && gap < 0.45 && /^-?\d{1,3}$/.test(token.text) && /^\d{3}(?:$|[ ,.])/.test(next.text)
+  )
+}
+
+const isNumber = (text: string): boolean => /^[-−(€$£]?\d[\d.,']*[)%€$£]?$/.test(text)
+
+/** The column over it, or the nearest by edge or middle; words never fall into a column of numbers beside them. */
+function columnOf(span: Span, text: string, columns: readonly Column[]): Column {
+  const numeric = /\d/.test(text) && !/\p{L}{4,}/u.test(text)
+  let [best, least]: [Column | undefined, number] = [undefined, Number.POSITIVE_INFINITY]
+  for (const column of columns) {
+    const overlap = Math.min(span.right, column.right) - Math.max(span.left, column.left)
+    const edges = Math.min(Math.abs(span.left - column.left), Math.abs(span.right - column.right))
+    const middle = Math.abs((span.left + span.right) / 2 - (column.left + column.right) / 2)
+    const wrong = numeric === textual.has(column.role) && column.role !== 'position' ? 40 : 0
+    const far = (overlap > 0 ? 0 : 20) + Math.min(edges, middle) + wrong
+    if (far < least) [best, least] = [column, far]
+  }
+  return best ?? { role: 'description', left: 0, right: 0 }
+}
+
+/** The numbers of a cell, each with the word behind it: `20 Stk.`, `4,99 €`. */
+function numbersIn({ text }: Placed, options: Options): Factor[] {
+  const whole = decimalIn(text, options)
+  if (whole !== null) return [{ value: whole, unit: null }]
+  const words = text.split(' ')
+  return words.flatMap((word, at) => {
+    const value = decimalIn(word, options)
+    const unit = words[at + 1]
+    return value === null ? [] : [{ value, unit: unit !== undefined && unitWord.test(unit) ? unit : null }]
+  })
+}
+
+function decimalIn(text: string, options: Options): string | null {
+  return parseDecimal(text.replace(/[€$£%]|\b[A-Z]{3}\b/g, '').trim(), options)
+}
+
+function moneyIn(text: string, options: Options): Amount | null {
+  return text.includes('%') ? null : parseAmount(text, options)
+}
+
+function joined(placed: readonly Placed[]): string | null {
+  return placed.length === 0 ? null : placed.map(({ text }) => text).join(' ')
+}

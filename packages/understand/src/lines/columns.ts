@@ -1,0 +1,198 @@
+// The head of a table of goods: which words name which column, and where each column stands.
+import { findLabels, type Label, type Lexicon, phrases } from '../extract/labels.ts'
+import { plain, type Row, type Sheet, tokensOf } from '../page/sheet.ts'
+
+export type ColumnRole =
+  | 'position'
+  | 'article'
+  | 'description'
+  | 'quantity'
+  | 'unit'
+  | 'price'
+  | 'discount'
+  | 'taxRate'
+  | 'tax'
+  | 'amount'
+export type Column = { role: ColumnRole; left: number; right: number }
+/** `last` is the last row of the head. */
+export type Head = { row: Row; last: Row; columns: readonly Column[] }
+
+const lexicon: Lexicon = [
+  {
+    role: 'position',
+    weight: 1,
+    phrases: phrases(`pos, position, nr, no, #, line, lp, n°, nº, lfd nr, item no, s no, sr no, sl no`),
+  },
+  {
+    role: 'article',
+    weight: 1,
+    phrases:
+      phrases(`art nr, artikel nr, artikelnummer, artnr, article no, article, sku, code, item code, product code, ref, réf,
+      référence, código, codice, gtin, ean, indeks, kod, artikelnr, artikel no, product no, part no, art no, artigo, articolo,
+      artículo, art nr lief, hsn, hsn sac, item number, bestell nr`),
+  },
+  {
+    role: 'description',
+    weight: 1,
+    phrases:
+      phrases(`description, bezeichnung, beschreibung, artikelbezeichnung, artikelbeschreibung, leistung, leistungen, text, details,
+      goods and services, product, produkt, désignation, libellé, descripción, concepto, descrizione, descrição, designação,
+      omschrijving, beschrijving, nazwa, nazwa towaru, nazwa towaru lub usługi, opis, item, items, service, title, activity,
+      item description, product description, artikel, ware, bezeichnung der leistung, description of goods, particulars,
+      position beschreibung, prestation, denominazione, produto, towar`),
+  },
+  {
+    role: 'quantity',
+    weight: 1,
+    phrases:
+      phrases(`qty, quantity, menge, anzahl, hours, units, quantité, qté, cantidad, cant, quantità, qtà, q tà, quantidade, qtd, qtde,
+      aantal, hoeveelheid, ilość, stück, stk, std, stunden, hrs, qty hrs, uren, qnt, nombre, no of units, shipped, hrs qty`),
+  },
+  {
+    role: 'unit',
+    weight: 1,
+    phrases: phrases(
+      `einheit, unit, me, uom, unité, jm, j m, eenheid, unidad, unidade, um, einh, u m, vpe, meng einheit, mengen einheit, mengeneinheit`,
+    ),
+  },
+  {
+    role: 'price',
+    weight: 1,
+    phrases:
+      phrases(`unit price, einzelpreis, preis, e preis, price, rate, price each, preis einheit, nettopreis, entgelt, prix unitaire, pu,
+      pu ht, p u ht, p u, prix unitaire ht, precio, precio unitario, prezzo, prezzo unitario, preço, preço unitário, prijs,
+      stukprijs, prijs per stuk, cena, cena netto, cena jednostkowa, unit cost, cost, ep, einzel, einzelpreis netto, preis netto,
+      unit rate, hourly rate, stückpreis, preis pro einheit, e preis netto, price unit, rate hr, vk preis, prix, unit price gbp,
+      einzelpreis eur, einzelpreis €, preis €, preis eur, unit price eur, unit price usd, betrag einheit, preis ohne ust,
+      preis pro stück, preis pro einheit, preis je einheit, preis pro, preis je, cena jedn, cena jedn netto`),
+  },
+  {
+    role: 'discount',
+    weight: 1,
+    phrases: phrases(
+      `rabatt, discount, disc, remise, descuento, dto, sconto, desconto, korting, rabat, nachlass, disc %, rabatt %`,
+    ),
+  },
+  {
+    role: 'taxRate',
+    weight: 1,
+    phrases:
+      phrases(`ust, ust %, mwst, mwst %, vat, vat %, vat rate, tax %, tax rate, steuersatz, steuer %, tva, tva %, taux tva, iva, iva %,
+      aliquota, btw, btw %, stawka vat, gst, gst %, ust satz, mwst satz, gst rate, % iva, % tva, % vat, % mwst`),
+  },
+  {
+    role: 'tax',
+    weight: 1,
+    phrases: phrases(
+      `tax, tax amount, vat amount, steuer, steuerbetrag, gst amount, kwota vat, igst, cgst, sgst`,
+    ),
+  },
+  {
+    role: 'amount',
+    weight: 1,
+    phrases:
+      phrases(`amount, betrag, gesamt, gesamtpreis, gesamtbetrag, summe, total, line total, net, netto, nettobetrag, nettowert,
+      pos betrag, positionsbetrag, montant, montant ht, total ht, importe, importo, totale, valor, importância, bedrag, totaal,
+      wartość, wartość netto, kwota, extended, extended price, line amount, value, net amount, total price, gesamt netto, prijs incl btw,
+      g preis, gp, betrag eur, betrag €, gesamtpreis eur, gesamtpreis €, amount eur, amount gbp, amount usd, total eur, total net,
+      summe eur, total amount, amount due, subtotal, taxable value, net value, total excl vat, wert, gesamt eur, gesamt €,
+      total gbp, net price, gesamtpreis netto, amount excl vat, line value, betrag netto, totaal excl btw`),
+  },
+]
+
+const known = new Map(
+  lexicon.flatMap(({ role, phrases: all }) => all.map((phrase) => [plain(phrase), role as ColumnRole])),
+)
+/** A name may be stacked over so many rows: "Price" over "per unit". */
+const mostStacked = 3
+
+/** The heads of tables of goods: at least a text or a quantity, and an amount or a price. */
+export function findHeads(sheet: Sheet): Head[] {
+  const byRow = Map.groupBy(findLabels(sheet, lexicon), ({ row }) => row)
+  const heads: Head[] = []
+  for (const row of sheet.rows) {
+    const before = heads.at(-1)
+    if (before && before.last.index >= row.index) continue
+    const head = headAt(row, sheet, byRow)
+    if (head !== null) heads.push(head)
+  }
+  return heads
+}
+
+/** The stack of rows from here that names most columns. */
+function headAt(row: Row, sheet: Sheet, byRow: ReadonlyMap<Row, readonly Label[]>): Head | null {
+  const stack: Row[] = []
+  let best: Head | null = null
+  for (let at = row.index; at < row.index + mostStacked; at++) {
+    const [one, last] = [sheet.rows[at], stack.at(-1)]
+    if (one === undefined || (last && !isNextLine(last, one, sheet.height)) || hasAmount(one)) break
+    stack.push(one)
+    const head = headOf(stack, byRow)
+    if (head !== null && head.columns.length > (best?.columns.length ?? 0)) best = head
+  }
+  return best
+}
+
+function isNextLine(row: Row, next: Row, height: number): boolean {
+  return next.page === row.page && next.top - row.bottom < 1.2 * height
+}
+
+const hasAmount = ({ tokens }: Row): boolean => tokens.some(({ text }) => /\d[.,]\d/.test(text))
+
+function headOf(stack: readonly Row[], byRow: ReadonlyMap<Row, readonly Label[]>): Head | null {
+  const [row, last] = [stack[0], stack.at(-1)]
+  if (row === undefined || last === undefined) return null
+  const labels = stack.flatMap((one) => byRow.get(one) ?? [])
+  const words = stack.flatMap(({ tokens }) => tokens).filter(({ plain: bare }) => bare !== '').length
+  const named = labels.reduce((sum, { from, to }) => sum + to - from + 1, 0)
+  // A sentence may hold two of the words; a head is made of them.
+  if (named < 0.4 * words) return null
+  const columns = columnsOf(stacked(labels))
+  const has = (role: ColumnRole) => columns.some((column) => column.role === role)
+  const isGoods = has('description') || has('quantity') || has('article')
+  return (has('amount') || has('price')) && isGoods && columns.length >= 2 ? { row, last, columns } : null
+}
+
+/** Names over each other are one: "Price" over "Unit" is no unit. Where the two together mean nothing, the lower counts. */
+function stacked(labels: readonly Label[]): Column[] {
+  const columns: (Column & { bare: string })[] = []
+  for (const label of labels) {
+    const bare = tokensOf(label)
+      .map((token) => token.plain)
+      .join('')
+    const over = columns.find(
+      (one) =>
+        Math.min(one.right, label.right) - Math.max(one.left, label.left) >
+        0.3 * Math.min(one.right - one.left, label.right - label.left),
+    )
+    const role = label.role as ColumnRole
+    if (over === undefined) {
+      columns.push({ role, left: label.left, right: label.right, bare })
+      continue
+    }
+    over.bare += bare
+    over.role = known.get(over.bare) ?? (role === 'unit' && over.role === 'price' ? 'price' : role)
+    over.left = Math.min(over.left, label.left)
+    over.right = Math.max(over.right, label.right)
+  }
+  return columns.map(({ role, left, right }) => ({ role, left, right }))
+}
+
+/** One column for each place; of two with the same name the left one is the price, where the right one is an amount. */
+function columnsOf(labels: readonly Column[]): Column[] {
+  const sorted = [...labels].sort((a, b) => a.left - b.left)
+  const columns: Column[] = []
+  for (const { role, left, right } of sorted) {
+    const over = columns.find((one) => Math.min(one.right, right) > Math.max(one.left, left))
+    if (over === undefined) columns.push({ role, left, right })
+  }
+  // "Price" and "Consideration": of two prices and no amount the right one is what is to be paid.
+  const last = columns.findLast(({ role }) => role === 'price')
+  if (last && !columns.some(({ role }) => role === 'amount')) last.role = 'amount'
+  const amounts = columns.filter(({ role }) => role === 'amount')
+  const hasPrice = columns.some(({ role }) => role === 'price')
+  return columns.map((column) => {
+    if (column.role !== 'amount' || column === amounts.at(-1)) return column
+    return { ...column, role: !hasPrice && column === amounts[0] ? ('price' as const) : ('tax' as const) }
+  })
+}

@@ -1,0 +1,54 @@
+// Lines of goods without a head over them: rows in which two numbers multiply to a third.
+import type { Reading } from '../extract/reading.ts'
+import { parseAmount, parseDecimal } from '../normalise/amount.ts'
+import { type Row, segmentsOf, spanOf, textOf } from '../page/sheet.ts'
+import { type Cells, isProduct, named, optionsOf } from './cells.ts'
+
+/** A number below 1 or a year multiplies by chance; two equal numbers prove nothing but one piece. */
+const leastNumbers = 3
+const mostNumbers = 8
+
+export type Unheaded = { row: Row; cells: Cells }
+
+/** At least one row must prove itself by more than 1 × price; then those with 1 piece count as well. */
+export function findUnheaded(reading: Reading): Unheaded[] {
+  const found = reading.sheet.rows.flatMap((row) => lineIn(row, reading) ?? [])
+  return found.some(({ cells }) => cells.quantity !== '1') ? found : []
+}
+
+function lineIn(row: Row, reading: Reading): Unheaded | null {
+  const options = optionsOf(reading)
+  const numbers = row.tokens.flatMap((token, at) => {
+    const value = parseDecimal(token.text.replace(/[€$£]|x$/g, ''), options)
+    return value === null ? [] : [{ value, at, text: token.text }]
+  })
+  const last = numbers.at(-1)
+  if (last === undefined || numbers.length < leastNumbers || numbers.length > mostNumbers) return null
+  const amount = parseAmount(last.text, options)
+  if (amount === null || amount.decimals !== 2 || amount.minor <= 0) return null
+  for (const [index, quantity] of numbers.slice(0, -2).entries())
+    for (const price of numbers.slice(index + 1, -1)) {
+      if (!price.value.includes('.') || !isProduct(quantity.value, price.value, amount.minor)) continue
+      const cells = {
+        quantity: quantity.value,
+        price: price.value,
+        amount,
+        unit: null,
+        taxRate: null,
+        position: null,
+      }
+      const [article, description] = named(textIn(row, quantity.at), null)
+      if (description !== '') return { row, cells: { ...cells, article, description } }
+    }
+  return null
+}
+
+/** The words in front of the quantity, or else the longest piece of the row. */
+function textIn(row: Row, until: number): string {
+  const before = until > 0 ? textOf(spanOf(row, 0, until - 1)).replace(/^\d{1,3}[.)]? /, '') : ''
+  if (/\p{L}{3}/u.test(before)) return before
+  const pieces = segmentsOf(row)
+    .map(textOf)
+    .filter((text) => /\p{L}{3}/u.test(text))
+  return pieces.sort((a, b) => b.length - a.length)[0] ?? ''
+}
