@@ -61,8 +61,8 @@ async function sent(installation: Installation, payload: Buffer): Promise<string
 function splittingRunner(t: { after(hook: () => Promise<void>): void }, { app }: Installation) {
   const runner = buildRunner(app)
   t.after(() => runner.close())
-  const workflow: typeof runner.workflow = (name, version) => ({
-    ...runner.workflow(name, version),
+  const workflow: typeof runner.workflow = async (accountId, of) => ({
+    ...(await runner.workflow(accountId, of)),
     understand: { classes: [], split: {} },
   })
   return { ...runner, workflow }

@@ -22,14 +22,14 @@ export function missingPages(pages: readonly Numbered[]): Finding[] {
   const twice = [...new Set(printed.filter((page, at) => printed.indexOf(page) !== at))]
   if (twice.length > 0)
     findings.push({
-      rule: 'packet.duplicate_page',
+      rule: 'pages.duplicate',
       severity: 'warning',
       message: `Page ${named(twice)} is there twice. Remove one, or send the pages of each document by themselves.`,
       page: place,
     })
   if (twice.length === 0 && printed.some((page, at) => at > 0 && page < (printed[at - 1] ?? 0)))
     findings.push({
-      rule: 'packet.out_of_order',
+      rule: 'pages.out_of_order',
       severity: 'warning',
       message: `The pages are numbered ${named(printed)}. Put them in order and send them again, if the order matters.`,
       page: place,
@@ -41,7 +41,7 @@ type Incomplete = { total: number; missing: readonly number[]; there: number; pl
 
 function incomplete({ total, missing, there, place }: Incomplete): Finding {
   const message = `It says it has ${total} pages, but ${there} ${there === 1 ? 'is' : 'are'} here: page ${named(missing)} is missing. Scan it again with all its pages.`
-  return { rule: 'packet.incomplete', severity: 'error', message, page: place }
+  return { rule: 'pages.missing', severity: 'error', message, page: place }
 }
 
 const named = (pages: readonly number[]): string =>

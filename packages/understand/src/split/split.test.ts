@@ -76,7 +76,7 @@ describe('splitting a file into documents', () => {
     assert.equal(parts.length, 1)
     assert.deepEqual(
       findings.map(({ rule, severity, page }) => ({ rule, severity, page })),
-      [{ rule: 'packet.incomplete', severity: 'error', page: 1 }],
+      [{ rule: 'pages.missing', severity: 'error', page: 1 }],
     )
     assert.match(findings[0]?.message ?? '', /5 pages, but 4 are here: page 3 is missing/)
   })
@@ -85,7 +85,7 @@ describe('splitting a file into documents', () => {
     const pages = [1, 3, 2].map((page) => foot(page === 1 ? germanLetter : more, page, 3))
     assert.deepEqual(
       splitPages(packet(...pages)).findings.map(({ rule }) => rule),
-      ['packet.out_of_order'],
+      ['pages.out_of_order'],
     )
   })
 
