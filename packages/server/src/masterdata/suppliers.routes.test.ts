@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { withSystem } from '../db/sql.ts'
 import { withInstallation } from '../pipeline/testing.ts'
-import { precedentsOf } from '../roles/precedents.ts'
+import { precedentsOf } from '../roles/parts/precedents.ts'
 
 type Method = 'GET' | 'PUT' | 'POST' | 'DELETE'
 

@@ -15,8 +15,8 @@ import type { Log } from '../platform/log.ts'
 import type { Kms } from '../ports/kms.ts'
 import { ensureSealKey } from '../sign/signer.ts'
 import { prepareDatabase } from './database.ts'
+import { readModelOf } from './parts/read-model.ts'
 import { blobFolder, cliKeyFile, masterKeyFile } from './places.ts'
-import { readModelOf } from './read-model.ts'
 
 export type Running = {
   url: string

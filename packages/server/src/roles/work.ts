@@ -13,7 +13,7 @@ import { startChores } from './chores.ts'
 import { refuseOwner } from './database.ts'
 import { buildEnvelopes } from './envelopes.ts'
 import { startEvidence } from './evidence.ts'
-import { evidenceMakerOf } from './evidence-maker.ts'
+import { evidenceMakerOf } from './parts/evidence-maker.ts'
 
 export async function work(settings: Settings): Promise<void> {
   const { config, log } = settings

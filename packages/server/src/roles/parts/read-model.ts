@@ -1,7 +1,7 @@
 // The recogniser an installation brings along.
 import { resolve } from 'node:path'
 import { readRecogniserFile } from '@countersign/ocr/network/recogniser-file'
-import { Problem } from '../platform/problem.ts'
+import { Problem } from '../../platform/problem.ts'
 
 /** Where it lies, undefined where there is none. Throws `config.invalid` for a file that is no recogniser. */
 export function readModelOf({ readModel }: { readModel: string }): string | undefined {

@@ -1,10 +1,10 @@
 // What certificates of completion are made with: the log's proofs, the key that seals, and whom it asks for timestamps.
-import { elsewhereKeyProvider } from '../adapters/key/elsewhere.ts'
-import type { App } from '../app.ts'
-import type { DocumentEngine } from '../ports/document-engine.ts'
-import type { MakerPorts } from '../proof/evidence/make.ts'
+import { elsewhereKeyProvider } from '../../adapters/key/elsewhere.ts'
+import type { App } from '../../app.ts'
+import type { DocumentEngine } from '../../ports/document-engine.ts'
+import type { MakerPorts } from '../../proof/evidence/make.ts'
+import { buildTrust, keyProviderOf, logKeyOf } from '../trust.ts'
 import { signatureDeskOf } from './signatures.ts'
-import { buildTrust, keyProviderOf, logKeyOf } from './trust.ts'
 
 export function evidenceMakerOf(
   app: App,

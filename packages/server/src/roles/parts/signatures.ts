@@ -1,13 +1,13 @@
 // The signature service that keeps the key that seals, where the settings name one.
-import { callbackService } from '../adapters/signature/callback.ts'
-import { cscService } from '../adapters/signature/csc.ts'
-import type { App } from '../app.ts'
-import type { Config } from '../platform/config.ts'
-import { createOutbound } from '../platform/outbound.ts'
-import { Problem } from '../platform/problem.ts'
-import { isSecret } from '../platform/signed-message.ts'
-import type { SignatureService } from '../ports/signature-service.ts'
-import type { DeskPorts } from '../sign/elsewhere/requests.ts'
+import { callbackService } from '../../adapters/signature/callback.ts'
+import { cscService } from '../../adapters/signature/csc.ts'
+import type { App } from '../../app.ts'
+import type { Config } from '../../platform/config.ts'
+import { createOutbound } from '../../platform/outbound.ts'
+import { Problem } from '../../platform/problem.ts'
+import { isSecret } from '../../platform/signed-message.ts'
+import type { SignatureService } from '../../ports/signature-service.ts'
+import type { DeskPorts } from '../../sign/elsewhere/requests.ts'
 
 const [timeoutMs, mostBytes] = [30_000, 1_000_000]
 const dayMs = 24 * 60 * 60 * 1000

@@ -1,9 +1,9 @@
 // What the account knows from before, out of its database: its documents, and its suppliers.
-import { withAccount } from '../db/sql.ts'
-import type { Archive } from '../documents/holdings.ts'
-import { findDuplicates } from '../documents/precedents/fingerprints.store.ts'
-import { findSuppliers } from '../masterdata/suppliers.store.ts'
-import type { Precedents } from '../ports/precedents.ts'
+import { withAccount } from '../../db/sql.ts'
+import type { Archive } from '../../documents/holdings.ts'
+import { findDuplicates } from '../../documents/precedents/fingerprints.store.ts'
+import { findSuppliers } from '../../masterdata/suppliers.store.ts'
+import type { Precedents } from '../../ports/precedents.ts'
 
 export const precedentsOf = ({ db, kms }: Pick<Archive, 'db' | 'kms'>): Precedents => ({
   duplicates: (accountId, of) =>

@@ -1,13 +1,13 @@
 // What is answered at once: verification and validation, by readers of the serving process.
 import { X509Certificate } from 'node:crypto'
-import { localEngine } from './adapters/engine/local.ts'
-import type { App } from './app.ts'
-import type { RouteParts } from './http/routes.ts'
-import { precedentsOf } from './roles/precedents.ts'
-import { readModelOf } from './roles/read-model.ts'
-import { rootCertificate } from './sign/signer.ts'
-import { readAnchors } from './verify/anchors.ts'
-import { createTurns } from './verify/turns.ts'
+import { localEngine } from '../../adapters/engine/local.ts'
+import type { App } from '../../app.ts'
+import type { RouteParts } from '../../http/routes.ts'
+import { rootCertificate } from '../../sign/signer.ts'
+import { readAnchors } from '../../verify/anchors.ts'
+import { createTurns } from '../../verify/turns.ts'
+import { precedentsOf } from './precedents.ts'
+import { readModelOf } from './read-model.ts'
 
 /** Readers of its own: the serving process never parses what strangers send. They start with the first file. */
 export async function atOnceOf(app: App) {
