@@ -54,6 +54,7 @@ function keepBest(
  */
 export function decode(choices: Choices, alphabet: readonly string[], weights?: Float32Array): Glyph[] {
   const glyphs: Glyph[] = []
+  const touching = new Set<Glyph>()
   let seen = new Map<string, number>()
   let previous = 0
   let space = 0
@@ -71,12 +72,33 @@ export function decode(choices: Choices, alphabet: readonly string[], weights?: 
       addTo(current, seen, { text, confidence, at })
     } else if (best !== 0) {
       seen = new Map([[text, confidence]])
-      glyphs.push(text === ' ' ? { text, confidence, at } : { text, confidence, at, space })
+      const glyph = text === ' ' ? { text, confidence, at } : { text, confidence, at, space }
+      glyphs.push(glyph)
+      if (current) touching.add(glyph)
       if (text !== ' ') space = 0
     }
     previous = best
   }
-  return glyphs
+  return withoutEchoes(glyphs, touching)
+}
+
+/** Letters that may well stand half as far apart as others do. */
+const narrow = /[^\p{L}\p{N}]|[iljtfrı1I]/u
+/** Nearer than this, in usual distances of the line, no two wide letters stand: one of them is an echo of the other. */
+const leastApart = 0.45
+
+function withoutEchoes(glyphs: readonly Glyph[], touching: ReadonlySet<Glyph>): Glyph[] {
+  const isWide = ({ text }: Glyph) => !narrow.test(plainLetter(text))
+  const gaps = glyphs.slice(1).map(({ at }, i) => at - (glyphs[i] as Glyph).at)
+  const usual = gaps.sort((a, b) => a - b)[gaps.length >> 1] ?? 0
+  const kept: Glyph[] = []
+  for (const glyph of glyphs) {
+    const before = kept.at(-1)
+    const echoes = before && touching.has(glyph) && isWide(before) && isWide(glyph)
+    if (!echoes || glyph.at - before.at >= leastApart * usual) kept.push(glyph)
+    else if (glyph.confidence > before.confidence) kept[kept.length - 1] = { ...glyph, space: before.space }
+  }
+  return kept
 }
 
 function bestAt({ classes, chances }: Choices, step: number, weights: Float32Array | undefined) {

@@ -52,8 +52,13 @@ export function plainLetter(text: string): string {
   return withoutMark[plain] ?? plain
 }
 
-/** What is thought of a letter that the language of its line does not have: it is there in names only. */
+/**
+ * What is thought of a letter that the language of its line does not have: it is there in names only, and those with
+ * letters of Latin-1 are met in more places.
+ */
 const foreignLetter = 0.1
+const rareLetter = 0.02
+const lastOfLatin1 = 'ÿ'
 const isForeign = (text: string, letters: string) =>
   /^\p{L}$/u.test(text) &&
   !/[a-z]/i.test(text) &&
@@ -64,5 +69,8 @@ const isForeign = (text: string, letters: string) =>
 export function weightsFor(alphabet: readonly string[], language: string): Float32Array | undefined {
   const letters = beyondEnglish[language]
   if (letters === undefined) return undefined
-  return Float32Array.from(alphabet, (text) => (isForeign(text, letters) ? foreignLetter : 1))
+  return Float32Array.from(alphabet, (text) => {
+    if (!isForeign(text, letters)) return 1
+    return text <= lastOfLatin1 ? foreignLetter : rareLetter
+  })
 }
