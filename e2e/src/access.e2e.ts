@@ -127,6 +127,9 @@ describe('access', () => {
         method,
         key: made.body.key,
         ...(review ? { headers: { 'if-match': '"v1"' }, body: { decision: 'approve' } } : {}),
+        ...(path.endsWith('/entry')
+          ? { headers: { 'if-match': '"v1"' }, body: { class: 'invoice', fields: {}, reason: 'not mine' } }
+          : {}),
         ...(hold ? { body: { reason: 'not mine to hold' } } : {}),
         ...(method === 'PATCH' ? { body: { includeFields: false } } : {}),
         ...(path.endsWith('/reopen') ? { body: {} } : {}),

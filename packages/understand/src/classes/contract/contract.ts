@@ -29,6 +29,8 @@ export const contract: ClassDefinition = {
   },
   required: [],
   threshold: 0.8,
+  // A contract has them or not; a workflow that relies on one says so.
+  optional: ['title', 'effectiveDate', 'term', 'notice', 'governingLaw'],
   extract(sheet, language) {
     const order = dateOrderOf(sheet, { language, currency: null })
     const dates = findDateFields(
