@@ -79,11 +79,12 @@ describe('review over the API', () => {
     const done = await api.settled(held.id)
     assert.equal(done.state, 'completed')
     const { fields } = await api.extraction(held.id)
+    const corrected = fields.filter(({ name }) => wanted.some(([field]) => field === name))
     assert.deepEqual(
-      Object.fromEntries(fields.map(({ name, value }) => [name, value])),
+      Object.fromEntries(corrected.map(({ name, value }) => [name, value])),
       Object.fromEntries(wanted),
     )
-    assert.ok(fields.every(({ origin, confidence }) => origin === 'person' && confidence === 1))
+    assert.ok(corrected.every(({ origin, confidence }) => origin === 'person' && confidence === 1))
   })
 
   test('a second reviewer who saw the older version is told so', async () => {
