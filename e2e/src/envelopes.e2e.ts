@@ -136,6 +136,8 @@ describe('an envelope', () => {
     await page.getByRole('button', { name: 'I agree, continue' }).press('Enter')
     await page.getByLabel('City').fill('Łódź')
     await page.getByLabel('I have the keys').press('Space')
+    // A page that comes late moves what is below it.
+    await imagesAreThere(page)
     const canvas = page.getByRole('img', { name: 'Or draw your signature here' })
     await canvas.scrollIntoViewIfNeeded()
     const box = await canvas.boundingBox()
