@@ -15,17 +15,9 @@ import { orientationOf } from './orientation.ts'
 import { detectorPlanes, linePlanes, type Planes } from './preprocess.ts'
 import { type Raster, type Turn, turnRaster } from './raster.ts'
 import { type Glyph, type Span, spansOf } from './recognise.ts'
-import {
-  type FirstReading,
-  isUnsure,
-  type Languages,
-  languagesOf,
-  needsSecondLook,
-  withLanguages,
-} from './second-look.ts'
+import { type Languages, languagesOf, needsSecondLook, withLanguages } from './second-look.ts'
 import { greyLineOf, type SecondReader } from './second-reader.ts'
-import { mayHoldSection, withSections } from './section-signs.ts'
-import { blankColumns, hasUnreadInk, withSpaces } from './spacing.ts'
+import { withSpaces } from './spacing.ts'
 import { detectInParts } from './written-parts.ts'
 
 /**
@@ -82,7 +74,7 @@ export function createEngine(networks: Networks, options: EngineOptions = {}): E
         {
           networks,
           recogniser,
-          second: recogniser.secondLook === 'never' ? undefined : second,
+          second: recogniser.alone ? undefined : second,
           calibrate,
           signal,
           languages,
@@ -108,7 +100,7 @@ type Work = {
 }
 
 /** A run as the networks read it, with what the choice of a second look needs. */
-type FirstRun = Run & FirstReading & { choices: Choices }
+type FirstRun = Run & { glyphs: readonly Glyph[]; choices: Choices }
 
 async function readImage(work: Work, image: Raster): Promise<Reading> {
   const { rotation, ...lying } = await standUpright(work, image)
@@ -202,7 +194,6 @@ function inLanguage(
 /** Lets the second reader look at the lines where it is likely to know better. */
 async function lookAgain(work: Work, image: Raster, { runs, languages }: Page): Promise<Run[]> {
   const { second, recogniser } = work
-  const lacksLetters = recogniser.secondLook === 'lacking'
   const letters = new Set(recogniser.alphabet)
   const canWrite = (text: string) => letters.has(text)
   const usual = medianOf(runs.map(({ strip }) => strip.height))
@@ -211,17 +202,15 @@ async function lookAgain(work: Work, image: Raster, { runs, languages }: Page): 
   for (const run of runs) {
     const language = languages.at(run.strip.x / image.width, run.strip.y / image.height)
     const reader = language !== null && second.reads(language) ? language : 'en'
-    const looks = lacksLetters ? needsSecondLook(run, language) : isUnsure(run)
-    if (!second.reads(reader) || !looks) {
+    const lacks = language !== null && !hasLetters(recogniser.alphabet, language)
+    if (!second.reads(reader) || !needsSecondLook(run.glyphs, lacks)) {
       seen.push(withHand(image, run, usual))
       continue
     }
     work.signal?.throwIfAborted()
     const planes = linePlanes(image, run.strip)
     const line = greyLineOf(planes)
-    const merged = withSpaces(mergeReadings(run.glyphs, await second.read(line, reader), canWrite), planes)
-    const inEnglish = lacksLetters && reader !== 'en' && second.reads('en') && mayHoldSection(merged)
-    const glyphs = inEnglish ? withSections(merged, await second.read(line, 'en')) : merged
+    const glyphs = withSpaces(mergeReadings(run.glyphs, await second.read(line, reader), canWrite), planes)
     const byHand = isHandwritten({ line, first: run.glyphs, size: run.strip.height / usual })
     seen.push({ ...run, words: asWritten(spansOf(glyphs), byHand), confidence: meanOf(glyphs) })
   }
@@ -272,13 +261,11 @@ async function readStrip({ recogniser, signal }: Work, image: Raster, strip: Str
 type Decoded = { choices: Choices; read: Glyph[] }
 
 function asRun(strip: Strip, line: Planes, { choices, read }: Decoded): FirstRun {
-  const blank = blankColumns(line)
-  const glyphs = withSpaces(read, line, blank)
+  const glyphs = withSpaces(read, line)
   return {
     strip,
     choices,
     glyphs,
-    unread: hasUnreadInk(read, line, blank),
     words: spansOf(glyphs),
     confidence: meanOf(glyphs),
   }

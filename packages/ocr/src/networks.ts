@@ -14,12 +14,11 @@ export type Networks = {
 
 /**
  * A recogniser of lines; `alphabet` has its characters by class, class 0 is "no character", `shape` is how it wants a
- * line. `secondLook` says which lines another reader looks at as well: those that may hold letters which this one lacks
- * and those it was unsure of, only the latter, or none.
+ * line. Of one that is `alone` nobody else looks at what it was unsure of or cannot write.
  */
 export type Recogniser = {
   recognise(line: Planes): Promise<Guess>
   alphabet: readonly string[]
   shape: LineShape
-  secondLook: 'lacking' | 'unsure' | 'never'
+  alone: boolean
 }

@@ -35,7 +35,7 @@ export async function loadNetworks({ threads = 1, recogniser }: NetworkOptions =
   const file = readRecogniserFile(recogniser ?? latinFile)
   const lines = await recogniserOf(file, {
     load,
-    secondLook: recogniser === undefined ? 'unsure' : 'never',
+    alone: recogniser !== undefined,
     name: recogniser ?? latinFile,
   })
   let chinese: Promise<Recogniser> | undefined
@@ -78,14 +78,14 @@ async function loadChinese(load: Load): Promise<Recogniser> {
   const file = await installed(chineseFile)
   const characters = noteOf(file, 'character')?.split('\n') ?? []
   const recognise = recogniseWith(await load(file))
-  return { recognise, alphabet: ['', ...characters, ' '], shape: usualLine, secondLook: 'never' }
+  return { recognise, alphabet: ['', ...characters, ' '], shape: usualLine, alone: true }
 }
 
-type Source = { load: Load; secondLook: Recogniser['secondLook']; name: string }
+type Source = { load: Load; alone: boolean; name: string }
 
 async function recogniserOf(
   { network, alphabet, shape }: RecogniserFile,
-  { load, secondLook, name }: Source,
+  { load, alone, name }: Source,
 ): Promise<Recogniser> {
   const loaded = await load(network).catch((cause: unknown) => {
     throw new Error(`The recogniser ${name} cannot be run. Export it again for ONNX opset 17 or older.`, {
@@ -101,6 +101,6 @@ async function recogniserOf(
     },
     alphabet,
     shape,
-    secondLook,
+    alone,
   }
 }

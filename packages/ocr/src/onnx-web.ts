@@ -35,7 +35,7 @@ export async function loadWebNetworks({ models, wasm, threads }: WebNetworksOpti
       recognise: recogniseWith(networkOf(recogniser, tensorOf), shape),
       alphabet,
       shape,
-      secondLook: 'unsure',
+      alone: false,
     },
     async close() {
       await detector.release()

@@ -3,37 +3,13 @@ import type { Block, Box } from '@countersign/contract/layout'
 import { guessLanguage } from './language.ts'
 import type { Glyph } from './recognise.ts'
 
-/** A character below this was a guess. */
-const unsure = 0.85
-/** A reader with all letters is asked for help only where it has little idea. */
-const veryUnsure = 0.6
-/** What English recognisers make of € and £ beside an amount, when they do not leave them out. */
-const likeCurrency = /(?:^|[\s(])[EFLCefl€](?:[lI]?[.,]|\s?)\d|\d\s?[EeC€]{1,2}(?:$|[\s)])/
+/** A reader that has all letters is asked for help only where it has little idea. */
+const unsure = 0.6
 
-/** A number that begins with a letter is a 1 or a 0. */
-const likeDigit = /(?:^|[\s(])[lIiO]\d/
-/** Nor has it the section sign. */
-const likeSection = /(?:^| )[Ss$] \d{1,3}(?: |$|[a-z.,;:)])/
-/** An amount in a sentence seldom stands without its currency: the sign before it is what was left out. */
-const bareAmount = /[A-Za-z]{2,}.* \d[\d.,]*[.,]\d{2}(?= |$)/
-
-/** What is known of a line after the first reading; `unread` where there is ink that no character accounts for. */
-export type FirstReading = { glyphs: readonly Glyph[]; unread: boolean }
-
-/** Whether a reader that has all letters was so unsure of one that another should look. */
-export function isUnsure({ glyphs }: Pick<FirstReading, 'glyphs'>): boolean {
-  return glyphs.some((glyph) => glyph.text !== ' ' && glyph.confidence < veryUnsure)
-}
-
-/** Whether a line in this language is worth a second look by one who has more letters than those of English; null is a language that did not show. */
-export function needsSecondLook({ glyphs, unread }: FirstReading, language: string | null): boolean {
-  const text = glyphs.map((glyph) => glyph.text).join('')
-  const letters = text.match(/[A-Za-z]/g)?.length ?? 0
-  const foreign = language !== null && language !== 'en'
-  if (foreign && letters >= 2) return true
-  if (unread || [likeCurrency, likeDigit, likeSection, bareAmount].some((pattern) => pattern.test(text)))
-    return true
-  return glyphs.some((glyph) => glyph.text !== ' ' && glyph.confidence < unsure)
+/** Whether another should look at a line: its reader was unsure, or `lacks` letters of the line's language. */
+export function needsSecondLook(glyphs: readonly Glyph[], lacks: boolean): boolean {
+  const letters = glyphs.filter(({ text }) => /[A-Za-z]/.test(text)).length
+  return (lacks && letters >= 2) || glyphs.some(({ text, confidence }) => text !== ' ' && confidence < unsure)
 }
 
 /** Languages of a page and of places on it: those of the blocks that tell, else the page's. */

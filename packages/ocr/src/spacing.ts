@@ -40,10 +40,6 @@ const hardlyBlank = 0.06
 const widestGap = 0.6
 const widestStep = 4
 
-/** Centres are known to an eighth of a line's height; narrower ink than this is a stroke of a character beside it. */
-const unreadSlack = 0.06
-const leastUnread = 0.15
-
 /** What differs from the paper by this share of the strongest difference is ink. */
 const inkShare = 0.4
 
@@ -100,23 +96,6 @@ function likelihoodOf({ before, letter, earlier, gap }: Place, usual: Usual): nu
 function isInsideNumber(earlier: Glyph | undefined, before: Glyph, letter: Glyph): boolean {
   if (!/[\d/-]/.test(letter.text)) return false
   return /\d/.test(before.text) || (/[.,:/-]/.test(before.text) && /\d/.test(earlier?.text ?? ''))
-}
-
-/**
- * Whether there is ink that no character accounts for: a sign the recogniser cannot write, such as € or £, stands
- * between blank columns and has the centre of no character in it.
- */
-export function hasUnreadInk(glyphs: readonly Glyph[], line: Planes, blank = blankColumns(line)): boolean {
-  const slack = unreadSlack * line.height
-  let start = 0
-  for (let x = 0; x <= line.width; x++) {
-    if (x < line.width && blank[x] === 0) continue
-    const [from, to] = [start - slack, x + slack]
-    const isRead = ({ at }: Glyph) => at * line.width >= from && at * line.width <= to
-    if (x - start >= leastUnread * line.height && !glyphs.some(isRead)) return true
-    start = x + 1
-  }
-  return false
 }
 
 function medianOf(values: number[]): number | undefined {
