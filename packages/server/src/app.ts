@@ -1,5 +1,6 @@
 // The composition root: the only file that chooses adapters.
 
+import { waysOf } from './envelopes/proofs/ways.ts'
 import { constants } from 'node:fs'
 import { access, mkdir } from 'node:fs/promises'
 import { sniff } from '@countersign/ocr/sniff'
@@ -121,8 +122,8 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
     webhooks: { db, kms, outbound, clock, newId },
     deliveries: { db, clock },
     certificates: { db, kms, clock },
-    envelopes: { archive, scribe: recorder },
-    ceremony: { archive, scribe: recorder, engine },
+    envelopes: { archive, scribe: recorder, ways: waysOf(config) },
+    ceremony: { archive, scribe: recorder, engine, publicUrl: config.publicUrl },
     signatures: { archive, desk },
     verify,
     suppliers: { db, kms, clock, newId, idleMs: config.uploadIdleSeconds * 1000 },

@@ -28,6 +28,7 @@ import {
   sealRecipient,
 } from './people/particulars.ts'
 import { insertRecipients } from './people/recipients.store.ts'
+import { refuseUnknownWays, type Ways } from './proofs/ways.ts'
 import { recordEnvelope, type Scribe } from './record.ts'
 import { toEnvelope } from './view.ts'
 
@@ -43,11 +44,12 @@ const dayMs = 24 * 3600 * 1000
 
 /** The same request again gives the same envelope. */
 export function createEnvelope(
-  { archive, scribe }: { archive: Archive; scribe: Scribe },
+  { archive, scribe, ways }: { archive: Archive; scribe: Scribe; ways: Ways },
   creating: Creating,
 ): Promise<Envelope> {
   const { accountId, wanted } = creating
   refuseNonsense(wanted, scribe.clock())
+  refuseUnknownWays(wanted.recipients, ways)
   return withAccount(archive.db, accountId, async (tx) => {
     const account = await accountKey(tx, accountId, archive.kms)
     const request = requestOf(account, creating)

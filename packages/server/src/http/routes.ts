@@ -3,6 +3,7 @@ import { keyRoutes } from '../access/keys.routes.ts'
 import { documentRoutes } from '../documents/documents.routes.ts'
 import { resultRoutes } from '../documents/results.routes.ts'
 import { ceremonyRoutes } from '../envelopes/ceremony/ceremony.routes.ts'
+import { passkeyRoutes } from '../envelopes/proofs/passkeys.routes.ts'
 import { envelopeRoutes } from '../envelopes/envelopes.routes.ts'
 import { eventRoutes } from '../events/events.routes.ts'
 import { intakeRoutes } from '../intake/intake.routes.ts'
@@ -71,6 +72,7 @@ export async function declareRoutes(http: Http, parts: RouteParts): Promise<void
   certificateRoutes(http, parts.certificates)
   envelopeRoutes(http, parts.envelopes)
   await ceremonyRoutes(http, parts.ceremony)
+  passkeyRoutes(http, parts.results)
   await signatureRequestRoutes(http, parts.signatures)
   await verifyRoutes(http, parts.verify)
   await validateRoutes(http, parts.validate)

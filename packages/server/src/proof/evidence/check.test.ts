@@ -11,6 +11,7 @@ import { systemClock } from '../../platform/clock.ts'
 import { idsWith } from '../../platform/ids.ts'
 import { signCheckpoint } from '../checkpoints.ts'
 import { withLog } from '../testing.ts'
+import { consentSha256 } from '../../domain/consent.ts'
 import { checkEvidence } from './check.ts'
 import { gatherEvidence } from './gather.ts'
 import { evidenceReport } from './report.ts'
@@ -36,7 +37,7 @@ function factsOf(events: EnvelopeFacts['events'], account: string): EnvelopeFact
         ...{ id: 'rcp_1', role: 'signer', step: 1, name: 'Ada Example', email: 'ada@example.com' },
         ...{ language: 'en', state: 'signed', methods: ['link'], identified: [{ method: 'link', at }] },
         ...{ sentAt: at, viewedAt: at, actedAt: { signed: at, declined: null, delegated: null } },
-        ...{ ip: '192.0.2.1', agent: 'Browser', consent: { ...consent, sha256: hash(consent.text) } },
+        ...{ ip: '192.0.2.1', agent: 'Browser', consent: { ...consent, sha256: consentSha256(consent) }, ...{ passkey: null, signIn: null } },
         mark: { kind: 'typed', typed: 'Ada Example', picture: null, sha256: hash('Ada Example') },
         ...{ values: [], shown: [], shownSeconds: 30, reason: null, delegatedTo: null, mails: [] },
       },
