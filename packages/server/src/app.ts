@@ -1,6 +1,5 @@
 // The composition root: the only file that chooses adapters.
 
-import { waysOf } from './envelopes/proofs/ways.ts'
 import { constants } from 'node:fs'
 import { access, mkdir } from 'node:fs/promises'
 import { sniff } from '@countersign/ocr/sniff'
@@ -15,6 +14,7 @@ import { missingMigrations } from './db/migrate.ts'
 import { type Connection, connect } from './db/sql.ts'
 import type { Archive } from './documents/holdings.ts'
 import type { Recorder } from './documents/record.ts'
+import { waysOf } from './envelopes/proofs/ways.ts'
 import { startBell } from './events/bell.ts'
 import { declareRoutes, type RouteParts } from './http/routes.ts'
 import { createHttp } from './http/server.ts'
@@ -37,7 +37,7 @@ import { evidenceMakerOf } from './roles/parts/evidence-maker.ts'
 import { precedentsOf } from './roles/parts/precedents.ts'
 import { signatureDeskOf } from './roles/parts/signatures.ts'
 import { blobFolder, masterKeyFile } from './roles/places.ts'
-import { buildTrust, keyProviderOf, logKeyOf } from './roles/trust.ts'
+import { buildTrust, keyProviderOf, logKeyOf, signInOf } from './roles/trust.ts'
 import { type DeskPorts, signatureDesk } from './sign/elsewhere/requests.ts'
 import { judge } from './validate/validate.stage.ts'
 import { currentWorkflow, findWorkflow, isAnnounced, workflowOf } from './workflows/workflows.ts'
@@ -105,6 +105,8 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
   const { admission, stop } = admissionOf(app)
   http.addHook('onClose', async () => stop())
   const outbound = outboundOf(config)
+  const signIn = signInOf(app)
+  http.addHook('onClose', () => signIn?.close())
   const { verify, validate, engine, maker, desk, close } = await besideOf(app)
   http.addHook('onClose', close)
   const bell = startBell({ db, log, listen: listenAt(app.databaseUrl) })
@@ -123,7 +125,7 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
     deliveries: { db, clock },
     certificates: { db, kms, clock },
     envelopes: { archive, scribe: recorder, ways: waysOf(config) },
-    ceremony: { archive, scribe: recorder, engine, publicUrl: config.publicUrl },
+    ceremony: { archive, scribe: recorder, engine, signIn, publicUrl: config.publicUrl },
     signatures: { archive, desk },
     verify,
     suppliers: { db, kms, clock, newId, idleMs: config.uploadIdleSeconds * 1000 },

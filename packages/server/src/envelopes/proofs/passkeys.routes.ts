@@ -22,7 +22,9 @@ export function passkeyRoutes(http: Http, { archive }: { archive: Archive }): vo
     },
     async ({ caller: { accountId }, body: { email } }) => {
       const { db, kms } = archive
-      const forgotten = await withAccount(db, accountId, (tx) => forgetPasskeys(tx, accountId, { kms, email }))
+      const forgotten = await withAccount(db, accountId, (tx) =>
+        forgetPasskeys(tx, accountId, { kms, email }),
+      )
       return { forgotten }
     },
   )

@@ -69,7 +69,8 @@ function passkeysOf({ recipients, documents }: EnvelopeFacts, events: readonly E
     ({ methods, actedAt }) => methods.includes('passkey') && actedAt?.signed != null,
   )
   return asked.map(({ id, name, passkey, consent }) => {
-    if (!passkey) return { ok: false, words: `${name} was asked for a passkey, and there is nothing it signed.` }
+    if (!passkey)
+      return { ok: false, words: `${name} was asked for a passkey, and there is nothing it signed.` }
     const logged = events.find(({ data }) => data.recipientId === id && 'passkeySha256' in data)
     const faults = faultsOfAssertion(passkey)
     if (passkey.consentSha256 !== consent?.sha256) faults.push('it was given with another consent')
@@ -79,7 +80,10 @@ function passkeysOf({ recipients, documents }: EnvelopeFacts, events: readonly E
       faults.push('it names files that are not of this envelope')
     if (logged?.data.passkeySha256 !== hash(canonical(passkey))) faults.push('the log does not name it')
     return faults.length === 0
-      ? { ok: true, words: `${name} signed with a passkey of ${passkey.origin}, over files, consent and nonce.` }
+      ? {
+          ok: true,
+          words: `${name} signed with a passkey of ${passkey.origin}, over files, consent and nonce.`,
+        }
       : { ok: false, words: `What the passkey of ${name} signed does not hold: ${faults.join('; ')}.` }
   })
 }

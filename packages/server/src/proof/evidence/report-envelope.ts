@@ -93,7 +93,9 @@ function identityRows(recipient: RecipientFacts): Rows {
 function passkeyBlocks({ passkey, signIn }: Partial<RecipientFacts>): Block[] {
   const rows: Rows = [
     ...(signIn
-      ? ([['Signed in', `${signIn.email} at ${signIn.issuer}, there ${signIn.subject}, ${signIn.at}`]] as const)
+      ? ([
+          ['Signed in', `${signIn.email} at ${signIn.issuer}, there ${signIn.subject}, ${signIn.at}`],
+        ] as const)
       : []),
     ...(passkey
       ? ([
