@@ -105,9 +105,7 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
   const { admission, stop } = admissionOf(app)
   http.addHook('onClose', async () => stop())
   const outbound = outboundOf(config)
-  const signIn = signInOf(app)
-  http.addHook('onClose', () => signIn?.close())
-  const { verify, validate, engine, maker, desk, close } = await besideOf(app)
+  const { verify, validate, engine, maker, desk, signIn, close } = await besideOf(app)
   http.addHook('onClose', close)
   const bell = startBell({ db, log, listen: listenAt(app.databaseUrl) })
   http.addHook('preClose', () => bell.stop())
@@ -150,11 +148,13 @@ async function besideOf(app: App) {
   const { close, ...readers } = await atOnceOf(app)
   const evidence = evidenceMakerOf(app, readers.engine)
   const desk = signatureDeskOf(app)
+  const signIn = signInOf(app)
   return {
     ...readers,
-    ...{ maker: evidence.maker, desk },
+    ...{ maker: evidence.maker, desk, signIn },
     async close() {
       await desk?.close()
+      await signIn?.close()
       await close()
       await evidence.close()
     },
