@@ -1,6 +1,7 @@
 // What others believe us by: timestamps and revocation for seals, and the key that signs the log.
 import { join } from 'node:path'
 import type { VerifierKey } from '@countersign/evidence/note'
+import { cloudKeyProvider } from '../adapters/key/cloud/cloud.ts'
 import { fileLogSigner } from '../adapters/key/log-file.ts'
 import { pkcs11KeyProvider } from '../adapters/key/pkcs11.ts'
 import { pkcs12KeyProvider } from '../adapters/key/pkcs12.ts'
@@ -21,13 +22,17 @@ import { logKeyFiles } from './places.ts'
 const signInTimeoutMs = 10_000
 const mostSignInBytes = 1_000_000
 
-/** The key that seals: in a module, in a file, or the installation's own. */
+/** The key that seals: in a cloud, in a module, in a file, or the installation's own. */
 export function keyProviderOf({
   archive,
   config,
   kms,
 }: Pick<App, 'archive' | 'config' | 'kms'>): KeyProvider {
-  const { pkcs11Module: module, sealKeyFile: file, sealKeyPassword: password } = config
+  const { pkcs11Module: module, sealKeyFile: file, sealKeyPassword: password, cloudKey } = config
+  if (cloudKey)
+    return cloudKeyProvider({
+      ...{ key: cloudKey, certificates: config.cloudKeyCertificates, pss: config.cloudKeyPss },
+    })
   if (module)
     return pkcs11KeyProvider({
       ...{ module, label: config.pkcs11Label, pin: config.pkcs11Pin },
