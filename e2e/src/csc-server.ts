@@ -1,12 +1,12 @@
 // A signature service as the Cloud Signature Consortium describes it (CSC API v2.0.0.2), for tests: it insists on what the
 // specification says that there SHALL be, and keeps its key in memory.
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 type Json = Record<string, unknown>
-type Answer = { status: number; body?: Json }
+type Answer = { status: number; body?: Json; location?: string }
 
 /** `signHash` is given the digest itself. `chain`: the certificate, its issuer, the root (DER). */
 export type CscKey = {
@@ -26,6 +26,8 @@ export type CscOptions = {
   otp?: () => string
   /** Codes are sent by `credentials/getChallenge` instead of made by an authenticator. */
   sendsCodes?: boolean
+  /** Its owner agrees in a browser (`oauth2code`), here without a word. */
+  consents?: boolean
   /** How often polling answers "not yet": of an authorisation, of an asynchronous signature. */
   notYet?: { authorize?: number; sign?: number }
 }
@@ -42,10 +44,12 @@ export type CscServer = {
 }
 
 type Sad = { hashes: string[] }
+type Consent = Sad & { challenge: string; redirectUri: string }
 type Waiting = { left: number; done: Answer }
 type State = CscOptions & {
   tokens: Set<string>
   sads: Map<string, Sad>
+  consented: Map<string, Consent>
   waiting: Map<string, Waiting>
   codeSent: boolean
   signatures: number
@@ -73,17 +77,15 @@ const implied: Record<string, string> = {
 
 const info: Method = () =>
   ok({
-    specs: '2.0.0.2',
-    name: 'Test signatures',
-    region: 'XX',
-    lang: 'en-US',
+    ...{ specs: '2.0.0.2', name: 'Test signatures', region: 'XX', lang: 'en-US' },
     description: 'Signs in tests',
     authType: ['oauth2client'],
     asynchronousOperationMode: true,
     methods: Object.keys(methods),
   })
 
-function authOf({ pin, otp, sendsCodes }: State): Json {
+function authOf({ pin, otp, sendsCodes, consents }: State): Json {
+  if (consents) return { mode: 'oauth2code' }
   const objects = [
     ...(pin ? [{ type: 'Password', id: 'PIN', format: 'N', label: 'PIN' }] : []),
     ...(otp ? [otpObject(sendsCodes ?? false)] : []),
@@ -121,6 +123,7 @@ const challenge: Method = (state, { credentialID, authObjectID }) => {
 
 const authorize: Method = (state, input) => {
   const { credentialID, numSignatures, hashes, hashAlgorithmOID, authData } = input
+  if (state.consents) return bad('The credential is not authorized this way')
   if (!isText(credentialID)) return missing('string', 'credentialID')
   if (credentialID !== state.key.id) return bad('Invalid parameter credentialID')
   if (!Number.isInteger(numSignatures)) return missing('integer', 'numSignatures')
@@ -179,12 +182,10 @@ const signHash: Method = (state, input) => {
   return later(state, { times, done: ok({ signatures }), name: 'responseID' })
 }
 
+const underway = 'The request has been accepted but not yet completed'
 const stillUnderway: Answer = {
   status: 202,
-  body: {
-    error: 'accepted_request',
-    error_description: 'The request has been accepted but not yet completed',
-  },
+  body: { error: 'accepted_request', error_description: underway },
 }
 
 const signPolling: Method = (state, { requestID }) => {
@@ -203,9 +204,42 @@ const methods: Record<string, Method> = {
   'signatures/signPolling': signPolling,
 }
 
+/** §8.4.2: for one credential and these hashes. */
+function agree({ key, client, consented }: State, { searchParams: asked }: URL): Answer {
+  const of = (name: string) => asked.get(name) ?? ''
+  const good =
+    of('client_id') === client?.id && of('scope') === 'credential' && of('response_type') === 'code'
+  if (!good || of('credentialID') !== key.id || of('code_challenge_method') !== 'S256')
+    return bad('Invalid parameter')
+  const hashes = of('hashes')
+    .split(',')
+    .map((hash) => Buffer.from(hash, 'base64url').toString('base64'))
+  const [code, back] = [randomUUID(), new URL(of('redirect_uri'))]
+  consented.set(code, { hashes, challenge: of('code_challenge'), redirectUri: of('redirect_uri') })
+  back.searchParams.set('code', code)
+  back.searchParams.set('state', of('state'))
+  return { status: 302, location: back.href }
+}
+
+/** §8.4.3: the token is what activates the signature. */
+function exchange({ consented, sads }: State, form: URLSearchParams): Answer {
+  const code = form.get('code') ?? ''
+  const consent = consented.get(code)
+  consented.delete(code)
+  const verifier = createHash('sha256').update(form.get('code_verifier') ?? '')
+  const same = consent?.challenge === verifier.digest('base64url')
+  if (!consent || !same || consent.redirectUri !== form.get('redirect_uri'))
+    return { status: 400, body: { error: 'invalid_grant' } }
+  const sad = randomUUID()
+  sads.set(sad, { hashes: consent.hashes })
+  return ok({ access_token: sad, token_type: 'SAD', expires_in: 300 })
+}
+
 /** RFC 6749 §4.4: client credentials, in the body of the form. */
-function giveToken({ client, tokens }: State, form: URLSearchParams): Answer {
+function giveToken(state: State, form: URLSearchParams): Answer {
+  const { client, tokens } = state
   const known = form.get('client_id') === client?.id && form.get('client_secret') === client?.secret
+  if (known && form.get('grant_type') === 'authorization_code') return exchange(state, form)
   if (form.get('grant_type') !== 'client_credentials' || !known)
     return { status: 401, body: { error: 'invalid_client' } }
   const token = randomUUID()
@@ -221,6 +255,8 @@ async function textOf(request: IncomingMessage): Promise<string> {
 
 async function answerTo(state: State, request: IncomingMessage, calls: string[]): Promise<Answer> {
   const text = await textOf(request)
+  const url = new URL(request.url ?? '/', 'http://localhost')
+  if (request.method === 'GET' && url.pathname === '/oauth2/authorize') return agree(state, url)
   if (request.method !== 'POST') return { status: 405 }
   if (request.url === '/oauth2/token') return giveToken(state, new URLSearchParams(text))
   const name = /^\/csc\/v2\/(.+)$/.exec(request.url ?? '')?.[1] ?? ''
@@ -237,13 +273,13 @@ async function answerTo(state: State, request: IncomingMessage, calls: string[])
 export async function openCscServer(options: CscOptions): Promise<CscServer> {
   const state: State = {
     ...options,
-    ...{ tokens: new Set(), sads: new Map(), waiting: new Map() },
+    ...{ tokens: new Set(), sads: new Map(), consented: new Map(), waiting: new Map() },
     ...{ codeSent: false, signatures: 0 },
   }
   const calls: string[] = []
   const server = createServer((request, response) => {
-    void answerTo(state, request, calls).then(({ status, body }) => {
-      response.writeHead(status, { 'content-type': 'application/json' })
+    void answerTo(state, request, calls).then(({ status, body, location }) => {
+      response.writeHead(status, { 'content-type': 'application/json', ...(location && { location }) })
       response.end(body ? JSON.stringify(body) : '')
     })
   })

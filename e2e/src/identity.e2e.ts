@@ -9,11 +9,13 @@ import type { EnvelopeFacts } from '@countersign/contract/envelope-facts'
 import type { EvidenceFile } from '@countersign/contract/evidence'
 import { rawPdf, shown } from '@countersign/pdf/testing'
 import type { Browser, Page } from 'playwright-core'
+import { brokenRules, tabStops } from './access-rules.ts'
 import { openBrowser, openPage } from './browser.ts'
 import { runCommand } from './command.ts'
 import { makeFolder, removeFolder } from './folder.ts'
 import { type House, openHouse } from './house.ts'
 import { addressOf, linkIn, settledEnvelope } from './letters.ts'
+import { type OpenIdServer, openIdServer } from './openid-server.ts'
 
 const paper = () =>
   rawPdf([
@@ -22,6 +24,8 @@ const paper = () =>
       content: [shown('A short agreement', [40, 250, 18]), shown('{{sign:1}}', [40, 60, 8])].join('\n'),
     },
   ])
+
+const client = { id: 'countersign', secret: 'a secret' }
 
 /** An authenticator of the browser's own: it has a key store, and its owner is there and verified. */
 async function giveAuthenticator(page: Page): Promise<void> {
@@ -39,14 +43,23 @@ describe('a recipient', () => {
   let house: House
   let browser: Browser
   let folder = ''
+  let provider: OpenIdServer
   before(async () => {
     folder = await makeFolder()
-    house = await openHouse({ COUNTERSIGN_LOG_CHECKPOINT_SECONDS: '1' })
+    provider = await openIdServer(client)
+    house = await openHouse({
+      COUNTERSIGN_LOG_CHECKPOINT_SECONDS: '1',
+      COUNTERSIGN_SIGN_IN_ISSUER: provider.issuer,
+      COUNTERSIGN_SIGN_IN_CLIENT_ID: client.id,
+      COUNTERSIGN_SIGN_IN_CLIENT_SECRET: client.secret,
+      COUNTERSIGN_SIGN_IN_ALLOW_PRIVATE: 'true',
+    })
     browser = await openBrowser()
   })
   after(async () => {
     await browser?.close()
     await house?.stop()
+    await provider?.close()
     await removeFolder(folder)
   })
 
@@ -101,5 +114,50 @@ describe('a recipient', () => {
     const bad = await verify(forged)
     assert.equal(bad.code, 2)
     assert.match(bad.output, /its challenge is not made of these revisions/)
+  })
+
+  /** Every page on the way keeps the rules, and everything on it is reached by keyboard. */
+  async function look(page: Page, name: string, stops: readonly string[]): Promise<void> {
+    assert.deepEqual(await brokenRules(page), [], name)
+    const reached = await tabStops(page)
+    assert.deepEqual(
+      stops.filter((one) => !reached.some((stop) => stop.includes(one))),
+      [],
+      `${name}: ${reached.join(' | ')}`,
+    )
+    const to = process.env.E2E_SCREENSHOT
+    if (to) await page.screenshot({ path: `${to}-${name}.png`, fullPage: true })
+  }
+
+  test('signs in elsewhere, by keyboard alone, on pages that everybody can use', async () => {
+    provider.person = { sub: 'u-17', email: 'bob@example.com', verified: true }
+    const { link } = await send({
+      ...{ name: 'Eve', email: 'eve@example.com', signIn: true, accessCode: 'tulip 42', emailCode: true },
+    })
+    const { page, faults } = await openPage(browser, addressOf(house))
+    await page.goto(`${addressOf(house)}/sign/${'A'.repeat(43)}`)
+    assert.deepEqual(await brokenRules(page), [], 'a wrong link')
+    faults.length = 0
+    await page.goto(link)
+    await look(page, 'identify', ['Send me a code', 'Access code', 'Code from the e-mail', 'Continue'])
+    await page.close()
+
+    const other = await send({ name: 'Bob', email: 'bob@example.com', signIn: true })
+    const { page: second } = await openPage(browser, addressOf(house))
+    await second.goto(other.link)
+    await look(second, 'sign-in', ['Continue'])
+    await second.getByRole('button', { name: 'Continue' }).press('Enter')
+    await second.getByRole('button', { name: 'I agree, continue' }).waitFor()
+    await look(second, 'consent', ['Open as PDF', 'I agree, continue', 'Decline'])
+    await second.getByRole('button', { name: 'I agree, continue' }).press('Enter')
+    await second.getByRole('button', { name: 'Sign now' }).waitFor()
+    await look(second, 'sign', ['Your name, as your signature', 'Clear the drawing', 'Sign now', 'Decline'])
+    await second.getByRole('button', { name: 'Sign now' }).press('Enter')
+    await second.getByText('Thank you, that was all').waitFor()
+    await look(second, 'done', ['Open as PDF'])
+    await second.close()
+    assert.deepEqual(faults, [])
+    const facts = await house.api.get<EnvelopeFacts>(`/v1/envelopes/${other.id}/facts`)
+    assert.equal(facts.recipients[0]?.signIn?.email, 'bob@example.com')
   })
 })

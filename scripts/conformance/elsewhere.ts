@@ -61,7 +61,7 @@ async function atService(trust: Trust): Promise<SignedSample> {
   const limits = { allowPrivate: true, allowHttp: true, timeoutMs: 10_000, maxResponseBytes: 100_000 }
   const access = { url: server.url, tokenUrl: '', clientId: '', clientSecret: '' }
   const service = cscService(
-    { ...access, credential: '', pin: '', totpSecret: '', asynchronous: true },
+    { ...access, credential: '', pin: '', totpSecret: '', asynchronous: true, returnUrl: '' },
     { outbound: createOutbound(limits), clock: systemClock },
   )
   try {

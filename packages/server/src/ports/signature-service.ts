@@ -45,5 +45,10 @@ export type SignatureService = {
   poll(order: SignatureOrder, reference: string): Promise<SignatureAnswer>
   /** The order that a callback is about, and what it says. Throws `signature.callback_refused` for those of others. */
   readCallback?(callback: SignatureCallback): { id: string; answer: SignatureAnswer }
+  /**
+   * The order that a browser comes back for, after its owner was asked to agree at the service, and the code it brings:
+   * null where the owner did not agree. Throws `signature.callback_refused` for what does not come from there.
+   */
+  readReturn?(returned: URLSearchParams): { id: string; code: string | null }
   close(): Promise<void>
 }

@@ -13,6 +13,8 @@ export type CscAnswer = { status: number; body: Json }
 
 export type CscClient = {
   call(method: string, input: Json): Promise<CscAnswer>
+  /** What the service gives for a grant at its address of tokens. */
+  token(grant: Json): Promise<string>
 }
 
 const hostOf = (url: string) => new URL(url).host
@@ -63,20 +65,19 @@ const leastSeconds = 60
 export function cscClient(outbound: Pick<Outbound, 'post'>, access: CscAccess): CscClient {
   const host = hostOf(access.url)
   let token: { value: Promise<string>; until: number } | undefined
-  const freshToken = async (): Promise<string> => {
-    const form = new URLSearchParams({
-      grant_type: 'client_credentials',
-      scope: 'service',
-      client_id: access.clientId,
-      client_secret: access.clientSecret,
-    })
+  const granted = async (grant: Json): Promise<{ value: string; seconds: number }> => {
+    const own = { client_id: access.clientId, client_secret: access.clientSecret }
+    const form = new URLSearchParams({ ...grant, ...own } as Record<string, string>)
     const headers = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' }
     const answer = await outbound.post(access.tokenUrl, { headers, body: form.toString() })
     if (answer.status !== 200) throw refusal(answer, hostOf(access.tokenUrl))
     const body = parsed(answer, hostOf(access.tokenUrl))
     const value = textOf(body.access_token)
     if (!value) throw new Problem('key.unusable', `${hostOf(access.tokenUrl)} gave no access token.`)
-    const seconds = typeof body.expires_in === 'number' ? body.expires_in : leastSeconds
+    return { value, seconds: typeof body.expires_in === 'number' ? body.expires_in : leastSeconds }
+  }
+  const freshToken = async (): Promise<string> => {
+    const { value, seconds } = await granted({ grant_type: 'client_credentials', scope: 'service' })
     if (token) token.until = monotonicMs() + Math.max(0, seconds * 1000 - marginMs)
     return value
   }
@@ -96,6 +97,7 @@ export function cscClient(outbound: Pick<Outbound, 'post'>, access: CscAccess): 
     return outbound.post(`${access.url}/${method}`, { headers, body: JSON.stringify(input) })
   }
   return {
+    token: async (grant) => (await granted(grant)).value,
     async call(method, input) {
       let answer = await post(method, input)
       // Revoked, or shorter-lived than it said: one new token is worth a try.

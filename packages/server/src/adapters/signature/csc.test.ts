@@ -26,7 +26,7 @@ async function open(t: TestContext, options: Partial<CscOptions> = {}, settings:
   const service = cscService(
     {
       ...{ url: server.url, tokenUrl, clientId: client.id, clientSecret: client.secret },
-      ...{ credential: '', pin: '', totpSecret: '', asynchronous: false, ...settings },
+      ...{ credential: '', pin: '', totpSecret: '', asynchronous: false, returnUrl: '', ...settings },
     },
     { outbound: createOutbound(limits), clock: systemClock },
   )
@@ -53,6 +53,34 @@ signatureServiceContract(
 )
 
 describe('a signature service of the Cloud Signature Consortium', () => {
+  it('asks its owner in a browser where it wants to, and signs once with what comes back', async (t) => {
+    const returnUrl = 'https://sign.example.com/signature-consents'
+    const { service, server } = await open(t, { consents: true }, { returnUrl })
+    const asked = await service.ask(order)
+    assert.equal(asked.state, 'needs_code')
+    const url = asked.state === 'needs_code' ? (/https?:\S+$/.exec(asked.words)?.[0] ?? '') : ''
+    const answer = await fetch(url, { redirect: 'manual' })
+    const back = new URL(answer.headers.get('location') ?? '')
+    assert.equal(back.origin + back.pathname, returnUrl)
+    const said = service.readReturn?.(back.searchParams)
+    assert.equal(said?.id, order.id)
+    const code = said?.code ?? ''
+    assert.equal((await service.ask({ ...order, data: Buffer.from('other'), code: '1' })).state, 'needs_code')
+    const signed = await service.ask({ ...order, code })
+    assert.ok(signed.state === 'signed')
+    const identity = await service.identity()
+    assert.ok(isSignatureOf(identity, { data: order.data, signature: signed.signature }))
+    assert.equal((await service.ask({ ...order, code })).state, 'needs_code', 'a code is good once')
+    assert.equal(server.signed(), 1)
+    back.searchParams.set('state', `sgr_2.${'A'.repeat(43)}`)
+    assert.throws(() => service.readReturn?.(back.searchParams), { code: 'signature.callback_refused' })
+  })
+
+  it('says that nobody could come back where this installation has no address', async (t) => {
+    const { service } = await open(t, { consents: true })
+    await assert.rejects(service.ask(order), /COUNTERSIGN_PUBLIC_URL/)
+  })
+
   it('is given a PIN and a one-time code of our own where it wants both', async (t) => {
     const secret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ'
     const otp = () => codeAt(secretOf(secret), systemClock())

@@ -14,21 +14,14 @@ import type {
   SignatureOrder,
   SignatureService,
 } from '../../ports/signature-service.ts'
-import {
-  type CscAccess,
-  type CscAnswer,
-  cscClient,
-  cscErrorOf,
-  type Json,
-  shown,
-  textOf,
-} from './csc-client.ts'
+import { type CscAnswer, cscClient, cscErrorOf, type Json, shown, textOf } from './csc-client.ts'
+import { type ConsentSettings, consentUrl, exchangeForm, readReturn } from './csc-consent.ts'
 
 /**
  * `credential` may be empty where the service has one for us. `pin` and `totpSecret` authorise without a person; where
  * the service wants a one-time code and there is no secret, a person is asked for it.
  */
-export type CscSettings = CscAccess & {
+export type CscSettings = ConsentSettings & {
   credential: string
   pin: string
   totpSecret: string
@@ -42,7 +35,7 @@ type Credential = ServiceIdentity & {
   /** OID that the service takes for our algorithm; its parameters, where it has any. */
   signAlgo: string
   signAlgoParams: string | undefined
-  explicit: boolean
+  mode: string
   objects: AuthObject[]
 }
 
@@ -87,6 +80,7 @@ export function cscService(settings: CscSettings, { outbound, clock }: Deps): Si
       return { certificate, chain, algorithm }
     },
     ask: async (order) => ask(desk, await credential(), order),
+    readReturn: (returned) => readReturn(settings, returned),
     poll: async (order, reference) => poll(desk, { credential: await credential(), order, reference }),
     close: () => outbound.close(),
   }
@@ -109,7 +103,7 @@ function credentialFrom(id: string, body: Json): Credential {
   return {
     ...{ id, certificate, chain },
     ...chosenAlgorithm(certificate, offered),
-    explicit: auth.mode !== 'oauth2code',
+    mode: textOf(auth.mode) ?? 'explicit',
     objects: authObjects(auth.objects),
   }
 }
@@ -151,7 +145,8 @@ function hashOf({ algorithm }: Credential, { data }: SignatureOrder) {
 }
 
 async function ask(desk: Desk, credential: Credential, order: SignatureOrder): Promise<SignatureAnswer> {
-  if (!credential.explicit) return sign(desk, { credential, order, sad: undefined })
+  if (credential.mode === 'oauth2code') return byConsent(desk, credential, order)
+  if (credential.mode !== 'explicit') return sign(desk, { credential, order, sad: undefined })
   const authData = authDataOf(desk, credential, order)
   if (authData === 'needs_code') return sendCode(desk, credential)
   try {
@@ -169,6 +164,25 @@ async function ask(desk: Desk, credential: Credential, order: SignatureOrder): P
     const said = cscErrorOf(error)
     if (order.code === undefined || !said || !/otp|authentication/i.test(said.error)) throw error
     return { state: 'needs_code', words: `${new URL(desk.settings.url).host} did not take that code.` }
+  }
+}
+
+/** Its owner agrees in a browser and comes back with a code, which is good once. */
+async function byConsent(
+  desk: Desk,
+  credential: Credential,
+  order: SignatureOrder,
+): Promise<SignatureAnswer> {
+  const { settings, client } = desk
+  const asked = { ...hashOf(credential, order), credentialID: credential.id, id: order.id }
+  const words = `${new URL(settings.url).host} wants its owner to agree. Open this address in a browser: ${consentUrl(settings, asked)}`
+  if (order.code === undefined) return { state: 'needs_code', words }
+  try {
+    const sad = await client.token(exchangeForm(settings, { id: order.id, code: order.code }))
+    return await sign(desk, { credential, order, sad })
+  } catch (error) {
+    if (cscErrorOf(error)?.error !== 'invalid_grant') throw error
+    return { state: 'needs_code', words }
   }
 }
 

@@ -52,6 +52,7 @@ function cscOf(config: Config) {
     ...{ clientId: config.cscClientId, clientSecret: config.cscClientSecret },
     ...{ credential: config.cscCredential, pin: config.cscPin, totpSecret: config.cscTotpSecret },
     asynchronous: config.cscAsynchronous,
+    returnUrl: config.publicUrl ? `${config.publicUrl.replace(/\/+$/, '')}/signature-consents` : '',
   }
 }
 

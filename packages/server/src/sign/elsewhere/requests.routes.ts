@@ -11,7 +11,7 @@ import type { Http } from '../../platform/http.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { RequestRow } from './due.store.ts'
 import { listRequests } from './requests.store.ts'
-import { type DeskPorts, giveCode, takeCallback } from './requests.ts'
+import { type DeskPorts, giveCode, takeCallback, takeReturn } from './requests.ts'
 
 /** `desk` is null where no service is configured: requests of earlier settings can still be listed. */
 type Deps = { archive: Archive; desk: DeskPorts | null }
@@ -83,7 +83,23 @@ export async function signatureRequestRoutes(http: Http, deps: Deps): Promise<vo
     async ({ caller: { accountId }, params: { id }, body: { code } }) =>
       shown(await giveCode(deps, { accountId, id, code })),
   )
+  returnRoute(http, deps)
   await callbackRoute(http, deps)
+}
+
+/** For the person who agreed at the service: no page of the API, and nothing to see but a sentence. */
+function returnRoute(http: Http, deps: Deps): void {
+  http.get(
+    '/signature-consents',
+    { schema: { querystring: Type.Record(Type.String(), Type.String()) }, config: { needs: 'public' } },
+    async ({ query }, reply) => {
+      const { agreed } = await takeReturn(deskOf(deps), new URLSearchParams(query))
+      const words = agreed
+        ? 'Thank you. You can close this page.'
+        : 'Nothing was signed. You can open the address again.'
+      return reply.header('cache-control', 'no-store').type('text/plain; charset=utf-8').send(words)
+    },
+  )
 }
 
 async function callbackRoute(http: Http, deps: Deps): Promise<void> {

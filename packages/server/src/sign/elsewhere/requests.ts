@@ -228,6 +228,16 @@ export async function giveCode(
   return find()
 }
 
+/** Back from the service in a browser: `agreed` false where its owner said no, and may be asked again. */
+export async function takeReturn(ports: DeskPorts, returned: URLSearchParams): Promise<{ agreed: boolean }> {
+  const said = ports.service.readReturn?.(returned)
+  const row = said && (await withSystem(ports.archive.db, (tx) => findRequest(tx, said.id)))
+  if (!said || !row) throw noRequest()
+  // A page that is loaded again finds everything done.
+  if (said.code !== null && row.state === 'needs_code') await advance(ports, row, { code: said.code })
+  return { agreed: said.code !== null }
+}
+
 /** What the service said by itself. The same callback again is no error. */
 export async function takeCallback(
   ports: DeskPorts,
