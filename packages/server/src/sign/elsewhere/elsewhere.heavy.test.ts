@@ -143,4 +143,29 @@ describe('a seal by a service elsewhere', () => {
     assert.equal(await stateOf(scene, id), 'completed')
     await assertSealed(scene, id)
   })
+
+  test('waits for its owner to agree in a browser, and goes on when that browser is back', async (t) => {
+    const client = { id: 'countersign', secret: 'hush' }
+    const scene = await open(
+      ...([
+        t,
+        { client, consents: true },
+        { cscClientId: client.id, cscClientSecret: client.secret, publicUrl: 'http://localhost' },
+      ] as const),
+    )
+    const id = await upload(scene)
+    await approved(scene, id)
+    const [request] = await requestsOf(scene)
+    assert.equal(request?.state, 'needs_code')
+    const answer = await fetch(/https?:\S+$/.exec(request?.words ?? '')?.[0] ?? '', { redirect: 'manual' })
+    const back = new URL(answer.headers.get('location') ?? '')
+    const visit = (path: string) => scene.http.inject({ url: path, headers: { host: 'localhost' } })
+    assert.equal((await visit(`${back.pathname}?code=x&state=y`)).statusCode, 401)
+    for (const _ of ['back', 'loaded again'])
+      assert.match((await visit(back.pathname + back.search)).body, /^Thank you/)
+    assert.equal((await requestsOf(scene))[0]?.state, 'signed')
+    await work(scene, id)
+    assert.equal(await stateOf(scene, id), 'completed')
+    assert.equal(scene.server.signed(), 1)
+  })
 })
