@@ -1,4 +1,4 @@
-// npm run conformance [-- --cases N --seed N --python PROGRAM --only archives|signatures|log|api --verapdf FOLDER --dss FOLDER]:
+// npm run conformance [-- --cases N --seed N --python PROGRAM --only archives|signatures|log|clouds|api --verapdf FOLDER --dss FOLDER]:
 // what tools that are not ours make of the API and its webhooks, of the searchable PDFs, and of signatures.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -10,6 +10,7 @@ import { invoice } from '../e2e/src/papers.ts'
 import { openReceiver } from '../e2e/src/receiver.ts'
 import { scopes } from '../packages/contract/src/access.ts'
 import { judgeArchives } from './conformance/archives.ts'
+import { judgeClouds } from './conformance/clouds.ts'
 import { judgeLogs } from './conformance/logs.ts'
 import { type Known, runSchemathesis } from './conformance/schemathesis.ts'
 import { type Captured, verifyEverywhere } from './conformance/signatures.ts'
@@ -107,6 +108,7 @@ async function judgeAll(folder: string): Promise<boolean> {
     archives: () => judgeArchives(folder, values.verapdf),
     signatures: () => judgeSignatures({ folder, python: values.python, jars: values.dss }),
     log: async () => judgeLogs(folder) ?? true,
+    clouds: async () => judgeClouds(folder),
     api: () => judgeHouse(folder),
   }
   let passed = true
