@@ -109,13 +109,23 @@ describe('a recipient', () => {
     assert.equal(good.code, 0, good.output)
     assert.match(good.output, /ok {3}Ann signed with a passkey/)
     const { statement, ...rest } = JSON.parse(await readFile(path, 'utf8')) as EvidenceFile
-    const forged = join(folder, 'forged.json')
-    const changed = JSON.parse(statement) as EnvelopeFacts
-    for (const { passkey } of changed.recipients) if (passkey) passkey.nonce = 'ab'.repeat(32)
-    await writeFile(forged, JSON.stringify({ ...rest, statement: JSON.stringify(changed) }))
-    const bad = await verify(forged)
-    assert.equal(bad.code, 2)
-    assert.match(bad.output, /its challenge is not made of these revisions/)
+    type Recipient = EnvelopeFacts['recipients'][number]
+    const forgeries: [(recipient: Recipient) => object, RegExp][] = [
+      [
+        ({ passkey }) => ({ passkey: { ...passkey, nonce: 'ab'.repeat(32) } }),
+        /its challenge is not made of these revisions/,
+      ],
+      [() => ({ passkey: null, methods: ['link'] }), /there is nothing it signed/],
+    ]
+    for (const [forge, words] of forgeries) {
+      const changed = JSON.parse(statement) as EnvelopeFacts
+      for (const recipient of changed.recipients) Object.assign(recipient, forge(recipient))
+      const forged = join(folder, 'forged.json')
+      await writeFile(forged, JSON.stringify({ ...rest, statement: JSON.stringify(changed) }))
+      const bad = await verify(forged)
+      assert.equal(bad.code, 2)
+      assert.match(bad.output, words)
+    }
   })
 
   /** Every page on the way keeps the rules, and everything on it is reached by keyboard. */

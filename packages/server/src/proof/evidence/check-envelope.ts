@@ -65,13 +65,17 @@ function passkeysOf({ recipients, documents }: EnvelopeFacts, events: readonly E
       revisions.map(({ number, sha256 }) => `${documentId} ${number} ${sha256}`),
     ),
   )
+  const actOf = (id: string) =>
+    events.find(({ data }) => data.recipientId === id && typeof data.passkeySha256 === 'string')
+  // The log says who was asked: leaving a passkey out of the facts hides nothing.
   const asked = recipients.filter(
-    ({ methods, actedAt }) => methods.includes('passkey') && actedAt?.signed != null,
+    ({ id, methods, actedAt, passkey }) =>
+      passkey || actOf(id) || (methods.includes('passkey') && actedAt?.signed),
   )
   return asked.map(({ id, name, passkey, consent }) => {
     if (!passkey)
       return { ok: false, words: `${name} was asked for a passkey, and there is nothing it signed.` }
-    const logged = events.find(({ data }) => data.recipientId === id && 'passkeySha256' in data)
+    const logged = actOf(id)
     const faults = faultsOfAssertion(passkey)
     if (passkey.consentSha256 !== consent?.sha256) faults.push('it was given with another consent')
     if (documents.some(({ documentId }) => !passkey.revisions.some((one) => one.documentId === documentId)))
