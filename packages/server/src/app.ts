@@ -198,11 +198,12 @@ export const workflowsOf =
   (accountId, of) =>
     findWorkflow(archive.db, accountId, of)
 
-const deskOf = ({ archive, recorder }: App): RouteParts['review'] => ({
+const deskOf = ({ archive, recorder, config }: App): RouteParts['review'] => ({
   archive,
   recorder,
   workflow: workflowOf,
   judge,
+  eyes: config.fourEyes,
 })
 
 /** What must hold for documents to be taken in. */

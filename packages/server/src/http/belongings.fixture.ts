@@ -133,6 +133,13 @@ async function uploadOf({ http }: Installation, headers: Headers): Promise<strin
   return upload.headers.location?.toString().split('/').at(-1) ?? ''
 }
 
+async function reviewerOf({ http }: Installation, headers: Headers): Promise<string> {
+  const payload = { name: 'Reviewer of account one', skills: [] }
+  const put = await http.inject({ method: 'PUT', url: '/v1/reviewers', headers, payload })
+  assert.equal(put.statusCode, 200, put.body)
+  return put.json().id
+}
+
 /** One of everything that an address can be about. Add a row for a new kind of thing. */
 export async function belongings(t: TestContext, installation: Installation, headers: Headers): Promise<Ids> {
   const { app, http } = installation
@@ -172,6 +179,7 @@ export async function belongings(t: TestContext, installation: Installation, hea
     keys: key.id,
     dead: await deadJobOf(installation, document),
     suppliers: supplier.id,
+    reviewers: await reviewerOf(installation, headers),
     workflows: secretWorkflow.name,
     versions: '1',
     tasks: await taskOf(installation, document),

@@ -19,6 +19,7 @@ export type IdKind =
   | 'upl'
   | 'sup'
   | 'tsk'
+  | 'rvw'
   | 'env'
   | 'rcp'
   | 'eml'

@@ -53,6 +53,10 @@ export const settings = Type.Object({
     minimum: 1,
     description: 'A reader that takes longer for a page is killed.',
   }),
+  fourEyes: Type.Enum(['people', 'keys'], {
+    default: 'people',
+    description: 'What two readers differ in: the person a key names, or the API key as well.',
+  }),
   accountJobs: Type.Integer({
     default: 8,
     minimum: 1,
