@@ -2,7 +2,6 @@
 
 import { constants } from 'node:fs'
 import { access, mkdir } from 'node:fs/promises'
-import { sniff } from '@countersign/ocr/sniff'
 import manifest from '../package.json' with { type: 'json' }
 import { createAuthenticate } from './access/authenticate.ts'
 import { diskBlobStore } from './adapters/blob/disk.ts'
@@ -33,7 +32,9 @@ import type { Kms } from './ports/kms.ts'
 import { startPublisher } from './publish/publisher.ts'
 import { atOnceOf, engineOf } from './roles/parts/at-once.ts'
 import { evidenceMakerOf } from './roles/parts/evidence-maker.ts'
+import { typeHere } from './roles/parts/file-types.ts'
 import { precedentsOf } from './roles/parts/precedents.ts'
+import { languageFaultOf } from './roles/parts/read-model.ts'
 import { signatureDeskOf } from './roles/parts/signatures.ts'
 import { blobFolder, masterKeyFile } from './roles/places.ts'
 import { buildTrust, keyProviderOf, logKeyOf } from './roles/trust.ts'
@@ -162,13 +163,14 @@ const intakeOf = ({ archive, recorder, metrics, config }: App) => ({
   archive,
   recorder,
   metrics,
-  sniff,
+  sniff: typeHere,
   limits: {
     maxFileBytes: config.maxFileMb * 1_000_000,
     idleMs: config.uploadIdleSeconds * 1000,
     maxFiles: config.maxFiles,
   },
   workflow: currentWorkflow,
+  languageFault: languageFaultOf(config),
 })
 
 function admissionOf({ queue, config, metrics, data }: App) {

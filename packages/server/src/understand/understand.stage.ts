@@ -4,14 +4,23 @@ import type { Outcome, Stage } from '../ports/stage.ts'
 import { eInvoiceFiles } from './e-invoice-files.ts'
 import { splitting } from './split.ts'
 
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
+
 export const understandStage: Stage = {
   name: 'understand',
   async run(input): Promise<Outcome> {
-    const split = await splitting(input)
+    const found = once(() => eInvoiceFiles(input))
+    const split = await splitting(input, found)
     if ('outcome' in split) return split.outcome
     const { workflow, holdings } = input
     const classes = workflow.understand?.classes ?? []
-    const { files, drawn, findings } = await eInvoiceFiles(input)
+    const { files, drawn, findings } = await found()
     const understood = understandFiles(await holdings.pages(), {
       ...(classes.length > 0 && { classes }),
       ...{ files, drawn },
