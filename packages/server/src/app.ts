@@ -33,6 +33,7 @@ import { startPublisher } from './publish/publisher.ts'
 import { atOnceOf, engineOf } from './roles/parts/at-once.ts'
 import { evidenceMakerOf } from './roles/parts/evidence-maker.ts'
 import { typeHere } from './roles/parts/file-types.ts'
+import { learningOf } from './roles/parts/learning.ts'
 import { precedentsOf } from './roles/parts/precedents.ts'
 import { languageFaultOf } from './roles/parts/read-model.ts'
 import { signatureDeskOf } from './roles/parts/signatures.ts'
@@ -281,6 +282,7 @@ export function buildRunner(app: App): Runner & { desk: DeskPorts | null; close(
     ports: {
       ...{ blobs: archive.blobs, engine, clock, sealSigner: keys.signer, sealTrust: trust.trust },
       precedents: precedentsOf(archive),
+      learning: learningOf(app),
       signatureDesk: desk && signatureDesk(desk),
     },
     workflow: workflowsOf(app),

@@ -9,6 +9,7 @@ import type { NewTask } from '../domain/tasks.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { BlobStore, DataKey, StoredBlob } from './blob-store.ts'
 import type { DocumentEngine, SealSigner, SealTrust } from './document-engine.ts'
+import type { Learning } from './learning.ts'
 import type { Precedents } from './precedents.ts'
 import type { SignatureDesk } from './signature-desk.ts'
 
@@ -19,6 +20,7 @@ export type Ports = {
   sealSigner(): Promise<SealSigner>
   sealTrust: SealTrust
   precedents: Precedents
+  learning: Learning
   /** Where the key that seals is at a service that may answer later; null where it answers at once. */
   signatureDesk: SignatureDesk | null
 }
