@@ -78,6 +78,8 @@ async function prepare(t: TestContext) {
       suppliers: ports.newId('sup'),
       workflows: 'there-never-was-one',
       tasks: ports.newId('tsk'),
+      'envelope-templates': 'there-never-was-one',
+      'envelope-batches': ports.newId('bat'),
       'signature-requests': ports.newId('sgr'),
       'signature-callbacks': ports.newId('sgr'),
       dead: '00000000-0000-4000-8000-000000000000',
@@ -94,7 +96,7 @@ const withoutUse = (rows: string) => rows.replace(/^\(key_.*$/gm, '')
 
 const withoutIds = (text: string) =>
   text.replace(
-    /\b(doc|whe|msg|key|req|upl|sup|tsk|env|rcp|sgr)_[0-9a-z]{26}|[0-9a-f]{8}-[0-9a-f-]{27}|how-account-one-treats-its-bills|there-never-was-one/g,
+    /\b(doc|whe|msg|key|req|upl|sup|tsk|env|rcp|sgr|bat)_[0-9a-z]{26}|[0-9a-f]{8}-[0-9a-f-]{27}|how-account-one-treats-its-bills|letters-of-account-one|there-never-was-one/g,
     'ID',
   )
 
