@@ -13,6 +13,7 @@ import { missingMigrations } from './db/migrate.ts'
 import { type Connection, connect } from './db/sql.ts'
 import type { Archive } from './documents/holdings.ts'
 import type { Recorder } from './documents/record.ts'
+import { awaitedEnvelopes } from './envelopes/routing/awaited.ts'
 import { startBell } from './events/bell.ts'
 import { declareRoutes, type RouteParts } from './http/routes.ts'
 import { createHttp } from './http/server.ts'
@@ -284,6 +285,7 @@ export function buildRunner(app: App): Runner & { desk: DeskPorts | null; close(
       precedents: precedentsOf(archive),
       learning: learningOf(app),
       signatureDesk: desk && signatureDesk(desk),
+      envelopes: awaitedEnvelopes(archive),
     },
     workflow: workflowsOf(app),
     inSpan,

@@ -60,10 +60,10 @@ export type SigningHouse = Awaited<ReturnType<typeof signingHouse>>
 /** Uploads a PDF and takes it as far as it goes. */
 const uploader =
   ({ app, http, headers }: Installation, runner: ReturnType<typeof buildRunner>) =>
-  async (pdf: Uint8Array) => {
+  async (pdf: Uint8Array, options = 'workflow=archive') => {
     const sent = await http.inject({
       method: 'POST',
-      url: '/v1/documents?workflow=archive',
+      url: `/v1/documents?${options}`,
       headers: {
         ...headers,
         'content-type': 'application/pdf',
@@ -73,17 +73,28 @@ const uploader =
     })
     assert.equal(sent.statusCode, 202, sent.body)
     const { id } = sent.json() as { id: string }
-    const { rows } = await withSystem(app.archive.db, (tx) =>
-      sql<JobRow>`select id, data from pgboss.job_common where data->>'documentId' = ${id}`.execute(tx),
-    )
-    for (const { id: jobId, data } of rows)
-      await lookAt(
-        runner,
-        { ...data, id: jobId, attempt: 1, lastAttempt: false, enqueuedAt: app.clock() },
-        new AbortController().signal,
-      )
+    await workOff({ app, runner }, id)
     return id
   }
+
+/** Takes the document of every job there is as far as it goes; each job is worked off once. */
+export async function workOff(
+  { app, runner }: Pick<Installation, 'app'> & { runner: ReturnType<typeof buildRunner> },
+  documentId: string,
+): Promise<number> {
+  const { rows } = await withSystem(app.archive.db, (tx) =>
+    sql<JobRow>`delete from pgboss.job where data->>'documentId' = ${documentId} returning id, data`.execute(
+      tx,
+    ),
+  )
+  for (const { id: jobId, data } of rows)
+    await lookAt(
+      runner,
+      { ...data, id: jobId, attempt: 1, lastAttempt: false, enqueuedAt: app.clock() },
+      new AbortController().signal,
+    )
+  return rows.length
+}
 
 function doors(http: Installation['http'], headers: Record<string, string>) {
   const call = async (

@@ -156,6 +156,14 @@ export async function belongings(t: TestContext, installation: Installation, hea
   const delivery = await post(`/v1/webhook-endpoints/${endpoint.id}/test`)
   const key = await post('/v1/keys', { name: 'some key', scopes: ['documents:read'] })
   await post('/v1/workflows?activate=true', secretWorkflow)
+  const template = {
+    name: 'letters-of-account-one',
+    envelope: { title: 'A lease', recipients: [{ as: 'tenant' }] },
+  }
+  await post('/v1/envelope-templates', template)
+  const tenant = { name: 'Ann', email: 'ann@example.com' }
+  const list = { rows: [{ documents: [{ documentId: document }], people: { tenant } }] }
+  const batch = await post(`/v1/envelope-templates/${template.name}/batches`, list)
   const supplier = await post('/v1/suppliers', { name: 'Supplier of account one' })
   const held = await http.inject({
     method: 'PUT',
@@ -167,6 +175,8 @@ export async function belongings(t: TestContext, installation: Installation, hea
   const request = await requestOf(installation, document)
   return {
     ...envelope,
+    'envelope-templates': template.name,
+    'envelope-batches': batch.id,
     'signature-requests': request,
     'signature-callbacks': request,
     documents: document,

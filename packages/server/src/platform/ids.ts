@@ -26,6 +26,7 @@ export type IdKind =
   | 'sgr'
   | 'lsn'
   | 'fld'
+  | 'bat'
 export type NewId = (kind: IdKind) => string
 
 /** 26 characters: 10 of milliseconds since 1970, 16 random (80 bits), as in the ULID specification. */

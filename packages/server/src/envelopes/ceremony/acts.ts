@@ -2,11 +2,13 @@
 // envelope, so a second click, a repeated request and another signer at the same moment find what was done.
 import type { SignatureMark } from '@countersign/contract/envelope-facts'
 import type { Tx } from '../../db/sql.ts'
-import { signsFile } from '../../domain/envelope.ts'
+import { isReplaced, signsFile } from '../../domain/envelope.ts'
 import { canonical } from '../../events/append.ts'
 import { insertPrivateValue } from '../../events/private-values.ts'
 import { sha256 } from '../../platform/cipher.ts'
 import { tellAsked } from '../driving/asking.ts'
+import { askingKinds } from '../driving/letters.ts'
+import type { EnvelopeRow } from '../envelopes.store.ts'
 import { latestOf } from '../holdings.ts'
 import {
   type FilledValue,
@@ -17,7 +19,7 @@ import {
   type RecipientParticulars,
   sealRecipient,
 } from '../people/particulars.ts'
-import { insertRecipients, insertShown, listShown } from '../people/recipients.store.ts'
+import { cancelMails, insertRecipients, insertShown, listShown } from '../people/recipients.store.ts'
 import { recordEnvelope, recordRecipient } from '../record.ts'
 import { consentAt } from './consent.ts'
 import {
@@ -133,7 +135,7 @@ export const sign = (ceremony: Ceremony, visitor: Visitor, signing: Signing): Pr
     const values = valuesFrom(seat, signing.values)
     if (row.state !== 'consented' || (signs && !mark) || !values) return 'refused'
     const eventId = ceremony.scribe.newId('evt')
-    await recordRecipient(tx, row.accountId, {
+    const envelope = await recordRecipient(tx, row.accountId, {
       ...eventOf(acting),
       event: signs ? 'recipient.signed' : 'recipient.approved',
       eventId,
@@ -144,8 +146,26 @@ export const sign = (ceremony: Ceremony, visitor: Visitor, signing: Signing): Pr
         particulars: saying(acting, { mark, values, visit: visitOf(visitor) }),
       },
     })
+    await releaseOthers(tx, acting, envelope)
     return 'done'
   })
+
+/** Of several with one number, whoever acts first acts for all of them. */
+async function releaseOthers(tx: Tx, acting: Acting, envelope: EnvelopeRow): Promise<void> {
+  const { opened, person } = acting.seat
+  const { accountId, id, ordinal } = person.row
+  const others = opened.people.filter(
+    ({ row }) => row.ordinal === ordinal && row.id !== id && !row.actedAt && !isReplaced(row.state),
+  )
+  let standing = envelope
+  for (const { row } of others)
+    standing = await recordRecipient(tx, accountId, {
+      ...{ ...eventOf(acting), envelope: standing, recipient: row },
+      ...{ event: 'recipient.released', data: { by: id } },
+    })
+  const recipientIds = others.map(({ row }) => row.id)
+  await cancelMails(tx, accountId, { recipientIds, kinds: askingKinds })
+}
 
 /** What the log keeps of an act: hashes of what is kept elsewhere, under a key. */
 async function evidenceOf(
