@@ -13,6 +13,7 @@ import { missingMigrations } from './db/migrate.ts'
 import { type Connection, connect } from './db/sql.ts'
 import type { Archive } from './documents/holdings.ts'
 import type { Recorder } from './documents/record.ts'
+import { waysOf } from './envelopes/proofs/ways.ts'
 import { awaitedEnvelopes } from './envelopes/routing/awaited.ts'
 import { startBell } from './events/bell.ts'
 import { declareRoutes, type RouteParts } from './http/routes.ts'
@@ -124,8 +125,8 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
     webhooks: { db, kms, outbound, clock, newId },
     deliveries: { db, clock },
     certificates: { db, kms, clock },
-    envelopes: { archive, scribe: recorder },
-    ceremony: { archive, scribe: recorder, engine },
+    envelopes: { archive, scribe: recorder, ways: waysOf(config) },
+    ceremony: { archive, scribe: recorder, engine, publicUrl: config.publicUrl },
     signatures: { archive, desk },
     verify,
     suppliers: { db, kms, clock, newId, idleMs: config.uploadIdleSeconds * 1000 },

@@ -58,3 +58,22 @@ export const signatureSettings = {
     description: 'Allow a signature service at a private or loopback address, there also without TLS.',
   }),
 }
+
+/** Sign-in of recipients at an OpenID provider. */
+export const signInSettings = {
+  signInIssuer: Type.String({
+    default: '',
+    pattern: '^(https?://.+)?$',
+    description:
+      'OpenID provider at which recipients of envelopes sign in, as its configuration names it: https://login.example.com. Needs COUNTERSIGN_PUBLIC_URL.',
+  }),
+  signInClientId: Type.String({ default: '', description: 'Client at that provider.' }),
+  signInClientSecret: Type.String({
+    default: '',
+    description: 'Secret of that client. Empty: a public client, which has none.',
+  }),
+  signInAllowPrivate: Type.Boolean({
+    default: false,
+    description: 'Allow an OpenID provider at a private or loopback address, there also without TLS.',
+  }),
+}

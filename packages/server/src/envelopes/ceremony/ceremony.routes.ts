@@ -11,7 +11,7 @@ import type { Http } from '../../platform/http.ts'
 import { pdfFrom } from '../driving/files.ts'
 import { latestOf } from '../holdings.ts'
 import { type Acted, decline, delegate, giveConsent, noteShown, sign } from './acts.ts'
-import { identify, sendCode } from './identify.ts'
+import { askPasskey, identify, sendCode } from './identify.ts'
 import { atSeat, type Ceremony, isProven, standingOf, type Visitor } from './link.ts'
 import { screenOf, unknownScreen } from './screens.ts'
 import { type Notice, notices } from './words.ts'
@@ -25,7 +25,7 @@ const Revision = Type.Object({ revision: Type.Optional(Type.Integer({ minimum: 1
 
 const headers = {
   'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
   'cache-control': 'private, no-store',
   'x-robots-tag': 'noindex',
 }
@@ -37,6 +37,7 @@ export async function ceremonyRoutes(http: Http, ceremony: Ceremony): Promise<vo
   for (const [file, type] of [
     ['sign.css', 'text/css; charset=utf-8'],
     ['sign.js', 'text/javascript; charset=utf-8'],
+    ['passkey.js', 'text/javascript; charset=utf-8'],
   ] as const) {
     const content = readFileSync(new URL(`./assets/${file}`, import.meta.url))
     http.get(`/assets/${file}`, { config: isPublic }, async (_request, reply) =>
@@ -60,11 +61,12 @@ type LinkRequest = FastifyRequest<{ Params: { secret: string } }>
 const cookieOf = ({ headers: { cookie = '' } }: FastifyRequest): string | null =>
   new RegExp(`(?:^|; )${cookieName}=([A-Za-z0-9_-]{43})(?:;|$)`).exec(cookie)?.[1] ?? null
 
-const visitorOf = (request: FastifyRequest & { params: unknown }): Visitor => {
+const visitorOf = (request: FastifyRequest & { params: unknown }, { publicUrl }: Ceremony): Visitor => {
   const { secret } = request.params as { secret: string }
   return {
     secret: new RegExp(secretPattern).test(secret) ? secret : '',
     session: cookieOf(request),
+    origin: publicUrl ? new URL(publicUrl).origin : `${request.protocol}://${request.host}`,
     ip: request.ip,
     agent: request.headers['user-agent'] ?? '',
     traceparent: request.traceparent,
@@ -82,7 +84,7 @@ function readRoutes(scope: Http, ceremony: Ceremony): void {
     '/sign/:secret',
     { schema: { params: Secret, querystring: Said }, config: isPublic },
     async (request, reply) => {
-      const visitor = visitorOf(request)
+      const visitor = visitorOf(request, ceremony)
       const { said } = request.query
       const notice = notices.find((one) => one === said) ?? null
       const page = await atSeat(ceremony, visitor, async (_tx, seat) => {
@@ -99,7 +101,7 @@ function readRoutes(scope: Http, ceremony: Ceremony): void {
     '/sign/:secret/documents/:ordinal',
     { schema: { params: Place }, config: isPublic },
     async (request, reply) => {
-      const file = await fileFor(ceremony, visitorOf(request), { ordinal: request.params.ordinal })
+      const file = await fileFor(ceremony, visitorOf(request, ceremony), { ordinal: request.params.ordinal })
       if (!file) return unknown(reply)
       const { name, revision, key } = file
       asContent(reply, { contentType: 'application/pdf', name: name.replace(/(\.pdf)?$/i, '.pdf') })
@@ -113,7 +115,7 @@ function readRoutes(scope: Http, ceremony: Ceremony): void {
     { schema: { params: PagePlace, querystring: Revision }, config: isPublic },
     async (request, reply) => {
       const { ordinal, page } = request.params
-      const visitor = visitorOf(request)
+      const visitor = visitorOf(request, ceremony)
       const file = await fileFor(ceremony, visitor, { ordinal, number: request.query.revision })
       if (!file || page > file.pages) return unknown(reply)
       const { revision, key } = file
@@ -169,7 +171,10 @@ type Act = (ceremony: Ceremony, visitor: Visitor, form: Form) => Promise<Acted>
 const acts: Record<string, Act> = {
   consent: (ceremony, visitor, form) => giveConsent(ceremony, visitor, text(form, 'consent')),
   sign: (ceremony, visitor, form) =>
-    sign(ceremony, visitor, { typed: text(form, 'typed'), picture: text(form, 'picture'), values: form }),
+    sign(ceremony, visitor, {
+      ...{ typed: text(form, 'typed'), picture: text(form, 'picture'), passkey: text(form, 'passkey') },
+      values: form,
+    }),
   decline: (ceremony, visitor, form) => decline(ceremony, visitor, text(form, 'reason')),
   delegate: (ceremony, visitor, form) => {
     const [name, email, reason] = [text(form, 'name'), text(form, 'email'), text(form, 'reason')]
@@ -183,7 +188,7 @@ function actRoutes(scope: Http, ceremony: Ceremony): void {
       `/sign/:secret/${name}`,
       { schema: { params: Secret }, config: isPublic },
       async (request, reply) => {
-        const visitor = visitorOf(request as LinkRequest)
+        const visitor = visitorOf(request as LinkRequest, ceremony)
         const acted = await act(ceremony, visitor, formOf(request))
         const open = acted === 'refused' && (await isOpenFor(ceremony, visitor))
         return back(reply, visitor, open ? 'incomplete' : null)
@@ -193,18 +198,28 @@ function actRoutes(scope: Http, ceremony: Ceremony): void {
     '/sign/:secret/code',
     { schema: { params: Secret }, config: isPublic },
     async (request, reply) => {
-      const visitor = visitorOf(request)
+      const visitor = visitorOf(request, ceremony)
       await sendCode(ceremony, visitor)
       return back(reply, visitor, 'sent')
+    },
+  )
+  scope.post(
+    '/sign/:secret/passkey',
+    { schema: { params: Secret }, config: isPublic },
+    async (request, reply) => {
+      const purpose = text(formOf(request), 'purpose') === 'act' ? 'act' : 'identify'
+      const question = await askPasskey(ceremony, visitorOf(request, ceremony), purpose)
+      return question ? reply.headers(headers).send(question) : unknown(reply)
     },
   )
   scope.post(
     '/sign/:secret/identify',
     { schema: { params: Secret }, config: isPublic },
     async (request, reply) => {
-      const visitor = visitorOf(request)
+      const visitor = visitorOf(request, ceremony)
       const form = formOf(request)
-      const codes = { access: text(form, 'access'), mail: text(form, 'mail'), totp: text(form, 'totp') }
+      const [access, mail] = [text(form, 'access'), text(form, 'mail')]
+      const codes = { access, mail, totp: text(form, 'totp'), passkey: text(form, 'passkey') }
       const done = await identify(ceremony, visitor, codes)
       if (done.outcome !== 'proven')
         return back(reply, visitor, done.outcome === 'nothing' ? null : done.outcome)

@@ -27,6 +27,7 @@ export const pageOf = ({ language, title, body }: Page): string =>
 <title>${title}</title>
 <link rel="stylesheet" href="/assets/sign.css">
 <script src="/assets/sign.js" defer></script>
+<script src="/assets/passkey.js" defer></script>
 </head>
 <body>
 <main>

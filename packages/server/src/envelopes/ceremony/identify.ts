@@ -1,12 +1,22 @@
-// Proves who somebody is, where more was asked for than the link: access code, code by mail, authenticator app.
+// Proves who somebody is, where more was asked for than the link: access code, code by mail, authenticator app,
+// passkey.
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Tx } from '../../db/sql.ts'
 import { sha256 } from '../../platform/cipher.ts'
 import { newCode, sealCode, writeLetter } from '../driving/asking.ts'
-import { isAccessCode, methodsOf } from '../people/particulars.ts'
+import { isAccessCode, methodsOf, sealRecipient } from '../people/particulars.ts'
 import { cancelMails, updateRecipient } from '../people/recipients.store.ts'
+import { type Purpose, passkeyAnswer, passkeyQuestion } from '../proofs/passkey.ts'
 import { recordRecipient, wake } from '../record.ts'
-import { atSeat, type Ceremony, circumstancesOf, type Seat, standingOf, type Visitor } from './link.ts'
+import {
+  atSeat,
+  type Ceremony,
+  circumstancesOf,
+  isProven,
+  type Seat,
+  standingOf,
+  type Visitor,
+} from './link.ts'
 import { totpStep } from './totp.ts'
 
 const minuteMs = 60_000
@@ -17,7 +27,8 @@ const restMs = 15 * minuteMs
 /** Nobody's mailbox is filled by pressing a button. */
 const betweenCodesMs = 30_000
 
-export type Codes = { access: string; mail: string; totp: string }
+/** `passkey` is what the browser answered, JSON. */
+export type Codes = { access: string; mail: string; totp: string; passkey: string }
 export type Identified =
   | { outcome: 'proven'; session: string; until: Date }
   | { outcome: 'wrong' | 'resting' | 'nothing' }
@@ -53,6 +64,22 @@ const hashOf = (recipientId: string, code: string): Buffer => sha256(`${recipien
 const isResting = ({ person }: Seat, now: Date): boolean =>
   person.row.codesAfter !== null && person.row.codesAfter > now
 
+/** What a browser gives to its passkeys; null where none is asked for, not now or not for this. */
+export const askPasskey = (ceremony: Ceremony, visitor: Visitor, purpose: Purpose) =>
+  atSeat(ceremony, visitor, async (tx, seat) => {
+    const now = ceremony.scribe.clock()
+    const { row, said } = seat.person
+    const acts = purpose === 'act'
+    const closed = acts ? !isProven(seat, visitor, now) || row.state !== 'consented' : isClosed(seat, now)
+    if (!said.passkey || closed || isResting(seat, now)) return null
+    const question = await passkeyQuestion(tx, { ceremony, seat, visitor, now }, purpose)
+    if (!question) return null
+    const { asked: passkeyAsked, mode, publicKey } = question
+    const particulars = sealRecipient(seat.opened.key, row.id, { ...said, passkeyAsked })
+    await updateRecipient(tx, row.accountId, { id: row.id, set: { particulars } })
+    return { mode, publicKey }
+  })
+
 /** All that was asked for, at once; one wrong code says nothing about the others. */
 export async function identify(ceremony: Ceremony, visitor: Visitor, codes: Codes): Promise<Identified> {
   const { scribe } = ceremony
@@ -61,7 +88,11 @@ export async function identify(ceremony: Ceremony, visitor: Visitor, codes: Code
     if (isClosed(seat, now)) return { outcome: 'nothing' }
     if (isResting(seat, now)) return { outcome: 'resting' }
     const proof = proofOf(seat, codes, now)
-    return proof ? opened(tx, { ceremony, seat, visitor, now, ...proof }) : wrong(tx, seat, now)
+    const { passkey } = seat.person.said
+    const given = { purpose: 'identify', answer: codes.passkey } as const
+    const held =
+      proof && passkey ? await passkeyAnswer(tx, { ceremony, seat, visitor, now }, given) : !passkey
+    return proof && held ? opened(tx, { ceremony, seat, visitor, now, ...proof }) : wrong(tx, seat, now)
   })
   return done ?? { outcome: 'nothing' }
 }
@@ -100,6 +131,7 @@ async function opened(tx: Tx, { ceremony, seat, visitor, now, step }: Opening): 
     ...{ sessionHash: sha256(session), sessionUntil: until, codeHash: null, codeUntil: null, wrongCodes: 0 },
     ...(step !== null && { totpStep: step }),
     proofs: JSON.stringify(proofs.slice(-50)),
+    particulars: sealRecipient(seat.opened.key, row.id, { ...said, passkeyAsked: null }),
   }
   if (standingOf(seat, now) === 'open')
     await recordRecipient(tx, row.accountId, {

@@ -11,12 +11,20 @@ import { linkHash, methodsOf } from '../people/particulars.ts'
 import type { Scribe } from '../record.ts'
 import { findByLink } from './link.store.ts'
 
-export type Ceremony = { archive: Archive; scribe: Scribe; engine: Pick<DocumentEngine, 'picture'> }
+export type Ceremony = {
+  archive: Archive
+  scribe: Scribe
+  engine: Pick<DocumentEngine, 'picture'>
+  /** Empty: the address that a browser asks is taken as ours. */
+  publicUrl: string
+}
 
 /** Who is at the other end: the secret of the link, the cookie of the browser if it has one, and what is noted of it. */
 export type Visitor = {
   secret: string
   session: string | null
+  /** Where the page stands that the browser shows: `https://sign.example.com`. */
+  origin: string
   ip: string
   agent: string
   traceparent: string | null

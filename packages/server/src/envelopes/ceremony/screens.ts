@@ -83,9 +83,10 @@ function signForm(screen: Screen, words: Words): Html {
   const { seat, path } = screen
   const signs = signsFile(seat.person.row.role)
   return html`<section><h2>${signs ? words.signTitle : words.approveTitle}</h2>
-<form method="post" action="${path}/sign">
+<form method="post" action="${path}/sign"${asksPasskey(screen, 'act')}>
 ${fields(screen, words)}
 ${signs ? mark(screen, words) : null}
+${passkeyPart(screen, { words, note: words.passkeyAct })}
 <p id="note">${signs ? words.signNote : words.approveNote}</p>
 <p><button class="main" aria-describedby="note">${signs ? words.signButton : words.approveButton}</button></p></form></section>`
 }
@@ -115,7 +116,17 @@ const delegateForm = (path: string, words: Words): Html =>
 <p><label for="deputy-reason">${words.delegateReason}</label><input type="text" id="deputy-reason" name="reason" maxlength="500"></p>
 <p><button>${words.delegateButton}</button></p></form></details>`
 
-function identityForm({ seat, path }: Screen, words: Words): Html {
+const asksPasskey = ({ seat, path }: Screen, purpose: 'identify' | 'act'): Html | null =>
+  seat.person.said.passkey ? html` data-passkey="${path}/passkey" data-purpose="${purpose}"` : null
+
+const passkeyPart = ({ seat }: Screen, { words, note }: { words: Words; note: string }): Html | null =>
+  seat.person.said.passkey
+    ? html`<p>${note}</p><noscript><p class="notice">${words.passkeyScript}</p></noscript>
+<p class="notice" role="alert" data-passkey-failed hidden>${words.passkeyFailed}</p><input type="hidden" name="passkey" value="">`
+    : null
+
+function identityForm(screen: Screen, words: Words): Html {
+  const { seat, path } = screen
   const methods = methodsOf(seat.person.said)
   const code = (name: string, label: string, type = 'text') =>
     html`<p><label for="${name}">${label}</label><input type="${type}" id="${name}" name="${name}" required maxlength="60" autocomplete="${name === 'access' ? 'off' : 'one-time-code'}"${name === 'access' ? null : html` inputmode="numeric"`}></p>`
@@ -124,9 +135,10 @@ function identityForm({ seat, path }: Screen, words: Words): Html {
       ? html`<form method="post" action="${path}/code"><p><button>${words.sendCode}</button></p></form>`
       : null
   }
-<form method="post" action="${path}/identify">
+<form method="post" action="${path}/identify"${asksPasskey(screen, 'identify')}>
 ${methods.includes('access_code') ? code('access', words.access, 'password') : null}
 ${methods.includes('email_code') ? code('mail', words.mailCode) : null}
 ${methods.includes('totp') ? code('totp', words.totp) : null}
+${passkeyPart(screen, { words, note: words.passkey })}
 <p><button class="main">${words.identifyButton}</button></p></form>`
 }

@@ -35,6 +35,11 @@ const en = {
   mailCode: 'Code from the e-mail we sent you',
   sendCode: 'Send me a code',
   totp: 'Code of your authenticator app',
+  passkey:
+    'You are asked for your passkey: your fingerprint, your face or the code of your device. If you have none for us yet, you make one now, and use it again next time.',
+  passkeyAct: 'You are asked for your passkey when you press the button.',
+  passkeyFailed: 'The passkey did not work. Please try again, in this browser or on another device.',
+  passkeyScript: 'Passkeys need scripts. Please switch them on for this page.',
   identifyButton: 'Continue',
   notice: {
     wrong: 'That was not right. Please check and try again.',
@@ -93,6 +98,12 @@ const de: typeof en = {
   mailCode: 'Code aus unserer E-Mail',
   sendCode: 'Code zusenden',
   totp: 'Code Ihrer Authenticator-App',
+  passkey:
+    'Sie werden nach Ihrem Passkey gefragt: Fingerabdruck, Gesicht oder Code Ihres Geräts. Wenn Sie für uns noch keinen haben, legen Sie jetzt einen an und nutzen ihn beim nächsten Mal wieder.',
+  passkeyAct: 'Beim Drücken des Knopfs werden Sie nach Ihrem Passkey gefragt.',
+  passkeyFailed:
+    'Der Passkey hat nicht funktioniert. Bitte noch einmal versuchen, in diesem Browser oder auf einem anderen Gerät.',
+  passkeyScript: 'Passkeys brauchen Skripte. Bitte für diese Seite einschalten.',
   identifyButton: 'Weiter',
   notice: {
     wrong: 'Das stimmte nicht. Bitte prüfen und noch einmal versuchen.',
