@@ -6,14 +6,8 @@ import type { Archive } from '../documents/holdings.ts'
 import { accountKey, keyOfRow } from '../documents/keys.ts'
 import { openParticulars } from '../documents/particulars.ts'
 import { findExtraction } from '../documents/results.store.ts'
-import {
-  asksAnybody,
-  fillPlan,
-  type GivenPerson,
-  type Plan,
-  sayGap,
-} from '../domain/envelope/envelope-plan.ts'
-import { planFaults } from '../domain/envelope/plan-faults.ts'
+import { asksAnybody, fillPlan, type GivenPerson, type Plan, sayGap } from '../domain/envelope-plan.ts'
+import { planFaults } from '../domain/plan-faults.ts'
 import { type Circumstances, canonical } from '../events/append.ts'
 import { keyedHash } from '../platform/cipher.ts'
 import { Problem } from '../platform/problem.ts'

@@ -2,7 +2,7 @@
 import type { Tx } from '../db/sql.ts'
 import { findDocumentRow } from '../documents/documents.store.ts'
 import { keyOfRow } from '../documents/keys.ts'
-import type { EnvelopeSight, RecipientSight } from '../domain/envelope/envelope.ts'
+import type { EnvelopeSight, RecipientSight } from '../domain/envelope.ts'
 import { Problem } from '../platform/problem.ts'
 import type { DataKey } from '../ports/blob-store.ts'
 import type { Kms } from '../ports/kms.ts'

@@ -2,7 +2,7 @@
 import type { Envelope } from '@countersign/contract/envelope'
 import { withAccount } from '../db/sql.ts'
 import type { Archive } from '../documents/holdings.ts'
-import { isAsked } from '../domain/envelope/envelope.ts'
+import { isAsked } from '../domain/envelope.ts'
 import type { Circumstances } from '../events/append.ts'
 import { insertPrivateValue } from '../events/private-values.ts'
 import { Problem } from '../platform/problem.ts'

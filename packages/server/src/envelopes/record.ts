@@ -10,7 +10,7 @@ import {
   nextOfEnvelope,
   nextOfRecipient,
   type RecipientEvent,
-} from '../domain/envelope/envelope.ts'
+} from '../domain/envelope.ts'
 import { appendEvent, type Circumstances } from '../events/append.ts'
 import { type EnvelopeRow, type RecipientRow, updateEnvelope } from './envelopes.store.ts'
 import { updateRecipient } from './people/recipients.store.ts'

@@ -2,7 +2,7 @@
 // envelope, so a second click, a repeated request and another signer at the same moment find what was done.
 import type { SignatureMark } from '@countersign/contract/envelope-facts'
 import type { Tx } from '../../db/sql.ts'
-import { isReplaced, signsFile } from '../../domain/envelope/envelope.ts'
+import { isReplaced, signsFile } from '../../domain/envelope.ts'
 import { canonical } from '../../events/append.ts'
 import { insertPrivateValue } from '../../events/private-values.ts'
 import { sha256 } from '../../platform/cipher.ts'

@@ -1,6 +1,6 @@
 // What people agree to before they sign. A change of words is a new version; what somebody agreed to is kept word by word.
 import type { ConsentFact } from '@countersign/contract/envelope-facts'
-import { consentSha256 } from '../../domain/envelope/consent.ts'
+import { consentSha256 } from '../../domain/consent.ts'
 
 export type Language = 'en' | 'de'
 

@@ -1,5 +1,5 @@
 // The pages that a recipient sees: plain HTML that works without scripts, with a label for everything.
-import { signsFile } from '../../domain/envelope/envelope.ts'
+import { signsFile } from '../../domain/envelope.ts'
 import { latestOf } from '../holdings.ts'
 import { methodsOf } from '../people/particulars.ts'
 import { askedFields, mayDelegate } from './acts.ts'

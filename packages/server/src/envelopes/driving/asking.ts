@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto'
 import type { Tx } from '../../db/sql.ts'
 import { withAccount } from '../../db/sql.ts'
-import { isAsked, isReplaced } from '../../domain/envelope/envelope.ts'
+import { isAsked, isReplaced } from '../../domain/envelope.ts'
 import { sealJson, unsealJson } from '../../platform/cipher.ts'
 import { isProblem } from '../../platform/problem.ts'
 import type { DataKey } from '../../ports/blob-store.ts'

@@ -2,7 +2,7 @@
 // one; a worker that dies leaves its envelope to the next, which begins with the first step that was not written.
 import type { Listen } from '../../db/listen.ts'
 import { withAccount, withSystem } from '../../db/sql.ts'
-import { isSettled, type Move, nextMove } from '../../domain/envelope/envelope.ts'
+import { isSettled, type Move, nextMove } from '../../domain/envelope.ts'
 import { loop } from '../../platform/loop.ts'
 import { isOutage } from '../../platform/outage.ts'
 import { isProblem } from '../../platform/problem.ts'

@@ -1,5 +1,5 @@
 // What recipients are written, in their language. Plain text: the link is seen as it is.
-import { isReplaced, isSettled } from '../../domain/envelope/envelope.ts'
+import { isReplaced, isSettled } from '../../domain/envelope.ts'
 import type { Letter } from '../../ports/mailer.ts'
 import type { MailRow } from '../envelopes.store.ts'
 import type { Opened, Person } from '../holdings.ts'

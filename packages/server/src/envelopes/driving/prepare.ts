@@ -1,5 +1,5 @@
 // The first step: every field of every signer is made, and each file is certified, before anybody is asked.
-import { signsFile } from '../../domain/envelope/envelope.ts'
+import { signsFile } from '../../domain/envelope.ts'
 import { Problem } from '../../platform/problem.ts'
 import { setPageCount, updateEnvelope } from '../envelopes.store.ts'
 import { type PlacedField, sealEnvelope } from '../people/particulars.ts'

@@ -1,7 +1,7 @@
 // The life of an envelope and of its recipients, and what is to be done next. Pure.
 import type { EnvelopeState, RecipientState } from '@countersign/contract/envelope'
 import type { RecipientRole } from '@countersign/contract/envelope-facts'
-import { Problem } from '../../platform/problem.ts'
+import { Problem } from '../platform/problem.ts'
 
 type Arrow<State> = { from: readonly (State | null)[]; to: State | 'same' }
 
