@@ -117,7 +117,10 @@ export const BatchQuery = Type.Object(
   { cursor: Cursor, limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })) },
   { additionalProperties: false },
 )
-export const BatchPage = Type.Object({ items: Type.Array(EnvelopeBatch), nextCursor: Nullable(Type.String()) })
+export const BatchPage = Type.Object({
+  items: Type.Array(EnvelopeBatch),
+  nextCursor: Nullable(Type.String()),
+})
 
 export const BatchRowQuery = Type.Object(
   {

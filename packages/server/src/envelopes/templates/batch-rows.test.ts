@@ -7,7 +7,10 @@ test('each line of a list is an envelope, and an empty cell says nothing', () =>
     '\ufefftenant.name;tenant.email;tenant.language;values.flat;title\nAnn;ann@example.com;de;"7; left";\nBo;bo@example.com;;8;Yours\n\n'
   assert.deepEqual(parseBatchRows(text), {
     rows: [
-      { people: { tenant: { name: 'Ann', email: 'ann@example.com', language: 'de' } }, values: { flat: '7; left' } },
+      {
+        people: { tenant: { name: 'Ann', email: 'ann@example.com', language: 'de' } },
+        values: { flat: '7; left' },
+      },
       { people: { tenant: { name: 'Bo', email: 'bo@example.com' } }, values: { flat: '8' }, title: 'Yours' },
     ],
     faults: [],

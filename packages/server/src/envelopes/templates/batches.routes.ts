@@ -18,10 +18,10 @@ import type { Http } from '../../platform/http.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { Office } from '../life.ts'
 import { parseBatchRows } from './batch-rows.ts'
-import { createBatch, toBatch } from './batches.ts'
 import { countRows, findBatch, listBatches, listRows } from './batches.store.ts'
-import { getTemplate } from './templates.ts'
+import { createBatch, toBatch } from './batches.ts'
 import { RequestKey } from './templates.routes.ts'
+import { getTemplate } from './templates.ts'
 
 const tags = ['Envelope templates']
 const write = { needs: 'sign:write' } as const
@@ -35,11 +35,7 @@ const sending = {
   params: TemplateParams,
   response: { 202: EnvelopeBatch },
 }
-const problems = [
-  'envelope.batch_invalid',
-  'envelope.template_not_found',
-  'idempotency.mismatch',
-] as const
+const problems = ['envelope.batch_invalid', 'envelope.template_not_found', 'idempotency.mismatch'] as const
 
 export async function batchRoutes(http: Http, office: Office): Promise<void> {
   createRoute(http, office)

@@ -15,7 +15,10 @@ const insertedAtOnce = 500
 export async function insertBatch(
   tx: Tx,
   accountId: string,
-  { batch, bodies }: { batch: Omit<Insertable<Tables['envelopeBatches']>, 'accountId'>; bodies: readonly Buffer[] },
+  {
+    batch,
+    bodies,
+  }: { batch: Omit<Insertable<Tables['envelopeBatches']>, 'accountId'>; bodies: readonly Buffer[] },
 ): Promise<boolean> {
   const made = await tx
     .insertInto('envelopeBatches')

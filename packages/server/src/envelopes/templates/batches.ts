@@ -32,8 +32,10 @@ export const toBatch = (row: BatchRow, counts: Counts | undefined): EnvelopeBatc
 
 const contextOf = (batchId: string, number: number): string => `envelope batch ${batchId} ${number}`
 
-export const openRow = (key: DataKey, { batchId, number, body }: { batchId: string; number: number; body: Buffer }) =>
-  unsealJson<EnvelopeBatchRow>(key, body, contextOf(batchId, number))
+export const openRow = (
+  key: DataKey,
+  { batchId, number, body }: { batchId: string; number: number; body: Buffer },
+) => unsealJson<EnvelopeBatchRow>(key, body, contextOf(batchId, number))
 
 /** The version is fixed now: rows that come later are no other letter. The same request again gives the same batch. */
 export function createBatch({ archive, scribe }: Office, creating: NewBatch): Promise<EnvelopeBatch> {
@@ -46,7 +48,10 @@ export function createBatch({ archive, scribe }: Office, creating: NewBatch): Pr
     const fingerprint = keyedHash(key, canonical({ name, wanted }))
     const known = requestHash && (await findBatchByRequest(tx, accountId, requestHash))
     if (known) return same(tx, known, fingerprint)
-    const rows = wanted.rows.map((row) => ({ ...(wanted.documents && { documents: wanted.documents }), ...row }))
+    const rows = wanted.rows.map((row) => ({
+      ...(wanted.documents && { documents: wanted.documents }),
+      ...row,
+    }))
     refuseUnfit(template, rows)
     const [id, now] = [scribe.newId('bat'), scribe.clock()]
     const batch = {
@@ -85,5 +90,7 @@ function refuseUnfit(template: EnvelopeTemplate, rows: readonly EnvelopeBatchRow
   })
   const [first] = errors
   if (first)
-    throw new Problem('envelope.batch_invalid', `${first.path}: ${first.message}`, { errors: errors.slice(0, 50) })
+    throw new Problem('envelope.batch_invalid', `${first.path}: ${first.message}`, {
+      errors: errors.slice(0, 50),
+    })
 }

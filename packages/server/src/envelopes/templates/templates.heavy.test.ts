@@ -4,11 +4,11 @@ import type { Envelope } from '@countersign/contract/envelope'
 import type { BatchRowPage, EnvelopeBatch, EnvelopeTemplate } from '@countersign/contract/envelope-template'
 import { rawPdf, shown } from '@countersign/pdf/testing'
 import type { Static } from 'typebox'
+import { withAccount } from '../../db/sql.ts'
 import { createEnvelope } from '../create.ts'
 import { type SigningHouse, signAs, signingHouse } from '../testing.ts'
 import { workOffBatch } from './batch-worker.ts'
 import { askedFrom, getTemplate } from './templates.ts'
-import { withAccount } from '../../db/sql.ts'
 
 const lease = () =>
   rawPdf([{ content: [shown('Lease', [30, 180, 12]), shown('{{sign:1}}', [20, 130, 6])].join('\n') }])
@@ -16,8 +16,20 @@ const lease = () =>
 const envelope = {
   title: 'Lease',
   level: 'B-B',
-  recipients: [{ as: 'tenant' }, { name: 'Our Owner', email: 'owner@example.com', step: 2, role: 'approver' }],
-  fields: [{ recipient: 1, kind: 'text', page: 1, box: [0.1, 0.5, 0.3, 0.05], label: 'Flat', value: { given: 'flat' } }],
+  recipients: [
+    { as: 'tenant' },
+    { name: 'Our Owner', email: 'owner@example.com', step: 2, role: 'approver' },
+  ],
+  fields: [
+    {
+      recipient: 1,
+      kind: 'text',
+      page: 1,
+      box: [0.1, 0.5, 0.3, 0.05],
+      label: 'Flat',
+      value: { given: 'flat' },
+    },
+  ],
 }
 
 const tenant = (number: number) => ({ name: `Tenant ${number}`, email: `t${number}@example.com` })
@@ -99,13 +111,19 @@ test('templates, and lists of people', async (t) => {
     const batch = (await call('GET', `/v1/envelope-batches/${id}`)).json() as EnvelopeBatch
     assert.deepEqual([batch.total, batch.waiting, batch.made, batch.failed], [4, 0, 3, 1])
     assert.ok(batch.settledAt)
-    const report = (await call('GET', `/v1/envelope-batches/${id}/rows`)).json() as Static<typeof BatchRowPage>
+    const report = (await call('GET', `/v1/envelope-batches/${id}/rows`)).json() as Static<
+      typeof BatchRowPage
+    >
     assert.equal(report.items[0]?.envelopeId, orphan.id)
     assert.deepEqual(
-      report.items.filter(({ state }) => state === 'failed').map(({ number, failure }) => [number, failure?.code]),
+      report.items
+        .filter(({ state }) => state === 'failed')
+        .map(({ number, failure }) => [number, failure?.code]),
       [[4, 'document.not_found']],
     )
-    const { items } = (await call('GET', `/v1/envelopes?document=${documentId}`)).json() as { items: Envelope[] }
+    const { items } = (await call('GET', `/v1/envelopes?document=${documentId}`)).json() as {
+      items: Envelope[]
+    }
     assert.equal(items.length, 4, 'one from before, three of the list')
   })
 

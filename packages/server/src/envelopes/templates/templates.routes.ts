@@ -9,13 +9,13 @@ import {
 } from '@countersign/contract/envelope-template'
 import { Type } from 'typebox'
 import { withAccount } from '../../db/sql.ts'
-import { accountKey } from '../../documents/keys.ts'
 import { circumstancesOf } from '../../documents/documents.routes.ts'
+import { accountKey } from '../../documents/keys.ts'
 import type { Http } from '../../platform/http.ts'
 import { createEnvelope } from '../create.ts'
 import type { Office } from '../life.ts'
-import { askedFrom, getTemplate, openTemplate, saveTemplate, templateNotFound } from './templates.ts'
 import { deleteTemplate, listTemplates } from './templates.store.ts'
+import { askedFrom, getTemplate, openTemplate, saveTemplate, templateNotFound } from './templates.ts'
 
 const tags = ['Envelope templates']
 const write = { needs: 'sign:write' } as const
@@ -45,11 +45,7 @@ function saveRoute(http: Http, office: Office) {
         description:
           'An envelope whose documents, and some of whose people, are given when it is sent. The same name again makes a new version; nothing new where nothing has changed. Conditions are checked against the fields of all classes.',
         sends: ['location'],
-        problems: [
-          'envelope.template_invalid',
-          'envelope.template_limit_reached',
-          'envelope.template_taken',
-        ],
+        problems: ['envelope.template_invalid', 'envelope.template_limit_reached', 'envelope.template_taken'],
         body: NewEnvelopeTemplate,
         response: { 200: EnvelopeTemplate, 201: EnvelopeTemplate },
       },
@@ -115,8 +111,7 @@ function deleteRoute(http: Http, { archive: { db } }: Office) {
         operationId: 'envelopeTemplates.delete',
         tags,
         summary: 'Delete a template with all its versions',
-        description:
-          'Envelopes that were made of it go on. Rows of a list that are not made yet fail.',
+        description: 'Envelopes that were made of it go on. Rows of a list that are not made yet fail.',
         problems: ['envelope.template_not_found'],
         params: TemplateParams,
         response: { 204: Type.Null({ description: 'Gone' }) },

@@ -71,7 +71,10 @@ export function saveTemplate(
     }
     if (await insertTemplate(tx, accountId, row))
       return { template: shown({ ...row, accountId }, key), isNew: true }
-    throw new Problem('envelope.template_taken', 'Somebody saved a version at the same moment. Look at it, and save again.')
+    throw new Problem(
+      'envelope.template_taken',
+      'Somebody saved a version at the same moment. Look at it, and save again.',
+    )
   })
 }
 
@@ -83,9 +86,7 @@ const peopleIn = ({ recipients }: EnvelopeTemplatePlan): string[] =>
 
 function valuesIn({ recipients, fields = [] }: EnvelopeTemplatePlan): string[] {
   const sources: (string | ValueSource | undefined)[] = [
-    ...recipients
-      .flatMap((one) => [one, ...(one.others ?? [])])
-      .flatMap(({ name, email }) => [name, email]),
+    ...recipients.flatMap((one) => [one, ...(one.others ?? [])]).flatMap(({ name, email }) => [name, email]),
     ...fields.map(({ value }) => value),
   ]
   const names = sources.flatMap((source) => (typeof source === 'object' && source.given) || [])
