@@ -143,7 +143,7 @@ describe('a document that people sign', () => {
     assert.equal(sent.status, 202, sent.bytes.toString('utf8'))
     const batch = await until('the list', async () => {
       const now = await house.api.get<EnvelopeBatch>(`/v1/envelope-batches/${sent.body.id}`)
-      return now.settledAt && now
+      return now.settledAt ? now : null
     })
     assert.deepEqual([batch.made, batch.failed], [2, 1])
     await sign('bo@example.com')
