@@ -2,7 +2,7 @@
 import { createHmac, randomBytes, scryptSync, timingSafeEqual } from 'node:crypto'
 import type { FieldKind, NewPerson } from '@countersign/contract/envelope'
 import type { ConsentFact, IdentityMethod, SignatureMark } from '@countersign/contract/envelope-facts'
-import type { WantedField } from '../../domain/envelope-plan.ts'
+import type { WantedField } from '../../domain/plan/envelope-plan.ts'
 import { sealJson, sha256, unsealJson } from '../../platform/cipher.ts'
 import type { DataKey } from '../../ports/blob-store.ts'
 import type { EnvelopeRow, RecipientRow } from '../envelopes.store.ts'
