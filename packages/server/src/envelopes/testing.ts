@@ -77,22 +77,22 @@ const uploader =
     return id
   }
 
-/** Takes the document of every job there is as far as it goes; each job is worked off once. */
+/** Takes the document of every job there is as far as it goes, by so many workers at the same time. */
 export async function workOff(
   { app, runner }: Pick<Installation, 'app'> & { runner: ReturnType<typeof buildRunner> },
   documentId: string,
+  workers = 1,
 ): Promise<number> {
   const { rows } = await withSystem(app.archive.db, (tx) =>
     sql<JobRow>`delete from pgboss.job where data->>'documentId' = ${documentId} returning id, data`.execute(
       tx,
     ),
   )
-  for (const { id: jobId, data } of rows)
-    await lookAt(
-      runner,
-      { ...data, id: jobId, attempt: 1, lastAttempt: false, enqueuedAt: app.clock() },
-      new AbortController().signal,
-    )
+  for (const { id: jobId, data } of rows) {
+    const job = { ...data, id: jobId, attempt: 1, lastAttempt: false, enqueuedAt: app.clock() }
+    const work = () => lookAt(runner, job, new AbortController().signal)
+    await Promise.all(Array.from({ length: workers }, work))
+  }
   return rows.length
 }
 

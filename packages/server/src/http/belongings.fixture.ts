@@ -140,6 +140,22 @@ async function reviewerOf({ http }: Installation, headers: Headers): Promise<str
   return put.json().id
 }
 
+/** A template, and a list of people who get what it says. */
+async function lettersOf(
+  documentId: string,
+  post: (url: string, payload: object) => Promise<{ id: string }>,
+): Promise<Ids> {
+  const name = 'letters-of-account-one'
+  await post('/v1/envelope-templates', {
+    name,
+    envelope: { title: 'A lease', recipients: [{ as: 'tenant' }] },
+  })
+  const people = { tenant: { name: 'Ann', email: 'ann@example.com' } }
+  const list = { rows: [{ documents: [{ documentId }], people }] }
+  const batch = await post(`/v1/envelope-templates/${name}/batches`, list)
+  return { 'envelope-templates': name, 'envelope-batches': batch.id }
+}
+
 /** One of everything that an address can be about. Add a row for a new kind of thing. */
 export async function belongings(t: TestContext, installation: Installation, headers: Headers): Promise<Ids> {
   const { app, http } = installation
@@ -156,14 +172,6 @@ export async function belongings(t: TestContext, installation: Installation, hea
   const delivery = await post(`/v1/webhook-endpoints/${endpoint.id}/test`)
   const key = await post('/v1/keys', { name: 'some key', scopes: ['documents:read'] })
   await post('/v1/workflows?activate=true', secretWorkflow)
-  const template = {
-    name: 'letters-of-account-one',
-    envelope: { title: 'A lease', recipients: [{ as: 'tenant' }] },
-  }
-  await post('/v1/envelope-templates', template)
-  const tenant = { name: 'Ann', email: 'ann@example.com' }
-  const list = { rows: [{ documents: [{ documentId: document }], people: { tenant } }] }
-  const batch = await post(`/v1/envelope-templates/${template.name}/batches`, list)
   const supplier = await post('/v1/suppliers', { name: 'Supplier of account one' })
   const held = await http.inject({
     method: 'PUT',
@@ -175,8 +183,7 @@ export async function belongings(t: TestContext, installation: Installation, hea
   const request = await requestOf(installation, document)
   return {
     ...envelope,
-    'envelope-templates': template.name,
-    'envelope-batches': batch.id,
+    ...(await lettersOf(document, post)),
     'signature-requests': request,
     'signature-callbacks': request,
     documents: document,

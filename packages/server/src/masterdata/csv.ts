@@ -1,6 +1,6 @@
 // A list of suppliers as CSV (RFC 4180), as spreadsheets save it: comma, semicolon or tab; every fault with its line.
 import { mostSuppliers, type NewSupplier } from '@countersign/contract/supplier'
-import { type CsvRecord, csvRecords } from '../domain/csv.ts'
+import { type CsvRecord, csvRecords } from '../platform/csv.ts'
 
 export type Fault = { path: string; message: string }
 export type Parsed = { suppliers: { line: number; supplier: NewSupplier }[]; faults: Fault[] }

@@ -1,5 +1,5 @@
 // Asks people to sign what is approved; where the workflow's conditions leave nobody, it is sealed at once.
-import { asksAnybody, fillPlan, holds } from '../domain/envelope-plan.ts'
+import { asksAnybody, fillPlan, holds } from '../domain/plan/envelope-plan.ts'
 import type { Outcome, Stage, StageInput, ToSend } from '../ports/stage.ts'
 import { seal } from '../sign/seal.stage.ts'
 

@@ -1,6 +1,6 @@
 // Without approvers in its workflow a validated document is approved by the workflow itself; otherwise people are asked.
 import type { Finding } from '@countersign/contract/extraction'
-import { recipientFindings } from '../domain/envelope-plan.ts'
+import { recipientFindings } from '../domain/plan/envelope-plan.ts'
 import { approvalsOf } from '../domain/rules.ts'
 import { approvalTasks, tasksFor } from '../domain/tasks.ts'
 import type { Outcome, Stage } from '../ports/stage.ts'

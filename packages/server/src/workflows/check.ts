@@ -5,7 +5,7 @@ import { classDefinitions } from '@countersign/understand/classes/classes'
 import { Value } from 'typebox/value'
 import { celFault, celSteps, decide, type FieldTypes, fieldTypesOf } from '../domain/cel/cel.ts'
 import { type FieldType, fieldType, knownFields } from '../domain/fields.ts'
-import { conditionFault, planFaults } from '../domain/plan-faults.ts'
+import { conditionFault, planFaults } from '../domain/plan/plan-faults.ts'
 import { factsOfExample } from '../domain/rules.ts'
 import { lineAndColumn, pointerPart, readJson } from './json-text.ts'
 

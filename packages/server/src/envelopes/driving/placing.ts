@@ -1,6 +1,6 @@
 // Where the fields of an envelope come to stand in a file: at anchors of its text, at words, or in boxes. Pure.
 import type { FieldKind } from '@countersign/contract/envelope'
-import type { WantedField } from '../../domain/envelope-plan.ts'
+import type { WantedField } from '../../domain/plan/envelope-plan.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { SealField, SurveyOutcome } from '../../ports/document-engine.ts'
 import type { PlacedField } from '../people/particulars.ts'

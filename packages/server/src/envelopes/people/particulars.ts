@@ -8,7 +8,7 @@ import type {
   SignatureMark,
   SignInFact,
 } from '@countersign/contract/envelope-facts'
-import type { WantedField } from '../../domain/envelope-plan.ts'
+import type { WantedField } from '../../domain/plan/envelope-plan.ts'
 import { sealJson, sha256, unsealJson } from '../../platform/cipher.ts'
 import type { DataKey } from '../../ports/blob-store.ts'
 import type { EnvelopeRow, RecipientRow } from '../envelopes.store.ts'

@@ -115,9 +115,9 @@ test('workflows that ask people to sign', async (t) => {
     await workOff(house, id)
     assert.equal((await look(id)).state, 'rejected')
     assert.equal((await call('POST', `/v1/documents/${id}/reopen`, { body: {} })).statusCode, 202)
-    await workOff(house, id)
-    const [second] = await envelopesOf(id)
-    assert.notEqual(second?.id, envelope.id)
+    await workOff(house, id, 2)
+    const [second, ...rest] = await envelopesOf(id)
+    assert.deepEqual([second?.id === envelope.id, rest.length], [false, 1], 'two workers send it once')
     assert.equal((await look(id)).state, 'signing')
     const body = { reason: 'Enough' }
     assert.equal((await call('POST', `/v1/envelopes/${second?.id}/void`, { body })).statusCode, 200)
@@ -191,16 +191,19 @@ test('workflows that ask people to sign', async (t) => {
     const [late, cy] = [linkIn(mails, ann.email), linkIn(mails, 'cy@example.com')]
     const consent = /name="consent" value="([0-9a-f]{64})"/.exec((await house.open(late)).body)?.[1] ?? ''
     await submit(`${late}/consent`, { consent })
-    await signAs(house, 'bo@example.com')
+    const bo = linkIn(mails, 'bo@example.com')
+    for (const link of [bo, cy]) await submit(`${link}/consent`, { consent })
+    await Promise.all([submit(`${bo}/sign`, { typed: 'Bo' }), submit(`${cy}/sign`, { typed: 'Cy' })])
     await submit(`${late}/sign`, { typed: 'Ann' })
     await drive(envelope.id)
-    for (const link of [late, cy]) assert.match((await house.open(link)).body, /nothing left for you to do/)
+    const pages = await Promise.all([late, cy, bo].map(async (link) => (await house.open(link)).body))
+    assert.equal(pages.filter((page) => /nothing left for you to do/.test(page)).length, 2)
     await signAs(house, boss.email)
     await drive(envelope.id)
     const [after] = await envelopesOf(id)
     assert.deepEqual(
-      [after?.state, after?.recipients.map(({ name, state }) => `${name} ${state}`).sort()],
-      ['completed', ['Ann released', 'Bo signed', 'Boss approved', 'Cy released']],
+      [after?.state, after?.recipients.map(({ state }) => state).sort()],
+      ['completed', ['approved', 'released', 'released', 'signed']],
     )
     assert.deepEqual(
       after?.documents[0]?.revisions.map(({ kind }) => kind),

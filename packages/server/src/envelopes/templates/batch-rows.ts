@@ -1,6 +1,6 @@
 // A list of people as CSV: one envelope for each line. Pure.
 import { type EnvelopeBatchRow, mostBatchRows } from '@countersign/contract/envelope-template'
-import { type CsvRecord, csvRecords } from '../../domain/csv.ts'
+import { type CsvRecord, csvRecords } from '../../platform/csv.ts'
 
 export type RowFault = { path: string; message: string }
 export type ParsedRows = { rows: EnvelopeBatchRow[]; faults: RowFault[] }

@@ -8,7 +8,7 @@ import type {
 } from '@countersign/contract/envelope-template'
 import { type Tx, withAccount } from '../../db/sql.ts'
 import { accountKey } from '../../documents/keys.ts'
-import { planFaults } from '../../domain/plan-faults.ts'
+import { planFaults } from '../../domain/plan/plan-faults.ts'
 import { canonical } from '../../events/append.ts'
 import { keyedHash, sealJson, unsealJson } from '../../platform/cipher.ts'
 import { Problem } from '../../platform/problem.ts'

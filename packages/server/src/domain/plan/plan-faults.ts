@@ -1,7 +1,7 @@
 // What is wrong with a plan of who signs, whatever document it will be for. Pure.
 import type { NewEnvelopeField } from '@countersign/contract/envelope'
-import { celFault, type FieldTypes } from './cel/cel.ts'
-import { signsFile } from './envelope.ts'
+import { celFault, type FieldTypes } from '../cel/cel.ts'
+import { signsFile } from '../envelope.ts'
 import type { PersonPlan, Plan, RecipientPlan } from './envelope-plan.ts'
 
 export type PlanFault = { path: string; message: string }

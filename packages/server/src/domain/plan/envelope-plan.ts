@@ -3,8 +3,8 @@ import type { NewEnvelopeField, NewPerson, NewRecipient, ValueSource } from '@co
 import type { RecipientRole } from '@countersign/contract/envelope-facts'
 import type { Extraction, FieldValue, Finding } from '@countersign/contract/extraction'
 import type { Workflow } from '@countersign/contract/workflow'
-import { decide, type Facts } from './cel/cel.ts'
-import { factsOf } from './rules.ts'
+import { decide, type Facts } from '../cel/cel.ts'
+import { factsOf } from '../rules.ts'
 
 /** A person of a template, or of a request, where everything is said. */
 export type PersonPlan = Omit<NewPerson, 'name' | 'email'> & {
