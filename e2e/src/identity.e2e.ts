@@ -13,7 +13,7 @@ import { openBrowser, openPage } from './browser.ts'
 import { runCommand } from './command.ts'
 import { makeFolder, removeFolder } from './folder.ts'
 import { type House, openHouse } from './house.ts'
-import { linkIn, settledEnvelope } from './letters.ts'
+import { addressOf, linkIn, settledEnvelope } from './letters.ts'
 
 const paper = () =>
   rawPdf([
@@ -73,7 +73,7 @@ describe('a recipient', () => {
 
   test('signs with a passkey, and whoever has the evidence can check it without us', async () => {
     const { id, link } = await send({ name: 'Ann', email: 'ann@example.com', passkey: true })
-    const { page, faults } = await openPage(browser, house.url)
+    const { page, faults } = await openPage(browser, addressOf(house))
     await giveAuthenticator(page)
     await page.goto(link)
     await page.getByText('You are asked for your passkey').waitFor()
@@ -85,7 +85,7 @@ describe('a recipient', () => {
     await page.close()
     assert.equal((await settledEnvelope(house, id)).state, 'completed')
     const facts = await house.api.get<EnvelopeFacts>(`/v1/envelopes/${id}/facts`)
-    assert.equal(facts.recipients[0]?.passkey?.origin, new URL(house.url).origin)
+    assert.equal(facts.recipients[0]?.passkey?.origin, addressOf(house))
 
     const path = await evidenceOf(id)
     const { output: logKey } = await runCommand(['log', 'key', '--data', house.data])

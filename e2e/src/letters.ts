@@ -7,6 +7,10 @@ import type { House } from './house.ts'
 
 const patienceMs = 60_000
 
+/** By name: a browser has no passkeys for numbers. */
+export const addressOf = ({ url }: Pick<House, 'url'>): string =>
+  url.replace(/\/$/, '').replace('127.0.0.1', 'localhost')
+
 /** The link in the newest letter with this subject, on the address that the house has here. */
 export async function linkIn(house: House, address: string, subject: RegExp): Promise<string> {
   const folder = join(house.data, 'mail')
@@ -15,8 +19,7 @@ export async function linkIn(house: House, address: string, subject: RegExp): Pr
     for (const name of names.sort().reverse()) {
       const raw = (await readFile(join(folder, name), 'utf8')).replace(/=\n/g, '').replaceAll('=3D', '=')
       const path = /(\/sign\/[\w-]{43})/.exec(raw)?.[1]
-      if (path && raw.includes(`<${address}>`) && subject.test(raw))
-        return house.url.replace(/\/$/, '') + path
+      if (path && raw.includes(`<${address}>`) && subject.test(raw)) return addressOf(house) + path
     }
   }
   throw new Error(`no letter ${subject} came to ${address}`)

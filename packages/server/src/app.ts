@@ -40,7 +40,7 @@ import { precedentsOf } from './roles/parts/precedents.ts'
 import { languageFaultOf } from './roles/parts/read-model.ts'
 import { signatureDeskOf } from './roles/parts/signatures.ts'
 import { blobFolder, masterKeyFile } from './roles/places.ts'
-import { buildTrust, keyProviderOf, logKeyOf } from './roles/trust.ts'
+import { buildTrust, keyProviderOf, logKeyOf, signInOf } from './roles/trust.ts'
 import { type DeskPorts, signatureDesk } from './sign/elsewhere/requests.ts'
 import { judge } from './validate/validate.stage.ts'
 import { currentWorkflow, findWorkflow, isAnnounced, workflowOf } from './workflows/workflows.ts'
@@ -108,7 +108,7 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
   const { admission, stop } = admissionOf(app)
   http.addHook('onClose', async () => stop())
   const outbound = outboundOf(config)
-  const { verify, validate, engine, maker, desk, close } = await besideOf(app)
+  const { verify, validate, engine, maker, desk, signIn, close } = await besideOf(app)
   http.addHook('onClose', close)
   const bell = startBell({ db, log, listen: listenAt(app.databaseUrl) })
   http.addHook('preClose', () => bell.stop())
@@ -126,7 +126,7 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
     deliveries: { db, clock },
     certificates: { db, kms, clock },
     envelopes: { archive, scribe: recorder, ways: waysOf(config) },
-    ceremony: { archive, scribe: recorder, engine, publicUrl: config.publicUrl },
+    ceremony: { archive, scribe: recorder, engine, signIn, publicUrl: config.publicUrl },
     signatures: { archive, desk },
     verify,
     suppliers: { db, kms, clock, newId, idleMs: config.uploadIdleSeconds * 1000 },
@@ -151,11 +151,13 @@ async function besideOf(app: App) {
   const { close, ...readers } = await atOnceOf(app)
   const evidence = evidenceMakerOf(app, readers.engine)
   const desk = signatureDeskOf(app)
+  const signIn = signInOf(app)
   return {
     ...readers,
-    ...{ maker: evidence.maker, desk },
+    ...{ maker: evidence.maker, desk, signIn },
     async close() {
       await desk?.close()
+      await signIn?.close()
       await close()
       await evidence.close()
     },

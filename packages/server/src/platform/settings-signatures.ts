@@ -59,6 +59,24 @@ export const signatureSettings = {
   }),
 }
 
+/** The key that seals, at a cloud's key service. */
+export const cloudKeySettings = {
+  cloudKey: Type.String({
+    default: '',
+    pattern: '^((aws|google|azure):.+)?$',
+    description:
+      'Key at a cloud that seals: aws: and an ARN, google: and the name of a key version, azure: and the address of a key with its version. Needs the package of that cloud.',
+  }),
+  cloudKeyCertificates: Type.String({
+    default: '',
+    description: 'PEM file: the certificate of that key first, then its chain.',
+  }),
+  cloudKeyPss: Type.Boolean({
+    default: false,
+    description: 'An RSA key at a cloud signs by RSA-PSS and not by PKCS#1 v1.5.',
+  }),
+}
+
 /** Sign-in of recipients at an OpenID provider. */
 export const signInSettings = {
   signInIssuer: Type.String({

@@ -1,6 +1,6 @@
 // Every setting, one by one: what it is called, what it is if nobody says, and what it may be.
 import { Type } from 'typebox'
-import { signatureSettings, signInSettings } from './settings-signatures.ts'
+import { cloudKeySettings, signatureSettings, signInSettings } from './settings-signatures.ts'
 
 export const settings = Type.Object({
   data: Type.String({
@@ -251,6 +251,7 @@ export const settings = Type.Object({
     default: '',
     description: 'PEM file: the certificate of the key in the module first, then its chain.',
   }),
+  ...cloudKeySettings,
   ...signatureSettings,
   ...signInSettings,
   tsaUrls: Type.String({

@@ -2,7 +2,7 @@
 // only after what else was asked for. Opening a page changes nothing.
 import { readFileSync } from 'node:fs'
 import { Readable } from 'node:stream'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { documentKey } from '../../documents/keys.ts'
 import { asContent } from '../../documents/results.routes.ts'
@@ -10,28 +10,32 @@ import { sha256 } from '../../platform/cipher.ts'
 import type { Http } from '../../platform/http.ts'
 import { pdfFrom } from '../driving/files.ts'
 import { latestOf } from '../holdings.ts'
+import { endSignIn, signInPath } from '../proofs/sign-in.ts'
 import { type Acted, decline, delegate, giveConsent, noteShown, sign } from './acts.ts'
 import { askPasskey, identify, sendCode } from './identify.ts'
 import { atSeat, type Ceremony, isProven, standingOf, type Visitor } from './link.ts'
-import { screenOf, unknownScreen } from './screens.ts'
-import { type Notice, notices } from './words.ts'
+import {
+  admit,
+  awayCookie,
+  back,
+  headers,
+  isPublic,
+  returnedVisitor,
+  sendAway,
+  sendPage,
+  unknown,
+  visitorOf,
+} from './pages.ts'
+import { screenOf } from './screens.ts'
+import { notices } from './words.ts'
 
-const secretPattern = '^[A-Za-z0-9_-]{43}$'
 const Secret = Type.Object({ secret: Type.String({ maxLength: 200 }) })
 const Place = Type.Object({ ...Secret.properties, ordinal: Type.Integer({ minimum: 1, maximum: 100 }) })
 const PagePlace = Type.Object({ ...Place.properties, page: Type.Integer({ minimum: 1, maximum: 100_000 }) })
 const Said = Type.Object({ said: Type.Optional(Type.String({ maxLength: 20 })) })
 const Revision = Type.Object({ revision: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })) })
 
-const headers = {
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-  'cache-control': 'private, no-store',
-  'x-robots-tag': 'noindex',
-}
-const cookieName = 'countersign_session'
 const mostFormBytes = 600_000
-const isPublic = { needs: 'public' } as const
 
 export async function ceremonyRoutes(http: Http, ceremony: Ceremony): Promise<void> {
   for (const [file, type] of [
@@ -52,31 +56,11 @@ export async function ceremonyRoutes(http: Http, ceremony: Ceremony): Promise<vo
     )
     readRoutes(scope, ceremony)
     actRoutes(scope, ceremony)
+    returnRoute(scope, ceremony)
   })
 }
 
 type LinkRequest = FastifyRequest<{ Params: { secret: string } }>
-
-/** Paths of cookies end with the link, so that two links in one browser do not meet. */
-const cookieOf = ({ headers: { cookie = '' } }: FastifyRequest): string | null =>
-  new RegExp(`(?:^|; )${cookieName}=([A-Za-z0-9_-]{43})(?:;|$)`).exec(cookie)?.[1] ?? null
-
-const visitorOf = (request: FastifyRequest & { params: unknown }, { publicUrl }: Ceremony): Visitor => {
-  const { secret } = request.params as { secret: string }
-  return {
-    secret: new RegExp(secretPattern).test(secret) ? secret : '',
-    session: cookieOf(request),
-    origin: publicUrl ? new URL(publicUrl).origin : `${request.protocol}://${request.host}`,
-    ip: request.ip,
-    agent: request.headers['user-agent'] ?? '',
-    traceparent: request.traceparent,
-  }
-}
-
-const sendPage = (reply: FastifyReply, status: number, page: string) =>
-  reply.code(status).headers(headers).type('text/html; charset=utf-8').send(page)
-
-const unknown = (reply: FastifyReply) => sendPage(reply, 404, unknownScreen())
 
 function readRoutes(scope: Http, ceremony: Ceremony): void {
   const { scribe } = ceremony
@@ -159,13 +143,6 @@ type Form = ReadonlyMap<string, string>
 const formOf = ({ body }: { body: unknown }): Form => (body instanceof Map ? body : new Map())
 const text = (form: Form, name: string): string => form.get(name) ?? ''
 
-const back = (reply: FastifyReply, visitor: Visitor, notice: Notice | null) =>
-  reply
-    .code(303)
-    .headers(headers)
-    .header('location', `/sign/${visitor.secret}${notice ? `?said=${notice}` : ''}`)
-    .send()
-
 type Act = (ceremony: Ceremony, visitor: Visitor, form: Form) => Promise<Acted>
 
 const acts: Record<string, Act> = {
@@ -221,15 +198,24 @@ function actRoutes(scope: Http, ceremony: Ceremony): void {
       const [access, mail] = [text(form, 'access'), text(form, 'mail')]
       const codes = { access, mail, totp: text(form, 'totp'), passkey: text(form, 'passkey') }
       const done = await identify(ceremony, visitor, codes)
-      if (done.outcome !== 'proven')
-        return back(reply, visitor, done.outcome === 'nothing' ? null : done.outcome)
-      const secure = request.protocol === 'https' ? '; Secure' : ''
-      const path = `/sign/${visitor.secret}`
-      reply.header(
-        'set-cookie',
-        `${cookieName}=${done.session}; Path=${path}; Expires=${done.until.toUTCString()}; HttpOnly; SameSite=Lax${secure}`,
-      )
-      return back(reply, visitor, null)
+      if (done.outcome === 'proven') return admit(request, reply, { visitor, session: done })
+      if (done.outcome === 'leaving') return sendAway(request, reply, { ...done, visitor })
+      return back(reply, visitor, done.outcome === 'nothing' ? null : done.outcome)
+    },
+  )
+}
+
+/** From the provider where somebody signed in. Its address is the same for everybody; whose it is says a cookie. */
+function returnRoute(scope: Http, ceremony: Ceremony): void {
+  scope.get(
+    signInPath,
+    { schema: { querystring: Type.Record(Type.String(), Type.String()) }, config: isPublic },
+    async (request, reply) => {
+      const visitor = returnedVisitor(request, ceremony)
+      const done = await endSignIn(ceremony, visitor, new URLSearchParams(request.query))
+      reply.header('set-cookie', awayCookie(request, '', 0))
+      if (done.outcome === 'proven') return admit(request, reply, { visitor, session: done })
+      return done.outcome === 'unknown' ? unknown(reply) : back(reply, visitor, done.outcome)
     },
   )
 }

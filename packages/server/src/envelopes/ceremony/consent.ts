@@ -1,6 +1,6 @@
 // What people agree to before they sign. A change of words is a new version; what somebody agreed to is kept word by word.
 import type { ConsentFact } from '@countersign/contract/envelope-facts'
-import { consentSha256 } from '../../domain/consent.ts'
+import { consentSha256 } from '../../domain/proofs/consent.ts'
 
 export type Language = 'en' | 'de'
 

@@ -3,7 +3,7 @@ import { signsFile } from '../../domain/envelope.ts'
 import { latestOf } from '../holdings.ts'
 import { methodsOf } from '../people/particulars.ts'
 import { askedFields, mayDelegate } from './acts.ts'
-import { consentHash, consentText } from './consent.ts'
+import { consentHash, consentText, type Language } from './consent.ts'
 import { type Html, html, pageOf } from './html.ts'
 import type { Seat, Standing } from './link.ts'
 import { type Notice, type Words, wordsIn } from './words.ts'
@@ -27,6 +27,15 @@ export function unknownScreen(): string {
   const body = html`<h1>${en.unknownTitle}</h1><p>${en.unknown}</p>
 <div lang="de"><h2>${de.unknownTitle}</h2><p>${de.unknown}</p></div>`
   return pageOf({ language: 'en', title: en.unknownTitle, body })
+}
+
+/** On the way to sign in elsewhere: at once, or by the link where a browser does not go by itself. */
+export function leavingScreen(url: string, language: Language): string {
+  const words = wordsIn(language)
+  const { host } = new URL(url)
+  const body = html`<h1>${words.leavingTitle}</h1>
+<p><a class="main" href="${url}">${words.leaving(host)}</a></p>`
+  return pageOf({ language, title: words.leavingTitle, body, next: url })
 }
 
 const noticeOf = ({ notice }: Screen, words: Words): Html =>
@@ -140,5 +149,6 @@ ${methods.includes('access_code') ? code('access', words.access, 'password') : n
 ${methods.includes('email_code') ? code('mail', words.mailCode) : null}
 ${methods.includes('totp') ? code('totp', words.totp) : null}
 ${passkeyPart(screen, { words, note: words.passkey })}
+${methods.includes('sign_in') ? html`<p>${words.signIn}</p>` : null}
 <p><button class="main">${words.identifyButton}</button></p></form>`
 }

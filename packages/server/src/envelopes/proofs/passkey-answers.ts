@@ -12,7 +12,7 @@ import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import type { Passkey, PasskeyParticulars } from './keyring.ts'
 
-/** EdDSA, ES256, RS256 (RFC 9053): those that `domain/passkey.ts` checks. */
+/** EdDSA, ES256, RS256 (RFC 9053): those that `domain/proofs/passkey.ts` checks. */
 export const supportedAlgorithmIDs = [-8, -7, -257]
 
 const Base64url = Type.String({ pattern: '^[A-Za-z0-9_-]*$', maxLength: 12_000 })

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { Envelope } from '@countersign/contract/envelope'
 import type { EnvelopeFacts, PasskeyFact } from '@countersign/contract/envelope-facts'
 import { rawPdf, shown } from '@countersign/pdf/testing'
-import { challengeOf, faultsOfAssertion } from '../../domain/passkey.ts'
+import { challengeOf, faultsOfAssertion } from '../../domain/proofs/passkey.ts'
 import { linkIn, signingHouse } from '../testing.ts'
 import { softAuthenticator } from './authenticator.fixture.ts'
 
