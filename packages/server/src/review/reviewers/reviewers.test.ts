@@ -120,7 +120,10 @@ test('who had a task in hand stands on the log, and looking at a document stays 
 
 test('one key is not two readers: not without a name, and not at all where keys have to differ', async (t) => {
   const two = { fields: invoiceFields({ number: field('number', 'TWO') }) }
-  const second = async (desk: Awaited<ReturnType<typeof deskWith>>, names: readonly (string | undefined)[]) => {
+  const second = async (
+    desk: Awaited<ReturnType<typeof deskWith>>,
+    names: readonly (string | undefined)[],
+  ) => {
     const id = await desk.understood('bills', two)
     const [one, other] = [await keyOf(desk), await keyOf(desk)]
     const look = async (by: typeof one, as?: string) => {
