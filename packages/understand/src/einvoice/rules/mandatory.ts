@@ -3,11 +3,10 @@ import { parseIban } from '../../normalise/iban.ts'
 import { firstOf, lineWhere, type Rule } from './rule.ts'
 import type { Adjustment, Period, Terms } from './terms.ts'
 
-const lacks = (id: string, what: string, value: (terms: Terms) => unknown, field?: string): Rule => ({
+const lacks = (id: string, what: string, value: (terms: Terms) => unknown): Rule => ({
   id,
   says: `The XML does not state ${what}.`,
   broken: (terms) => value(terms) === null || value(terms) === undefined,
-  ...(field === undefined ? {} : { field }),
 })
 
 const lineLacks = (id: string, what: string, value: (line: Terms['lines'][number]) => unknown): Rule => ({
@@ -48,20 +47,20 @@ const itsCategory = ['its VAT category', ({ category }: Adjustment) => category 
 const itsReason = ['its reason', ({ reasoned }: Adjustment) => !reasoned] as const
 
 const head: Rule[] = [
-  lacks('BR-02', 'the number of the invoice', ({ number }) => number, 'number'),
-  lacks('BR-03', 'the day of issue', ({ date }) => date, 'date'),
+  { ...lacks('BR-02', 'the number of the invoice', ({ number }) => number), field: 'number' },
+  { ...lacks('BR-03', 'the day of issue', ({ date }) => date), field: 'date' },
   lacks('BR-04', 'what kind of invoice it is', ({ typeCode }) => typeCode),
-  lacks('BR-05', 'the currency', ({ currency }) => currency, 'currency'),
-  lacks('BR-06', 'the name of the seller', ({ seller }) => seller?.name, 'seller'),
-  lacks('BR-07', 'the name of the buyer', ({ buyer }) => buyer?.name, 'buyer'),
+  { ...lacks('BR-05', 'the currency', ({ currency }) => currency), field: 'currency' },
+  { ...lacks('BR-06', 'the name of the seller', ({ seller }) => seller?.name), field: 'seller' },
+  { ...lacks('BR-07', 'the name of the buyer', ({ buyer }) => buyer?.name), field: 'buyer' },
   lacks('BR-08', 'the address of the seller', ({ seller }) => seller?.address),
   lacks('BR-09', 'the country of the seller', ({ seller }) => seller?.address?.country),
   lacks('BR-10', 'the address of the buyer', ({ buyer }) => buyer?.address),
   lacks('BR-11', 'the country of the buyer', ({ buyer }) => buyer?.address?.country),
   lacks('BR-12', 'the sum of its lines', ({ sums }) => sums.lines),
-  lacks('BR-13', 'the total without VAT', ({ sums }) => sums.net, 'net'),
-  lacks('BR-14', 'the total with VAT', ({ sums }) => sums.total, 'total'),
-  lacks('BR-15', 'the amount that is due', ({ sums }) => sums.due, 'due'),
+  { ...lacks('BR-13', 'the total without VAT', ({ sums }) => sums.net), field: 'net' },
+  { ...lacks('BR-14', 'the total with VAT', ({ sums }) => sums.total), field: 'total' },
+  { ...lacks('BR-15', 'the amount that is due', ({ sums }) => sums.due), field: 'due' },
   {
     id: 'BR-16',
     says: 'The XML has no lines.',
