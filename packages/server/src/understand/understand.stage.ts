@@ -1,5 +1,6 @@
 // From the words on the pages to a class, fields with evidence and findings; or to the documents that a file holds.
 import { understandFiles } from '@countersign/understand/einvoice/understand-files'
+import { withParts } from '@countersign/understand/normalise/parts'
 import type { Outcome, Stage } from '../ports/stage.ts'
 import { eInvoiceFiles } from './e-invoice-files.ts'
 import { splitting } from './split.ts'
@@ -35,7 +36,7 @@ export const understandStage: Stage = {
         fields: extraction.fields.map((field) => field.name),
         ...(extraction.eInvoice && { eInvoice: extraction.eInvoice.profile }),
       },
-      extraction: { ...extraction, findings: [...extraction.findings, ...split.findings] },
+      extraction: withParts({ ...extraction, findings: [...extraction.findings, ...split.findings] }),
     }
   },
 }
