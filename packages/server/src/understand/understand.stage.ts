@@ -1,5 +1,6 @@
 // From the words on the pages to a class, fields with evidence and findings; or to the documents that a file holds.
 import { understandFiles } from '@countersign/understand/einvoice/understand-files'
+import { withParts } from '@countersign/understand/normalise/parts'
 import { usedOf } from '../ports/learning.ts'
 import type { Outcome, Stage } from '../ports/stage.ts'
 import { eInvoiceFiles } from './e-invoice-files.ts'
@@ -46,7 +47,7 @@ export const understandStage: Stage = {
         ...(extraction.eInvoice && { eInvoice: extraction.eInvoice.profile }),
         ...(learned && { models: learned.models }),
       },
-      extraction: { ...extraction, findings: [...extraction.findings, ...split.findings] },
+      extraction: withParts({ ...extraction, findings: [...extraction.findings, ...split.findings] }),
     }
   },
 }

@@ -21,9 +21,12 @@ export const creditNote: ClassDefinition = {
     currency: { type: 'currency', about: 'ISO 4217' },
     iban: { type: 'iban', about: 'The account, where one is named' },
     vatId: { type: 'vatId', about: "The seller's VAT id" },
+    phone: { type: 'text', about: "The seller's telephone number, as printed" },
+    email: { type: 'text', about: "The seller's e-mail address" },
   },
   required: ['seller', 'number', 'date', 'currency', 'total'],
   threshold: 0.8,
+  optional: ['phone', 'email'],
   extract(sheet, language) {
     const commercial = extractCommercial(sheet, { language, style: 'letter' })
     const { fields } = readLabelled(
