@@ -76,6 +76,8 @@ async function prepare(t: TestContext) {
       keys: ports.newId('key'),
       uploads: ports.newId('upl'),
       suppliers: ports.newId('sup'),
+      'taught-fields': ports.newId('fld'),
+      lessons: ports.newId('lsn'),
       workflows: 'there-never-was-one',
       tasks: ports.newId('tsk'),
       'signature-requests': ports.newId('sgr'),
@@ -94,7 +96,7 @@ const withoutUse = (rows: string) => rows.replace(/^\(key_.*$/gm, '')
 
 const withoutIds = (text: string) =>
   text.replace(
-    /\b(doc|whe|msg|key|req|upl|sup|tsk|env|rcp|sgr)_[0-9a-z]{26}|[0-9a-f]{8}-[0-9a-f-]{27}|how-account-one-treats-its-bills|there-never-was-one/g,
+    /\b(doc|whe|msg|key|req|upl|sup|tsk|env|rcp|sgr|fld|lsn)_[0-9a-z]{26}|[0-9a-f]{8}-[0-9a-f-]{27}|how-account-one-treats-its-bills|there-never-was-one/g,
     'ID',
   )
 
