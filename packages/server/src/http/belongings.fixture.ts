@@ -9,6 +9,7 @@ import { withSystem } from '../db/sql.ts'
 import { driveEnvelope } from '../envelopes/driving/driver.ts'
 import { mailBox } from '../envelopes/testing.ts'
 import { place } from '../events/testing.ts'
+import { learnDue } from '../learning/learner.ts'
 import { lookAt } from '../pipeline/runner.ts'
 import type { Installation } from '../pipeline/testing.ts'
 import { ensureSealKey } from '../sign/signer.ts'
@@ -54,6 +55,23 @@ async function finished(t: TestContext, installation: Installation, headers: Hea
     new AbortController().signal,
   )
   return { document: id, runner }
+}
+
+/** A field of its own, marked on the document, and what that taught. */
+async function taughtBy({ app, http, headers }: Installation, document: string): Promise<Ids> {
+  const ask = async (method: 'POST' | 'PUT' | 'GET', url: string, payload?: object) => {
+    const answer = await http.inject({ method, url, headers, ...(payload ? { payload } : {}) })
+    assert.ok(answer.statusCode < 300, answer.body)
+    return answer.json()
+  }
+  const { class: name, fields } = await ask('GET', `/v1/documents/${document}/extraction`)
+  const number = fields.find((field: { name: string }) => field.name === 'number')
+  const field = await ask('POST', '/v1/taught-fields', { class: name, name: 'filedUnder', type: 'text' })
+  await ask('PUT', `/v1/documents/${document}/marks/filedUnder`, { value: number.value })
+  const { archive, clock, newId, log } = app
+  await learnDue({ archive, clock, newId, log })
+  const { items } = await ask('GET', '/v1/lessons')
+  return { 'taught-fields': field.id, marks: 'filedUnder', lessons: items[0].id, models: 'layouts' }
 }
 
 /** Sent to somebody, prepared, and waiting for an answer. */
@@ -197,6 +215,7 @@ export async function belongings(t: TestContext, installation: Installation, hea
     dead: await deadJobOf(installation, document),
     suppliers: supplier.id,
     reviewers: await reviewerOf(installation, headers),
+    ...(await taughtBy(installation, document)),
     workflows: secretWorkflow.name,
     versions: '1',
     tasks: await taskOf(installation, document),

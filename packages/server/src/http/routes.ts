@@ -10,6 +10,7 @@ import { templateRoutes } from '../envelopes/templates/templates.routes.ts'
 import { eventRoutes } from '../events/events.routes.ts'
 import { intakeRoutes } from '../intake/intake.routes.ts'
 import { resumableRoutes } from '../intake/resumable/resumable.routes.ts'
+import { learningRoutes } from '../learning/learning.routes.ts'
 import { supplierRoutes } from '../masterdata/suppliers.routes.ts'
 import { jobRoutes } from '../pipeline/jobs.routes.ts'
 import type { Http } from '../platform/http.ts'
@@ -50,6 +51,7 @@ export type RouteParts = {
   verify: PartsOf<typeof verifyRoutes>
   validate: PartsOf<typeof validateRoutes>
   suppliers: PartsOf<typeof supplierRoutes>
+  learning: PartsOf<typeof learningRoutes>
   holds: PartsOf<typeof holdRoutes>
   retention: PartsOf<typeof retentionRoutes>
   workflows: PartsOf<typeof workflowRoutes>
@@ -81,6 +83,7 @@ export async function declareRoutes(http: Http, parts: RouteParts): Promise<void
   await verifyRoutes(http, parts.verify)
   await validateRoutes(http, parts.validate)
   await supplierRoutes(http, parts.suppliers)
+  learningRoutes(http, parts.learning)
   holdRoutes(http, parts.holds)
   retentionRoutes(http, parts.retention)
   workflowRoutes(http, parts.workflows)

@@ -17,8 +17,8 @@ export type Learned = {
   classes?: { least: number; votes: number } | null
 }
 
-/** From how many of the words in common two papers are of one layout; of several, words that most of them have. */
-const leastShare = { one: 0.5, several: 0.7 }
+/** What share of the words of decided papers must be there: of one; of words that most of several have. */
+const leastShare = { near: 0.3, one: 0.4, several: 0.7 }
 const mostLessons = 12
 
 /** The lessons of the same class whose layout this paper has; none where it is new, or where it has changed. */
@@ -27,12 +27,15 @@ export function fittingLessons(sheet: Sheet, name: DocumentClass, lessons: reado
   const near = lessons
     .filter((lesson) => lesson.class === name)
     .map((lesson) => ({ lesson, share: shareOf(lesson.words, words) }))
+    .filter(({ share }) => share >= leastShare.near)
     .sort((a, b) => b.share - a.share)
   const best = near[0]?.share ?? 0
-  if (best < leastShare.one) return []
-  const fitting = near.filter(({ share }) => share >= best - 0.25).slice(0, mostLessons)
-  const kept = fitting.map(({ lesson }) => lesson)
-  return kept.length === 1 || shareOf(frequentWords(kept), words) >= leastShare.several ? kept : []
+  const kept = near
+    .filter(({ share }) => share >= best - 0.25)
+    .slice(0, mostLessons)
+    .map(({ lesson }) => lesson)
+  if (kept.length > 1 && shareOf(frequentWords(kept), words) >= leastShare.several) return kept
+  return best >= leastShare.one ? kept.slice(0, 1) : []
 }
 
 function frequentWords(lessons: readonly Lesson[]): string[] {

@@ -52,6 +52,7 @@ export type LessonGiven = {
 }
 
 const mostPlaces = 4
+const mostCommon = 120
 
 /** The lesson of a document. Values that are not found on its pages teach only that they are known. */
 export function makeLesson(pages: readonly Page[], given: LessonGiven): Lesson {
@@ -84,16 +85,28 @@ function taught(
   const right = at && at.length > 0 ? inked(options, at, value) : standing(options, value)
   if (right.length === 0) return none
   const places = right.slice(0, mostPlaces).map(describe)
-  const wanted = new Set(places.flat())
-  const others: Record<string, number> = {}
   const rivals = options.filter((option) => !right.includes(option) && !covers(option, right))
-  for (const rival of rivals)
-    for (const sign of describe(rival)) if (wanted.has(sign)) others[sign] = (others[sign] ?? 0) + 1
+  const others = othersOf(rivals.map(describe), new Set(places.flat()))
   return { ...known, places, others, rivals: rivals.length }
 }
 
+/** How many share a sign of a right place, and which signs are common: on the next paper one of them may mislead. */
+function othersOf(rivals: readonly string[][], wanted: ReadonlySet<string>): Record<string, number> {
+  const counts = new Map<string, number>()
+  for (const sign of rivals.flat()) counts.set(sign, (counts.get(sign) ?? 0) + 1)
+  const common = [...counts]
+    .filter(([sign, count]) => count >= 2 && !wanted.has(sign))
+    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+    .slice(0, mostCommon)
+  const shared = [...wanted].flatMap((sign): [string, number][] => {
+    const count = counts.get(sign)
+    return count === undefined ? [] : [[sign, count]]
+  })
+  return Object.fromEntries([...shared, ...common])
+}
+
 /** Where the value stands; the first place for each that reads like it only with letters mixed up. */
-function standing(options: readonly Option[], value: FieldValue): Option[] {
+export function standing(options: readonly Option[], value: FieldValue): Option[] {
   const exact = options.filter((option) => means(option, value))
   if (exact.length > 0 || typeof value !== 'string') return exact
   return options.filter((option) => typeof option.value === 'string' && sameText(option.value, value))
@@ -108,14 +121,13 @@ const looseOf = (value: string): string => value.toLowerCase().replace(/[^\p{L}\
 
 /** The candidates of that value whose words lie in a box that was marked; those that stand elsewhere are rivals. */
 function inked(options: readonly Option[], at: readonly Evidence[], value: FieldValue): Option[] {
-  const within = standing(options, value).filter((option) =>
-    at.some(
-      ({ page, box }) =>
-        option.row.page === page && tokensOf(option).every(({ box: word }) => isIn(word, box)),
-    ),
-  )
+  const within = standing(options, value).filter((option) => at.some((place) => liesIn(option, place)))
   return within.length > 0 ? within : standing(options, value)
 }
+
+/** Whether all its words do. */
+export const liesIn = (option: Option, { page, box }: Evidence): boolean =>
+  option.row.page === page && tokensOf(option).every(({ box: word }) => isIn(word, box))
 
 /** By the middle of the word: boxes are drawn by hand. */
 function isIn([x, y, width, height]: Box, [left, top, across, down]: Box): boolean {

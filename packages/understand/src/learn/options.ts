@@ -31,7 +31,10 @@ function makeOptions(sheet: Sheet, { type, language }: Wanted): Option[] {
   if (type === 'text') return texts(sheet)
   if (type === 'iban') return findIbans(sheet).map((one) => ({ ...one, value: one.value.value }))
   if (type === 'vatId')
-    return [...findVatIds(sheet).map((one) => ({ ...one, value: one.value.value })), ...texts(sheet)]
+    return [
+      ...findVatIds(sheet).map((one) => ({ ...one, value: one.value.value })),
+      ...optionsFor(sheet, { type: 'text', language }),
+    ]
   if (type === 'number') return numbers(sheet, language)
   if (type === 'date') return dates(sheet, language)
   if (type === 'money') return amounts(sheet, language)

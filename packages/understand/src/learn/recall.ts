@@ -44,8 +44,8 @@ export function memoryOf(taught: readonly TaughtValue[]): Memory {
   const found = taught.filter(({ places }) => places.length > 0)
   const support = new Map<string, number>()
   const others = new Map<string, number>()
-  for (const { places, others: shared } of found) {
-    for (const sign of new Set(places.flat().map(comparable))) support.set(sign, (support.get(sign) ?? 0) + 1)
+  for (const [at, { others: shared }] of found.entries()) {
+    for (const sign of new Set(placesOf(found, at))) support.set(sign, (support.get(sign) ?? 0) + 1)
     for (const [sign, count] of Object.entries(shared))
       others.set(comparable(sign), (others.get(comparable(sign)) ?? 0) + count)
   }
@@ -57,6 +57,24 @@ export function memoryOf(taught: readonly TaughtValue[]): Memory {
     values: valuesOf(taught),
     shape: shapes.size === 1 ? wordsOfSign([...shapes][0] ?? '|') : null,
   }
+}
+
+/** Of several places where a value stands the one that is most like where it stands on the other papers. */
+function placesOf(found: readonly TaughtValue[], at: number): string[] {
+  const { places = [] } = found[at] ?? {}
+  if (places.length < 2 || found.length < 2) return places.flat().map(comparable)
+  const elsewhere = found.flatMap((one, index) =>
+    index === at ? [] : [new Set(one.places.flat().map(comparable))],
+  )
+  const ranked = places.map((place) => {
+    const signs = place.map(comparable)
+    const score = signs.reduce(
+      (sum, sign) => sum + (signKinds[kindOf(sign)] ?? 0) * elsewhere.filter((one) => one.has(sign)).length,
+      0,
+    )
+    return { signs, score }
+  })
+  return ranked.reduce((best, one) => (one.score > best.score ? one : best)).signs
 }
 
 export const keyOf = (value: FieldValue): string =>

@@ -68,7 +68,8 @@ export function signsOf(sheet: Sheet, general: General): (option: Option) => str
     around.set(token, known)
     return known
   }
-  return (option) => {
+  const described = new Map<Option, string[]>()
+  const describe = (option: Option) => {
     const { row, from, to } = option
     const first = aroundOf(row, from)
     const last = aroundOf(row, to)
@@ -87,6 +88,11 @@ export function signsOf(sheet: Sheet, general: General): (option: Option) => str
       `words|${to - from + 1}`,
       `general|${general.get(keyOf(option.value)) ?? 'nothing'}`,
     ]
+  }
+  return (option) => {
+    const signs = described.get(option) ?? describe(option)
+    described.set(option, signs)
+    return signs
   }
 }
 
