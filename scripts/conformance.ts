@@ -105,7 +105,8 @@ async function judgeHouse(folder: string): Promise<boolean> {
 async function judgeAll(folder: string): Promise<boolean> {
   const parts: Record<string, () => Promise<boolean>> = {
     archives: () => judgeArchives(folder, values.verapdf),
-    signatures: () => judgeSignatures({ folder, python: values.python, jars: values.dss }),
+    signatures: () =>
+      judgeSignatures({ folder, python: values.python, jars: values.dss, verapdf: values.verapdf }),
     log: async () => judgeLogs(folder) ?? true,
     api: () => judgeHouse(folder),
   }

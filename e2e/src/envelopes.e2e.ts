@@ -1,7 +1,5 @@
 // People who are asked to sign, with a real browser and the letters they got: by keyboard, by pen, in another language.
 import assert from 'node:assert/strict'
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Envelope } from '@countersign/contract/envelope'
@@ -11,6 +9,7 @@ import { rawPdf, shown } from '@countersign/pdf/testing'
 import type { Browser, Page } from 'playwright-core'
 import { openBrowser, openPage } from './browser.ts'
 import { type House, openHouse } from './house.ts'
+import { linkFor as letterLink } from './letters.ts'
 
 const lease = () =>
   rawPdf([
@@ -44,20 +43,7 @@ describe('an envelope', () => {
     await house.stop()
   })
 
-  /** The link in the letter with this subject, on the address that the house has here. */
-  async function linkFor(address: string, subject: RegExp): Promise<string> {
-    const folder = join(house.data, 'mail')
-    for (const deadline = performance.now() + patienceMs; performance.now() < deadline; await sleep(100)) {
-      const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.eml'))
-      for (const name of names.sort()) {
-        const raw = (await readFile(join(folder, name), 'utf8')).replace(/=\n/g, '').replaceAll('=3D', '=')
-        const path = /(\/sign\/[\w-]{43})/.exec(raw)?.[1]
-        if (path && raw.includes(`<${address}>`) && subject.test(raw))
-          return house.url.replace(/\/$/, '') + path
-      }
-    }
-    throw new Error(`no letter ${subject} came to ${address}`)
-  }
+  const linkFor = (address: string, subject: RegExp) => letterLink(house, address, subject)
 
   async function settled(id: string): Promise<Envelope> {
     for (const deadline = performance.now() + patienceMs; performance.now() < deadline; await sleep(100)) {

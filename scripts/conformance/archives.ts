@@ -6,12 +6,18 @@ import { judgeWithQpdf } from '../../packages/pdf/conformance/judge.ts'
 import { samples } from '../../packages/pdf/conformance/samples.ts'
 import { reportPdf } from '../../packages/pdf/src/report/report.ts'
 import { searchablePdf } from '../../packages/pdf/src/searchable.ts'
-import { signPdf } from '../../packages/pdf/src/sign/sign.ts'
+import { type SignOptions, signPdf } from '../../packages/pdf/src/sign/sign.ts'
 import { testTrust } from '../../packages/pdf/src/sign/testing.ts'
 import { fetchJars } from './jars.ts'
 
 /** Pinned: another version may judge differently. GPL-3.0 or MPL-2.0; it only judges and is no part of the product. */
 const verapdf = { group: 'org.verapdf.apps', name: 'greenfield-apps', version: '1.28.2' }
+
+/** Where the jars of veraPDF are; Maven gets them once. Null where there is no Maven. */
+export function verapdfIn(folder: string, given: string | undefined): string | null {
+  const own = join(folder, 'verapdf')
+  return given ?? (existsSync(own) ? own : fetchJars(own, [verapdf]))
+}
 
 /** Makes every sample searchable and has it judged. `jars`: a folder with veraPDF's, else Maven gets them. */
 export async function judgeArchives(folder: string, jars: string | undefined): Promise<boolean> {
@@ -31,7 +37,7 @@ export async function judgeArchives(folder: string, jars: string | undefined): P
   const claimed = made.filter(({ says }) => says)
   const passed = judgeWithVeraPdf(
     claimed.map(({ path }) => path),
-    jars ?? fetchJars(join(folder, 'verapdf'), [verapdf]),
+    verapdfIn(folder, jars),
   )
   const judged =
     passed === null
@@ -41,11 +47,11 @@ export async function judgeArchives(folder: string, jars: string | undefined): P
     `${made.length} files, ${claimed.length} say PDF/A-2u: ${judged}; ${made.length - unsound.length} sound for qpdf.`,
   )
   const holds = silent.length === 0 && unsound.length === 0
-  const sealed = await judgeSealed({ out, jars: jars ?? join(folder, 'verapdf'), scan: claimed[0]?.path })
+  const sealed = await judgeSealed({ out, jars: verapdfIn(folder, jars), scan: claimed[0]?.path })
   return holds && sealed && (passed === null || passed === claimed.length)
 }
 
-type Sealing = { out: string; jars: string; scan: string | undefined }
+type Sealing = { out: string; jars: string | null; scan: string | undefined }
 
 /** A seal of the highest level leaves an archive what it is: a scan, and a certificate of completion. */
 async function judgeSealed({ out, jars, scan }: Sealing): Promise<boolean> {
@@ -57,7 +63,10 @@ async function judgeSealed({ out, jars, scan }: Sealing): Promise<boolean> {
     { flavour: '3u', name: 'report', bytes: report },
     { flavour: '3u', name: 'report-sealed', bytes: (await signPdf(report, options)).bytes },
     ...(scan
-      ? [{ flavour: '2u', name: 'scan-sealed', bytes: (await signPdf(readFileSync(scan), options)).bytes }]
+      ? [
+          { flavour: '2u', name: 'scan-sealed', bytes: (await signPdf(readFileSync(scan), options)).bytes },
+          { flavour: '2u', name: 'scan-agreed', bytes: await agreed(readFileSync(scan), options) },
+        ]
       : []),
   ]
   let failed = 0
@@ -71,6 +80,15 @@ async function judgeSealed({ out, jars, scan }: Sealing): Promise<boolean> {
     )
   }
   return failed === 0
+}
+
+/** As in an envelope: certified with its fields, signed where everybody sees it, kept for later years. */
+async function agreed(scan: Uint8Array, options: SignOptions): Promise<Uint8Array> {
+  const place = { page: 1, rect: [40, 40, 180, 48] as [number, number, number, number] }
+  const make = [{ name: 'sign_1', place }]
+  const certified = await signPdf(scan, { ...options, level: 'B-T', certify: 2, make })
+  const look = { typed: 'Ada Example', link: 'env_1', opaque: true }
+  return (await signPdf(certified.bytes, { ...options, field: 'sign_1', name: 'Ada Example', look })).bytes
 }
 
 const sampleReport = {
@@ -108,7 +126,11 @@ function isRefused(path: string): boolean {
 }
 
 /** How many of the files are valid; null where it cannot run. */
-function judgeWithVeraPdf(files: readonly string[], jars: string | null, flavour = '2u'): number | null {
+export function judgeWithVeraPdf(
+  files: readonly string[],
+  jars: string | null,
+  flavour = '2u',
+): number | null {
   if (jars === null || !existsSync(jars) || !readdirSync(jars).some((name) => name.endsWith('.jar')))
     return null
   const program = ['-cp', join(jars, '*'), 'org.verapdf.apps.GreenfieldCliWrapper']

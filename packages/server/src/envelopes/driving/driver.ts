@@ -126,6 +126,11 @@ function perform(step: Step, move: Exclude<Move, { kind: 'rest' }>): Promise<voi
 const mostAttempts = 8
 const pauseMs = (attempts: number): number => Math.min(300_000, 1000 * 2 ** attempts)
 const endsEnvelope = /^(read|seal|envelope|artifact|document)\./
+/** A reader that was too slow or died may have had too little of the machine: no reason to end what people have signed. */
+const triesOfReaders = 4
+const lostReader = (error: unknown): boolean =>
+  isProblem(error) &&
+  (error.code === 'read.crashed' || error.code === 'read.too_slow' || lostReader(error.cause))
 
 /** What the files are to blame for ends the envelope; what is away is waited for; anything else is tried again, for a while. */
 async function afterFailure({ archive, scribe, log }: Driving, due: Due, error: unknown): Promise<void> {
@@ -137,7 +142,8 @@ async function afterFailure({ archive, scribe, log }: Driving, due: Due, error: 
     const envelope = await findEnvelopeRow(tx, accountId, { id, lock: true })
     const attempts = envelope.attempts + 1
     const gone = code === 'document.erased'
-    const over = gone || endsEnvelope.test(code) || attempts >= mostAttempts
+    const most = lostReader(error) ? triesOfReaders : endsEnvelope.test(code) ? 1 : mostAttempts
+    const over = gone || attempts >= most
     if (away || !over) {
       const nextAt = new Date(scribe.clock().getTime() + pauseMs(attempts))
       return putOff(tx, {
