@@ -1,6 +1,6 @@
 // What veraPDF and qpdf make of our searchable PDFs: those that say PDF/A-2u must be it, those that must be it must say so.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { judgeWithQpdf } from '../../packages/pdf/conformance/judge.ts'
 import { samples } from '../../packages/pdf/conformance/samples.ts'
@@ -8,16 +8,14 @@ import { reportPdf } from '../../packages/pdf/src/report/report.ts'
 import { searchablePdf } from '../../packages/pdf/src/searchable.ts'
 import { type SignOptions, signPdf } from '../../packages/pdf/src/sign/sign.ts'
 import { testTrust } from '../../packages/pdf/src/sign/testing.ts'
-import { fetchJars } from './jars.ts'
+import { fetchJars, holdsJars } from './jars.ts'
 
 /** Pinned: another version may judge differently. GPL-3.0 or MPL-2.0; it only judges and is no part of the product. */
 const verapdf = { group: 'org.verapdf.apps', name: 'greenfield-apps', version: '1.28.2' }
 
-/** Where the jars of veraPDF are; Maven gets them once. Null where there is no Maven. */
-export function verapdfIn(folder: string, given: string | undefined): string | null {
-  const own = join(folder, 'verapdf')
-  return given ?? (existsSync(own) ? own : fetchJars(own, [verapdf]))
-}
+/** Where the jars of veraPDF are; null where there is no Maven to get them. */
+export const verapdfIn = (folder: string, given: string | undefined): string | null =>
+  given ?? fetchJars(join(folder, 'verapdf'), [verapdf])
 
 /** Makes every sample searchable and has it judged. `jars`: a folder with veraPDF's, else Maven gets them. */
 export async function judgeArchives(folder: string, jars: string | undefined): Promise<boolean> {
@@ -131,8 +129,7 @@ export function judgeWithVeraPdf(
   jars: string | null,
   flavour = '2u',
 ): number | null {
-  if (jars === null || !existsSync(jars) || !readdirSync(jars).some((name) => name.endsWith('.jar')))
-    return null
+  if (jars === null || !holdsJars(jars)) return null
   const program = ['-cp', join(jars, '*'), 'org.verapdf.apps.GreenfieldCliWrapper']
   const asked = ['-f', flavour, '--format', 'text', '-v', ...files]
   const { error, stdout } = spawnSync('java', [...program, ...asked], { encoding: 'utf8', timeout: 300_000 })

@@ -1,7 +1,7 @@
 // What strangers' validators make of our signatures: pdfsig, qpdf, openssl, pyHanko and EU DSS, each over every sample.
 import { spawnSync } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
-import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import {
@@ -18,7 +18,7 @@ import {
 import { judgeWithVeraPdf, verapdfIn } from './archives.ts'
 import { signedElsewhere } from './elsewhere.ts'
 import { envelopeSamples } from './envelopes.ts'
-import { fetchJars } from './jars.ts'
+import { fetchJars, holdsJars } from './jars.ts'
 
 /** Pinned: another version may judge differently. EU DSS is LGPL-2.1; it only judges and is no part of the product. */
 const dssVersion = '6.4'
@@ -44,30 +44,30 @@ const here = fileURLToPath(new URL('./signing/', import.meta.url))
 export async function judgeSignatures(options: Options): Promise<boolean> {
   const folder = join(options.folder, 'signing')
   mkdirSync(folder)
-  const tools = {
-    python: options.python ?? preparePython(folder),
-    jars: options.jars ?? fetchJars(join(folder, 'dss'), dss),
-  }
   const signed = await signedSamples(new Date(), (trust) => signedElsewhere(folder, trust))
-  const accepted = await judgeAll(signed, { ...tools, folder })
-  const envelopes = await envelopeSamples()
-  const place = join(folder, 'envelopes')
-  mkdirSync(place)
-  const finished = await judgeAll(envelopes, { ...tools, folder: place })
-  const paths = envelopes.archives.map((name) => join(place, `${name}.pdf`))
-  return judgeCertificates(paths, options) && accepted && finished
+  return judgeAll(signed, { ...judgesOf(options), folder })
 }
 
-/** Of completion: archives with the evidence inside, also after their seal. */
-function judgeCertificates(paths: readonly string[], { folder, verapdf }: Options): boolean {
-  const passed = judgeWithVeraPdf(paths, verapdfIn(folder, verapdf), '3u')
+/** The same for envelopes as the server finishes them; certificates of completion are archives besides, also sealed. */
+export async function judgeEnvelopes(options: Options): Promise<boolean> {
+  const folder = join(options.folder, 'envelopes')
+  mkdirSync(folder)
+  const finished = await envelopeSamples()
+  const accepted = await judgeAll(finished, { ...judgesOf(options), folder })
+  const paths = finished.archives.map((name) => join(folder, `${name}.pdf`))
+  const passed = judgeWithVeraPdf(paths, verapdfIn(options.folder, options.verapdf), '3u')
   console.log(
     passed === null
       ? 'veraPDF is not on this machine.'
-      : `veraPDF: ${passed} of ${paths.length} certificates of completion are valid PDF/A-3u`,
+      : `veraPDF: ${passed} of ${paths.length} certificates of completion are valid PDF/A-3u.`,
   )
-  return passed === null || passed === paths.length
+  return accepted && (passed === null || passed === paths.length)
 }
+
+const judgesOf = ({ folder, python, jars }: Options) => ({
+  python: python ?? preparePython(folder),
+  jars: jars ?? fetchJars(join(folder, 'dss'), dss),
+})
 
 async function judgeAll(signed: SignedSamples, place: Place): Promise<boolean> {
   const { folder } = place
@@ -178,16 +178,17 @@ function judgeWithPyhanko(
 }
 
 function preparePython(folder: string): string | null {
-  const venv = join(folder, 'python')
-  if (spawnSync('python3', ['-m', 'venv', venv]).status !== 0) return null
+  const venv = join(folder, 'pyhanko')
   const python = join(venv, 'bin', 'python')
+  if (existsSync(python)) return python
+  if (spawnSync('python3', ['-m', 'venv', venv]).status !== 0) return null
   return spawnSync(python, ['-m', 'pip', 'install', '--quiet', ...pyhanko]).status === 0 ? python : null
 }
 
 /** DSS has no password for files, and its policy does not take EdDSA: there it only names the level. */
 function judgeWithDss(signed: SignedSamples, { folder, jars }: Place): Judge | null {
   const samples = signed.samples.filter(({ password }) => !password)
-  if (jars === null || !readdirSync(jars).some((name) => name.endsWith('.jar'))) return missing('EU DSS')
+  if (jars === null || !holdsJars(jars)) return missing('EU DSS')
   copyFileSync(join(here, 'Judge.java'), join(folder, 'Judge.java'))
   const classes = `${join(jars, '*')}:${folder}`
   if (spawnSync('javac', ['-cp', classes, 'Judge.java'], { cwd: folder }).status !== 0)
