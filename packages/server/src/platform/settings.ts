@@ -51,7 +51,8 @@ export const settings = Type.Object({
   pageSeconds: Type.Integer({
     default: 60,
     minimum: 1,
-    description: 'A reader that takes longer for a page is killed.',
+    description:
+      'A reader that takes longer for a page is killed. One that a busy machine keeps from its work has up to five times as long.',
   }),
   fourEyes: Type.Enum(['people', 'keys'], {
     default: 'people',
