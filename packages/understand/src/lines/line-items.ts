@@ -44,6 +44,7 @@ function readUnder(head: Head, reading: Reading, until: number): { drafts: Draft
   const sumRows = new Set(
     reading.labels.filter(({ role, from }) => sums.has(role) && from <= 1).map(({ row }) => row.index),
   )
+  const sumHeads = headsOfSums(reading)
   let [index, bottom, page] = [head.last.index + 1, head.last.bottom, head.row.page]
   for (; index < Math.min(rows.length, until); index++) {
     const row = rows[index]
@@ -51,7 +52,7 @@ function readUnder(head: Head, reading: Reading, until: number): { drafts: Draft
     const fresh = row.page !== page
     const gap = fresh ? 0 : row.top - bottom
     const cells = cellsOf(row, head.columns, reading)
-    if (isSum(row, cells, sumRows.has(index))) break
+    if (isSum(row, cells, sumRows.has(index)) || sumHeads.has(index)) break
     const open = drafts.at(-1)
     if (
       cells.amount !== null &&
@@ -64,6 +65,16 @@ function readUnder(head: Head, reading: Reading, until: number): { drafts: Draft
     if (!fresh || cells.amount !== null) [bottom, page] = [row.bottom, row.page]
   }
   return { drafts: drafts.length > 0 ? drafts : [], end: index }
+}
+
+/** Rows that name two sums beside each other: what stands below them is no line of goods. */
+function headsOfSums({ labels }: Reading): Set<number> {
+  const named = Map.groupBy(
+    labels.filter(({ role }) => sums.has(role)),
+    ({ row }) => row.index,
+  )
+  const several = [...named].filter(([, of]) => new Set(of.map(({ role }) => role)).size > 1)
+  return new Set(several.map(([index]) => index))
 }
 
 /** A row that sums up: a label of sums in front, and not both quantity and price. */
