@@ -50,6 +50,7 @@ for (const [name, { bias, weights }] of Object.entries(learned)) {
   const of = samples.get(name) ?? []
   const right = of.filter((one) => one.right).length
   console.log(name.padEnd(16), `${of.length} samples, ${right} right:`, bias, JSON.stringify(weights))
+  console.log(' '.repeat(16), thresholdsOf(of, { bias, weights }))
 }
 await writeFile(
   values.out,
@@ -122,6 +123,22 @@ function collect({ pages, slip, truth, weight }: Document): void {
     of.push({ signs: certaintyOf(one, scanned), right, weight })
     samples.set(name, of)
   }
+}
+
+/** From which confidence on hardly any is wrong, and how many that lets pass. */
+function thresholdsOf(of: readonly Sample[], { bias, weights }: Weighing): string {
+  const rated = of.map(({ signs: seen, right, weight }) => {
+    const sum = Object.entries(weights).reduce((all, [sign, by]) => all + by * (seen[sign] ?? 0), bias)
+    return { confidence: Math.min(0.99, 1 / (1 + Math.exp(-sum))), right, weight }
+  })
+  const all = rated.reduce((sum, { weight }) => sum + weight, 0)
+  const at = [0.85, 0.88, 0.9, 0.92, 0.94, 0.95, 0.96, 0.97, 0.98].map((least) => {
+    const passed = rated.filter(({ confidence }) => confidence >= least)
+    const share = passed.reduce((sum, { weight }) => sum + weight, 0)
+    const wrong = passed.reduce((sum, { weight, right }) => sum + (right ? 0 : weight), 0)
+    return `${least}: ${((100 * share) / all).toFixed(0)} % (${((100 * wrong) / share).toFixed(1)} % wrong)`
+  })
+  return at.join('; ')
 }
 
 function bare(text: string): string {

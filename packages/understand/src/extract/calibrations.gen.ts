@@ -4,125 +4,125 @@ import type { Weighing } from './weights.gen.ts'
 /** Confidence is the logistic of the bias and of what each sign of certainty weighs. */
 export const calibrations: Readonly<Record<string, Weighing>> = {
   "letter.buyer": {
-    "bias": 0.773,
+    "bias": 1.025,
     "weights": {
-      "score": 1.437,
-      "recognised": 0.313
+      "score": 1.392,
+      "recognised": 0.377
     }
   },
   "letter.currency": {
-    "bias": 0.426,
+    "bias": 0.411,
     "weights": {
-      "score": 1.678,
-      "recognised": 0.344
+      "score": 1.693,
+      "recognised": 0.321
     }
   },
   "letter.date": {
-    "bias": 0.628,
+    "bias": 0.629,
     "weights": {
-      "score": 1.807,
-      "recognised": 0.205
+      "score": 1.627,
+      "recognised": 0.123
     }
   },
   "letter.iban": {
-    "bias": 0.466,
+    "bias": 0.673,
     "weights": {
-      "score": 1.664,
-      "recognised": 0.312
+      "score": 1.294,
+      "recognised": 0.259
     }
   },
   "letter.net": {
-    "bias": 0.476,
+    "bias": 0.474,
     "weights": {
-      "score": 1.535,
-      "recognised": 0.363,
-      "net, tax and total add up": 0.425,
+      "score": 1.547,
+      "recognised": 0.354,
+      "net, tax and total add up": 0.407,
       "another total adds up too": 0.019,
       "charges or discounts in between": 0.02,
-      "the lines add up to it": 0.073,
-      "the lines add up to something else": 0.079
+      "the lines add up to it": 0.087,
+      "the lines add up to something else": 0.075
     }
   },
   "letter.number": {
-    "bias": 0.984,
+    "bias": 0.771,
     "weights": {
-      "score": 0.776,
-      "recognised": 0.256
+      "score": 0.88,
+      "recognised": 0.153
     }
   },
   "letter.seller": {
-    "bias": 1.1,
+    "bias": 0.935,
     "weights": {
-      "score": 0.689,
-      "recognised": 0.698
+      "score": 0.748,
+      "recognised": 0.861
     }
   },
   "letter.tax": {
-    "bias": 0.549,
+    "bias": 0.662,
     "weights": {
-      "score": 1.589,
-      "recognised": 0.457,
-      "net, tax and total add up": 0.479,
-      "another total adds up too": 0.016,
-      "charges or discounts in between": 0.032,
-      "the lines add up to it": 0.221,
-      "the lines add up to something else": 0.061
+      "score": 1.193,
+      "recognised": 0.501,
+      "net, tax and total add up": 0.569,
+      "another total adds up too": 0.02,
+      "charges or discounts in between": 0.041,
+      "the lines add up to it": 0.309,
+      "the lines add up to something else": 0.087
     }
   },
   "letter.total": {
-    "bias": 0.424,
+    "bias": 0.337,
     "weights": {
-      "score": 1.583,
-      "recognised": 0.376,
-      "net, tax and total add up": 0.376,
-      "another total adds up too": 0.075,
-      "charges or discounts in between": 0.082,
-      "the lines add up to it": 0.21,
-      "the lines add up to something else": 0.147
+      "score": 1.617,
+      "recognised": 0.302,
+      "net, tax and total add up": 0.398,
+      "another total adds up too": 0.08,
+      "charges or discounts in between": 0.088,
+      "the lines add up to it": 0.148,
+      "the lines add up to something else": 0.136
     }
   },
   "letter.vatId": {
-    "bias": 0.653,
+    "bias": 0.713,
     "weights": {
-      "score": 1.665,
-      "recognised": 0.252
+      "score": 1.673,
+      "recognised": 0.352
     }
   },
   "slip.address": {
-    "bias": 0.558,
+    "bias": 0.501,
     "weights": {
-      "score": 0.495,
-      "recognised": -0.466
+      "score": 0.454,
+      "recognised": -0.193
     }
   },
   "slip.date": {
-    "bias": 1.095,
+    "bias": 1.114,
     "weights": {
-      "score": 1.442,
-      "recognised": 0.94
+      "score": 1.47,
+      "recognised": 0.935
     }
   },
   "slip.number": {
-    "bias": 0.343,
+    "bias": 0.4,
     "weights": {
-      "score": 1.295,
-      "recognised": 0.202
+      "score": 1.18,
+      "recognised": 0.183
     }
   },
   "slip.seller": {
-    "bias": 0.052,
+    "bias": -0.145,
     "weights": {
-      "score": 1.616,
-      "recognised": -0.278
+      "score": 1.634,
+      "recognised": -0.393
     }
   },
   "slip.total": {
-    "bias": 0.501,
+    "bias": 0.478,
     "weights": {
-      "score": 1.037,
-      "recognised": 0.224,
-      "net, tax and total add up": 0.849,
-      "charges or discounts in between": 0.578
+      "score": 1.047,
+      "recognised": 0.285,
+      "net, tax and total add up": 0.85,
+      "charges or discounts in between": 0.582
     }
   }
 }

@@ -70,7 +70,9 @@ export function nameIn(text: string): string {
 export function looksLikeName(name: string): boolean {
   const letters = name.replace(/[^\p{L}]/gu, '').length
   if (letters < 3 || letters < name.length / 2 || name.split(' ').length > 9) return false
-  if (notNames.test(name) || name.endsWith(':') || parseDate(name) !== null || parseAmount(name) !== null)
+  // A company may be called "Kunden AG" or "Client SARL".
+  const isCompany = legalForm.test(name) && name.split(' ').length <= 3
+  if ((notNames.test(name) && !isCompany) || name.endsWith(':') || parseDate(name) !== null || parseAmount(name) !== null)
     return false
   return legalForm.test(name) || !address.test(name)
 }

@@ -45,6 +45,9 @@ function readUnder(head: Head, reading: Reading, until: number): { drafts: Draft
     reading.labels.filter(({ role, from }) => sums.has(role) && from <= 1).map(({ row }) => row.index),
   )
   const sumHeads = headsOfSums(reading)
+  const reductions = new Set(
+    reading.labels.filter(({ role }) => role === 'discount').map(({ row }) => row.index),
+  )
   let [index, bottom, page] = [head.last.index + 1, head.last.bottom, head.row.page]
   for (; index < Math.min(rows.length, until); index++) {
     const row = rows[index]
@@ -54,6 +57,11 @@ function readUnder(head: Head, reading: Reading, until: number): { drafts: Draft
     const cells = cellsOf(row, head.columns, reading)
     if (isSum(row, cells, sumRows.has(index)) || sumHeads.has(index)) break
     const open = drafts.at(-1)
+    if (open !== undefined && reductions.has(index) && cells.quantity === null && cells.position === null) {
+      reduce(open, cells.amount?.minor ?? 0)
+      bottom = row.bottom
+      continue
+    }
     if (
       cells.amount !== null &&
       (cells.quantity !== null || cells.price !== null || cells.description !== '' || cells.article !== null)
@@ -65,6 +73,14 @@ function readUnder(head: Head, reading: Reading, until: number): { drafts: Draft
     if (!fresh || cells.amount !== null) [bottom, page] = [row.bottom, row.page]
   }
   return { drafts: drafts.length > 0 ? drafts : [], end: index }
+}
+
+/** Less than was asked for the line above: its amount is what is left. A price without it was never agreed. */
+function reduce(open: Draft, minor: number): void {
+  const { amount } = open.cells
+  if (amount === null || minor >= 0 || -minor >= Math.abs(amount.minor)) return
+  open.cells = { ...open.cells, amount: { ...amount, minor: amount.minor + minor } }
+  open.closed = true
 }
 
 /** Rows that name two sums beside each other: what stands below them is no line of goods. */
