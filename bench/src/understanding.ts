@@ -2,13 +2,13 @@
 import type { Context, Measurement, Report } from './measurement.ts'
 import type { Table } from './table.ts'
 import { fieldNames } from './truth.ts'
+import { certaintyAim, certaintyTables, trapsTable } from './understanding/certainty.ts'
 import { halfOf, type Source, subjectsOf } from './understanding/documents.ts'
 import { formTables } from './understanding/forms.ts'
 import { countLines, lineParts, linesF1, sumLines } from './understanding/lines.ts'
 import { paperCopiesTable } from './understanding/paper-copies.ts'
 import { papersTable } from './understanding/papers.ts'
 import { readAll } from './understanding/readings.ts'
-import { certaintyAim, certaintyTables, trapsTable } from './understanding/certainty.ts'
 import { certainties, f1Of, type Judged, judgeReading } from './understanding/score.ts'
 
 /** Of each kind of document a quick run takes every so many. */

@@ -1,14 +1,14 @@
 // Generated papers printed, scanned and photographed, and read by our reader: unseen layouts with OCR in the loop.
 import { createHash } from 'node:crypto'
 import { drawPaper } from '@countersign/fixtures/business/drawn'
-import { type DegradationName, spoil } from '@countersign/fixtures/reading/degradations'
 import { renderPages } from '@countersign/fixtures/raster'
+import { type DegradationName, spoil } from '@countersign/fixtures/reading/degradations'
 import { understand } from '@countersign/understand/understand'
 import type { Table } from '../table.ts'
 import type { Truth } from '../truth.ts'
-import { rowsOf, type Seen, resultOf } from './papers.ts'
-import { readAll } from './readings.ts'
 import type { Subject } from './documents.ts'
+import { resultOf, rowsOf, type Seen } from './papers.ts'
+import { readAll } from './readings.ts'
 
 type Asking = { count: number; keep: string | null; say(line: string): void }
 

@@ -72,7 +72,12 @@ export function looksLikeName(name: string): boolean {
   if (letters < 3 || letters < name.length / 2 || name.split(' ').length > 9) return false
   // A company may be called "Kunden AG" or "Client SARL".
   const isCompany = legalForm.test(name) && name.split(' ').length <= 3
-  if ((notNames.test(name) && !isCompany) || name.endsWith(':') || parseDate(name) !== null || parseAmount(name) !== null)
+  if (
+    (notNames.test(name) && !isCompany) ||
+    name.endsWith(':') ||
+    parseDate(name) !== null ||
+    parseAmount(name) !== null
+  )
     return false
   return legalForm.test(name) || !address.test(name)
 }
