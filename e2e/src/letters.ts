@@ -12,7 +12,11 @@ export const addressOf = ({ url }: Pick<House, 'url'>): string =>
   url.replace(/\/$/, '').replace('127.0.0.1', 'localhost')
 
 /** The link in the newest letter with this subject, on the address that the house has here. */
-export async function linkIn(house: Pick<House, 'data' | 'url'>, address: string, subject: RegExp): Promise<string> {
+export async function linkIn(
+  house: Pick<House, 'data' | 'url'>,
+  address: string,
+  subject: RegExp,
+): Promise<string> {
   const folder = join(house.data, 'mail')
   for (const deadline = performance.now() + patienceMs; performance.now() < deadline; await sleep(100)) {
     const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.eml'))
