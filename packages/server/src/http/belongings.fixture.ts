@@ -174,6 +174,12 @@ async function lettersOf(
   return { 'envelope-templates': name, 'envelope-batches': batch.id }
 }
 
+async function holdOn({ http }: Installation, document: string, headers: Headers): Promise<void> {
+  const url = `/v1/documents/${document}/legal-hold`
+  const held = await http.inject({ method: 'PUT', url, headers, payload: { reason: 'a lawsuit' } })
+  assert.equal(held.statusCode, 200, held.body)
+}
+
 /** One of everything that an address can be about. Add a row for a new kind of thing. */
 export async function belongings(t: TestContext, installation: Installation, headers: Headers): Promise<Ids> {
   const { app, http } = installation
@@ -191,13 +197,7 @@ export async function belongings(t: TestContext, installation: Installation, hea
   const key = await post('/v1/keys', { name: 'some key', scopes: ['documents:read'] })
   await post('/v1/workflows?activate=true', secretWorkflow)
   const supplier = await post('/v1/suppliers', { name: 'Supplier of account one' })
-  const held = await http.inject({
-    method: 'PUT',
-    url: `/v1/documents/${document}/legal-hold`,
-    headers,
-    payload: { reason: 'a lawsuit' },
-  })
-  assert.equal(held.statusCode, 200, held.body)
+  await holdOn(installation, document, headers)
   const request = await requestOf(installation, document)
   return {
     ...envelope,

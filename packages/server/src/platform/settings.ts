@@ -1,5 +1,6 @@
 // Every setting, one by one: what it is called, what it is if nobody says, and what it may be.
 import { Type } from 'typebox'
+import { letterSettings } from './settings-letters.ts'
 import { cloudKeySettings, signatureSettings, signInSettings } from './settings-signatures.ts'
 
 export const settings = Type.Object({
@@ -275,27 +276,7 @@ export const settings = Type.Object({
     default: false,
     description: 'Ask private and loopback addresses that certificates name for revocation.',
   }),
-  smtpUrl: Type.String({
-    default: '',
-    description:
-      'Mail server that letters to recipients go through, smtps://user:password@mail.example.com. Empty: they are written to files.',
-  }),
-  mailFolder: Type.String({
-    default: '',
-    description:
-      'Folder that letters are written to where there is no mail server. Empty: mail in the data folder.',
-  }),
-  mailFrom: Type.String({
-    default: 'Countersign <no-reply@localhost>',
-    maxLength: 200,
-    description: 'Sender of letters to recipients.',
-  }),
-  envelopesAtOnce: Type.Integer({
-    default: 4,
-    minimum: 1,
-    maximum: 64,
-    description: 'Envelopes that a worker process moves on at a time.',
-  }),
+  ...letterSettings,
   metricsPublic: Type.Boolean({
     default: true,
     description: 'Serve /metrics without a key. It listens where the API listens.',

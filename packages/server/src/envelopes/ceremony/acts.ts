@@ -1,6 +1,5 @@
 // What a recipient does: look, consent, sign or approve, decline, hand on. Each is one transaction that holds the
 // envelope, so a second click, a repeated request and another signer at the same moment find what was done.
-import type { SignatureMark } from '@countersign/contract/envelope-facts'
 import type { Tx } from '../../db/sql.ts'
 import { isReplaced, signsFile } from '../../domain/envelope.ts'
 import { canonical } from '../../events/append.ts'
@@ -10,6 +9,7 @@ import { tellAsked } from '../driving/asking.ts'
 import { askingKinds } from '../driving/letters.ts'
 import type { EnvelopeRow } from '../envelopes.store.ts'
 import { latestOf } from '../holdings.ts'
+import { markFrom } from '../people/mark.ts'
 import {
   type FilledValue,
   linkHash,
@@ -98,20 +98,6 @@ export type Signing = {
   picture: string
   passkey: string
   values: ReadonlyMap<string, string>
-}
-
-const pictureLimit = 300_000
-const pngStart = Buffer.from('89504e470d0a1a0a', 'hex')
-
-export function markFrom({ typed, picture }: Pick<Signing, 'typed' | 'picture'>): SignatureMark | null {
-  const [, base64] = /^data:image\/png;base64,([A-Za-z0-9+/]+={0,2})$/.exec(picture) ?? []
-  if (base64 !== undefined) {
-    const bytes = Buffer.from(base64, 'base64')
-    if (bytes.length > pictureLimit || !bytes.subarray(0, 8).equals(pngStart)) return null
-    return { kind: 'drawn', typed: null, picture: base64, sha256: sha256(bytes).toString('hex') }
-  }
-  const name = typed.trim().slice(0, 80)
-  return name ? { kind: 'typed', typed: name, picture: null, sha256: sha256(name).toString('hex') } : null
 }
 
 /** Fields that this person is asked for; the others fill themselves. */
