@@ -1,4 +1,4 @@
-// npm run conformance [-- --cases N --seed N --python PROGRAM --only archives|signatures|log|clouds|api --verapdf FOLDER --dss FOLDER]:
+// npm run conformance [-- --cases N --seed N --python PROGRAM --only archives|signatures|envelopes|log|clouds|api --verapdf FOLDER --dss FOLDER]:
 // what tools that are not ours make of the API and its webhooks, of the searchable PDFs, and of signatures.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -14,7 +14,7 @@ import { judgeClouds } from './conformance/clouds.ts'
 import { judgeLogs } from './conformance/logs.ts'
 import { type Known, runSchemathesis } from './conformance/schemathesis.ts'
 import { type Captured, verifyEverywhere } from './conformance/signatures.ts'
-import { judgeSignatures } from './conformance/signing.ts'
+import { judgeEnvelopes, judgeSignatures } from './conformance/signing.ts'
 
 /** Pinned: another version finds other things. */
 const packages = ['schemathesis==4.32.5', 'standardwebhooks==1.1.0']
@@ -104,9 +104,11 @@ async function judgeHouse(folder: string): Promise<boolean> {
 }
 
 async function judgeAll(folder: string): Promise<boolean> {
+  const judges = { folder, python: values.python, jars: values.dss, verapdf: values.verapdf }
   const parts: Record<string, () => Promise<boolean>> = {
     archives: () => judgeArchives(folder, values.verapdf),
-    signatures: () => judgeSignatures({ folder, python: values.python, jars: values.dss }),
+    signatures: () => judgeSignatures(judges),
+    envelopes: () => judgeEnvelopes(judges),
     log: async () => judgeLogs(folder) ?? true,
     clouds: async () => judgeClouds(folder),
     api: () => judgeHouse(folder),

@@ -14,7 +14,7 @@ import { openBrowser, openPage } from './browser.ts'
 import { runCommand } from './command.ts'
 import { makeFolder, removeFolder } from './folder.ts'
 import { type House, openHouse } from './house.ts'
-import { linkFor } from './letters.ts'
+import { addressOf, linkIn } from './letters.ts'
 import { type OpenIdServer, openIdServer } from './openid-server.ts'
 
 const paper = () =>
@@ -26,9 +26,6 @@ const paper = () =>
   ])
 
 const client = { id: 'countersign', secret: 'a secret' }
-
-/** By name: a browser has no passkeys for numbers. */
-const addressOf = ({ url }: House): string => url.replace(/\/$/, '').replace('127.0.0.1', 'localhost')
 
 /** An authenticator of the browser's own: it has a key store, and its owner is there and verified. */
 async function giveAuthenticator(page: Page): Promise<void> {
@@ -71,8 +68,7 @@ describe('a recipient', () => {
     await house.api.settled(documentId)
     const body = { title: 'A short agreement', documents: [{ documentId }], recipients: [recipient] }
     const { id } = (await house.api.ask<Envelope>('/v1/envelopes', { method: 'POST', body })).body
-    const at = { data: house.data, url: addressOf(house) }
-    return { id, link: await linkFor(at, recipient.email, /Please_sign|Please sign/) }
+    return { id, link: await linkIn(house, recipient.email, /Please_sign|Please sign/) }
   }
 
   async function evidenceOf(id: string): Promise<string> {

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Actor } from './event.ts'
-import { SealLevel } from './workflow.ts'
+import { SealLevel } from './seal-level.ts'
 
 const DateTime = Type.String({ format: 'date-time' })
 const Nullable = <T extends Type.TSchema>(type: T) => Type.Union([type, Type.Null()])

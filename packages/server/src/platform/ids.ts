@@ -19,10 +19,14 @@ export type IdKind =
   | 'upl'
   | 'sup'
   | 'tsk'
+  | 'rvw'
   | 'env'
   | 'rcp'
   | 'eml'
   | 'sgr'
+  | 'lsn'
+  | 'fld'
+  | 'bat'
   | 'psk'
 export type NewId = (kind: IdKind) => string
 

@@ -1,13 +1,15 @@
 // What a recipient does: look, consent, sign or approve, decline, hand on. Each is one transaction that holds the
 // envelope, so a second click, a repeated request and another signer at the same moment find what was done.
-import type { SignatureMark } from '@countersign/contract/envelope-facts'
 import type { Tx } from '../../db/sql.ts'
-import { signsFile } from '../../domain/envelope.ts'
+import { isReplaced, signsFile } from '../../domain/envelope.ts'
 import { canonical } from '../../events/append.ts'
 import { insertPrivateValue } from '../../events/private-values.ts'
 import { sha256 } from '../../platform/cipher.ts'
 import { tellAsked } from '../driving/asking.ts'
+import { askingKinds } from '../driving/letters.ts'
+import type { EnvelopeRow } from '../envelopes.store.ts'
 import { latestOf } from '../holdings.ts'
+import { markFrom } from '../people/mark.ts'
 import {
   type FilledValue,
   linkHash,
@@ -17,7 +19,7 @@ import {
   type RecipientParticulars,
   sealRecipient,
 } from '../people/particulars.ts'
-import { insertRecipients, insertShown, listShown } from '../people/recipients.store.ts'
+import { cancelMails, insertRecipients, insertShown, listShown } from '../people/recipients.store.ts'
 import { passkeyAnswer } from '../proofs/passkey.ts'
 import { recordEnvelope, recordRecipient } from '../record.ts'
 import { consentAt } from './consent.ts'
@@ -98,20 +100,6 @@ export type Signing = {
   values: ReadonlyMap<string, string>
 }
 
-const pictureLimit = 300_000
-const pngStart = Buffer.from('89504e470d0a1a0a', 'hex')
-
-export function markFrom({ typed, picture }: Pick<Signing, 'typed' | 'picture'>): SignatureMark | null {
-  const [, base64] = /^data:image\/png;base64,([A-Za-z0-9+/]+={0,2})$/.exec(picture) ?? []
-  if (base64 !== undefined) {
-    const bytes = Buffer.from(base64, 'base64')
-    if (bytes.length > pictureLimit || !bytes.subarray(0, 8).equals(pngStart)) return null
-    return { kind: 'drawn', typed: null, picture: base64, sha256: sha256(bytes).toString('hex') }
-  }
-  const name = typed.trim().slice(0, 80)
-  return name ? { kind: 'typed', typed: name, picture: null, sha256: sha256(name).toString('hex') } : null
-}
-
 /** Fields that this person is asked for; the others fill themselves. */
 export const askedFields = ({ opened, person }: Seat): PlacedField[] =>
   opened.particulars.placed.filter(
@@ -143,7 +131,7 @@ export const sign = (ceremony: Ceremony, visitor: Visitor, signing: Signing): Pr
     const passkeyFact = person.said.passkey ? (await passkeyAnswer(tx, acting, given))?.fact : null
     if (passkeyFact === undefined) return 'refused'
     const eventId = ceremony.scribe.newId('evt')
-    await recordRecipient(tx, row.accountId, {
+    const envelope = await recordRecipient(tx, row.accountId, {
       ...eventOf(acting),
       event: signs ? 'recipient.signed' : 'recipient.approved',
       eventId,
@@ -160,8 +148,26 @@ export const sign = (ceremony: Ceremony, visitor: Visitor, signing: Signing): Pr
         }),
       },
     })
+    await releaseOthers(tx, acting, envelope)
     return 'done'
   })
+
+/** Of several with one number, whoever acts first acts for all of them. */
+async function releaseOthers(tx: Tx, acting: Acting, envelope: EnvelopeRow): Promise<void> {
+  const { opened, person } = acting.seat
+  const { accountId, id, ordinal } = person.row
+  const others = opened.people.filter(
+    ({ row }) => row.ordinal === ordinal && row.id !== id && !row.actedAt && !isReplaced(row.state),
+  )
+  let standing = envelope
+  for (const { row } of others)
+    standing = await recordRecipient(tx, accountId, {
+      ...{ ...eventOf(acting), envelope: standing, recipient: row },
+      ...{ event: 'recipient.released', data: { by: id } },
+    })
+  const recipientIds = others.map(({ row }) => row.id)
+  await cancelMails(tx, accountId, { recipientIds, kinds: askingKinds })
+}
 
 /** What the log keeps of an act: hashes of what is kept elsewhere, under a key. */
 async function evidenceOf(

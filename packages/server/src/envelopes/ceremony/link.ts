@@ -75,6 +75,7 @@ export type Standing =
   | 'early'
   | 'done'
   | 'delegated'
+  | 'taken'
   | 'completed'
   | 'copy'
   | 'declined'
@@ -86,6 +87,7 @@ export function standingOf({ opened, person }: Seat, now: Date): Standing {
   const { envelope } = opened
   const { state, role } = person.row
   if (state === 'delegated') return 'delegated'
+  if (state === 'released') return 'taken'
   if (envelope.state === 'completed') return 'completed'
   if (envelope.state === 'declined' || envelope.state === 'voided') return envelope.state
   if (envelope.state === 'expired' || envelope.state === 'failed') return envelope.state

@@ -1,6 +1,6 @@
 // What is known of an envelope and its people that is nobody else's business: under the key of the first document.
 import { createHmac, randomBytes, scryptSync, timingSafeEqual } from 'node:crypto'
-import type { FieldKind, NewEnvelopeField, NewRecipient } from '@countersign/contract/envelope'
+import type { FieldKind, NewPerson } from '@countersign/contract/envelope'
 import type {
   ConsentFact,
   IdentityMethod,
@@ -8,6 +8,7 @@ import type {
   SignatureMark,
   SignInFact,
 } from '@countersign/contract/envelope-facts'
+import type { WantedField } from '../../domain/plan/envelope-plan.ts'
 import { sealJson, sha256, unsealJson } from '../../platform/cipher.ts'
 import type { DataKey } from '../../ports/blob-store.ts'
 import type { EnvelopeRow, RecipientRow } from '../envelopes.store.ts'
@@ -29,7 +30,9 @@ export type EnvelopeParticulars = {
   title: string
   message: string | null
   names: string[]
-  wanted: NewEnvelopeField[]
+  wanted: WantedField[]
+  /** Numbers of recipients who are not asked; none in envelopes from before there were conditions. */
+  skipped?: number[]
   /** Empty until it is prepared. */
   placed: PlacedField[]
   voidReason: string | null
@@ -89,7 +92,7 @@ export const openRecipientRow = (key: DataKey, row: RecipientRow): RecipientPart
 
 const hashCode = (salt: string, code: string): Buffer => scryptSync(code.normalize('NFKC').trim(), salt, 32)
 
-export function recipientFrom(given: NewRecipient): RecipientParticulars {
+export function recipientFrom(given: NewPerson): RecipientParticulars {
   const salt = randomBytes(16).toString('hex')
   return {
     name: given.name,

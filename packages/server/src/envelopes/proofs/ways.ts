@@ -1,5 +1,5 @@
 // What an installation can ask recipients for, besides what needs nothing.
-import type { NewRecipient } from '@countersign/contract/envelope'
+import type { NewPerson } from '@countersign/contract/envelope'
 import { Problem } from '../../platform/problem.ts'
 
 /** Each is null where it can be asked for, else why not. */
@@ -24,10 +24,10 @@ function fitsPasskeys(publicUrl: string): boolean {
   return protocol === 'https:' && !/^[\d.]+$|^\[/.test(hostname)
 }
 
-export function refuseUnknownWays(recipients: readonly NewRecipient[], ways: Ways): void {
+export function refuseUnknownWays(people: readonly NewPerson[], ways: Ways): void {
   for (const way of ['passkey', 'signIn'] as const) {
     const why = ways[way]
-    const who = recipients.find((one) => one[way])
+    const who = people.find((one) => one[way])
     if (why && who) throw new Problem('envelope.invalid', `${who.name} is to use \`${way}\`. ${why}`)
   }
 }
