@@ -122,6 +122,18 @@ const person = {
         'Base32 secret of the authenticator app of the recipient (RFC 6238: SHA-1, 6 digits, 30 s)',
     }),
   ),
+  passkey: Type.Optional(
+    Type.Boolean({
+      description:
+        'a passkey, before anything is shown and when acting; who has none for you yet makes one. Needs COUNTERSIGN_PUBLIC_URL',
+    }),
+  ),
+  signIn: Type.Optional(
+    Type.Boolean({
+      description:
+        'sign-in at the OpenID provider of this installation (COUNTERSIGN_SIGN_IN_ISSUER), with this e-mail address',
+    }),
+  ),
 }
 
 /** Somebody, and how they show that it is them. */
@@ -187,6 +199,12 @@ export const NewEnvelope = Type.Object(
   { $id: 'NewEnvelope', additionalProperties: false },
 )
 export type NewEnvelope = Static<typeof NewEnvelope>
+
+export const ForgetPasskeys = Type.Object(
+  { email: Email },
+  { $id: 'ForgetPasskeys', additionalProperties: false },
+)
+export const ForgottenPasskeys = Type.Object({ forgotten: Type.Integer() }, { $id: 'ForgottenPasskeys' })
 
 export const Recipient = Type.Object({
   id: Type.String({ pattern: '^rcp_[0-9a-z]{26}$' }),

@@ -1,4 +1,4 @@
-// The tables of envelopes as Kysely sees them; the truth is migrations/0008-envelopes.sql and 0012-routing.sql.
+// The tables of envelopes as Kysely sees them; the truth is migrations/0008 and those after it.
 import type { EnvelopeState, RecipientState } from '@countersign/contract/envelope'
 import type { IdentityMethod, RecipientRole } from '@countersign/contract/envelope-facts'
 import type { SealLevel } from '@countersign/contract/seal-level'
@@ -136,5 +136,15 @@ export type EnvelopeTables = {
     nextAttemptAt: Date | null
     createdAt: Date
     sentAt: Date | null
+  }
+  recipientPasskeys: {
+    id: string
+    accountId: string
+    emailHash: Buffer
+    rpId: string
+    particulars: Buffer
+    counter: number
+    createdAt: Date
+    usedAt: Date | null
   }
 }

@@ -7,11 +7,12 @@ import type { SealLevel } from '@countersign/contract/seal-level'
 import type { SignatureRequestState } from '@countersign/contract/signature-request'
 import type { ColumnType, Generated } from 'kysely'
 import type { EnvelopeTables } from './envelope-tables.ts'
+import type { LearningTables } from './learning-tables.ts'
 import type { ReviewTables } from './review-tables.ts'
 
 type Json<T> = ColumnType<T, string, string>
 
-export type Tables = CoreTables & EnvelopeTables & ReviewTables
+export type Tables = CoreTables & EnvelopeTables & LearningTables & ReviewTables
 
 type CoreTables = {
   accounts: {

@@ -120,14 +120,24 @@ export async function standingSince(
   if (!row) throw new Problem('document.not_found', `There is no document ${documentId}.`)
   if (!seen || (row.run === seen.run && row.version === seen.version)) return row
   if (row.run !== seen.run) return null
+  const since = await typesSince(tx, accountId, { documentId, version: seen.version })
+  return since.some(movesDocument) ? null : row
+}
+
+/** What happened to a document after the version that was seen. */
+export async function typesSince(
+  tx: Tx,
+  accountId: string,
+  { documentId, version }: { documentId: string; version: number },
+): Promise<string[]> {
   const since = await tx
     .selectFrom('events')
     .select('type')
     .where('accountId', '=', accountId)
     .where('subject', '=', documentId)
-    .where('version', '>', seen.version)
+    .where('version', '>', version)
     .execute()
-  return since.some(({ type }) => movesDocument(type)) ? null : row
+  return since.map(({ type }) => type)
 }
 
 /** A document at rest is looked at by retention soon, any other when the time its client gave is over. */

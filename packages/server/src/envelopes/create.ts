@@ -15,6 +15,7 @@ import type { DataKey } from '../ports/blob-store.ts'
 import { type EnvelopeRow, findEnvelopeByRequest } from './envelopes.store.ts'
 import { openEnvelope } from './holdings.ts'
 import { daysFrom, insertNewEnvelope, type NewlyMade, type Terms } from './insert.ts'
+import { refuseUnknownWays, type Ways } from './proofs/ways.ts'
 import type { Scribe } from './record.ts'
 import { everyFieldType } from './routing/field-types.ts'
 import { toEnvelope } from './view.ts'
@@ -37,7 +38,7 @@ export type Creating = {
   circumstances: Circumstances
 }
 
-type Office = { archive: Archive; scribe: Scribe }
+type Office = { archive: Archive; scribe: Scribe; ways: Ways }
 
 export const askedOf = (wanted: NewEnvelope): Asked => {
   const { documents, level, remindAfterDays, expiresAt, ...plan } = wanted
@@ -109,6 +110,8 @@ async function insertAsked(tx: Tx, { creating, request, ...made }: Asking): Prom
   }
   const terms = termsOf(asked, made.scribe.clock())
   const wanted = await wantedOf(tx, accountId, { asked, first: documents[0], archive: made.archive })
+  const people = wanted.recipients.flatMap((recipient) => recipient.people)
+  refuseUnknownWays(people, made.ways)
   return insertNewEnvelope(tx, accountId, {
     ...{ ...made, documents, wanted, terms, request, awaitedRun: null, circumstances },
   })

@@ -29,8 +29,12 @@ export function mailBox(): MailBox {
   return box
 }
 
-export async function signingHouse(t: TestContext, more: Partial<Driving> = {}) {
-  const installation = await withInstallation(t)
+export async function signingHouse(
+  t: TestContext,
+  more: Partial<Driving> = {},
+  settings: Parameters<typeof withInstallation>[1] = {},
+) {
+  const installation = await withInstallation(t, settings)
   const { app, http, accountId, headers } = installation
   const ports = { db: app.archive.db, kms: app.kms, clock: app.clock, newId: app.newId }
   await ensureSealKey({ ...ports, organisation: 'Test' })

@@ -12,6 +12,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { AwaitedEnvelopes } from './awaited-envelopes.ts'
 import type { BlobStore, DataKey, StoredBlob } from './blob-store.ts'
 import type { DocumentEngine, SealSigner, SealTrust } from './document-engine.ts'
+import type { Learning } from './learning.ts'
 import type { Precedents } from './precedents.ts'
 import type { SignatureDesk } from './signature-desk.ts'
 
@@ -22,6 +23,7 @@ export type Ports = {
   sealSigner(): Promise<SealSigner>
   sealTrust: SealTrust
   precedents: Precedents
+  learning: Learning
   /** Where the key that seals is at a service that may answer later; null where it answers at once. */
   signatureDesk: SignatureDesk | null
   envelopes: AwaitedEnvelopes

@@ -13,6 +13,24 @@ import { tasksFor } from '../domain/tasks.ts'
 import type { Outcome, Stage, StageInput } from '../ports/stage.ts'
 import { duplicateFindings, supplierFindings } from './record-findings.ts'
 
+/** What was learned of a class counts where the workflow says nothing of it. */
+function learnedThresholds(
+  { learned }: Extraction,
+  said: Readonly<Record<string, number>>,
+): Record<string, number> {
+  const own = Object.entries(learned?.thresholds ?? {})
+  return Object.fromEntries(own.filter(([key]) => said[key.split('.')[0] ?? ''] === undefined))
+}
+
+/** With the account's own fields of the class that every document must have. */
+function withTaught(
+  { class: name, learned }: Extraction,
+  required: Readonly<Record<string, readonly string[]>>,
+): Readonly<Record<string, readonly string[]>> {
+  const taught = (learned?.fields ?? []).flatMap((field) => (field.required ? [field.name] : []))
+  return taught.length === 0 ? required : { ...required, [name]: [...(required[name] ?? []), ...taught] }
+}
+
 /** All objections to the values, as read or as corrected. `today` is an ISO date. */
 export function judge(
   extraction: Extraction,
@@ -21,8 +39,8 @@ export function judge(
   const { rules = [], confidence = {}, required = {} } = workflow.validate ?? {}
   return [
     ...check(extraction, {
-      confidence: confidenceWith(confidence),
-      required: { ...defaultRequired, ...required },
+      confidence: confidenceWith({ ...learnedThresholds(extraction, confidence), ...confidence }),
+      required: withTaught(extraction, { ...defaultRequired, ...required }),
       today,
     }),
     ...checkFormat(extraction.fields, today),

@@ -6,6 +6,7 @@ import { rawPdf, shown } from '@countersign/pdf/testing'
 import type { Static } from 'typebox'
 import { withAccount } from '../../db/sql.ts'
 import { createEnvelope } from '../create.ts'
+import { waysOf } from '../proofs/ways.ts'
 import { type SigningHouse, signAs, signingHouse } from '../testing.ts'
 import { workOffBatch } from './batch-worker.ts'
 import { askedFrom, getTemplate } from './templates.ts'
@@ -35,8 +36,8 @@ const envelope = {
 const tenant = (number: number) => ({ name: `Tenant ${number}`, email: `t${number}@example.com` })
 
 async function untilRest({ app }: SigningHouse): Promise<void> {
-  const { archive, recorder: scribe, log } = app
-  while (await workOffBatch({ archive, scribe, log })) {}
+  const { archive, recorder: scribe, log, config } = app
+  while (await workOffBatch({ archive, scribe, ways: waysOf(config), log })) {}
 }
 
 test('templates, and lists of people', async (t) => {
@@ -101,7 +102,7 @@ test('templates, and lists of people', async (t) => {
     )
     const said = { documents, ...rows[0] }
     const orphan = await createEnvelope(
-      { archive: app.archive, scribe: app.recorder },
+      { archive: app.archive, scribe: app.recorder, ways: waysOf(app.config) },
       {
         ...{ accountId, said, asked: askedFrom(template, said), requestKey: `row 1 of ${id}` },
         circumstances: { actor: { kind: 'key', id: 'x' }, source: { channel: 'worker' }, traceparent: null },
