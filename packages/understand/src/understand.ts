@@ -5,6 +5,7 @@ import { classDefinitions } from './classes/classes.ts'
 import { classify, type Reason } from './classify/classify.ts'
 import { languageOf } from './classify/language.ts'
 import { capByAlphabet } from './extract/alphabet.ts'
+import { beyondBounds } from './page/bounds.ts'
 import { layOut } from './page/sheet.ts'
 
 /** Confidences are 0 to 1. `language` is ISO 639-1, null where too few words tell. */
@@ -43,7 +44,15 @@ export function understand(
     language,
     fields,
     ...(extracted.lines !== undefined && extracted.lines.length > 0 && { lines: extracted.lines }),
-    findings: [...extracted.findings, ...findings, ...poorScans(pages)],
+    findings: [
+      ...extracted.findings,
+      ...findings,
+      ...poorScans(pages),
+      ...beyondBounds(pages, {
+        sums: 'total' in classDefinitions[name].fields,
+        lines: extracted.lines ?? [],
+      }),
+    ],
   }
 }
 
