@@ -36,11 +36,7 @@ type Walk = { lines: number; length: number; step: number; next: number }
  * Running extremes (van Herk 1992): three comparisons a pixel, however wide the window. A function that picks would be
  * called for each of them, and took four times as long (600 × 800 pixels: 250 ms, now 65).
  */
-function spreadAlong(
-  plane: Uint8Array,
-  { lines, length, step, next }: Walk,
-  bright: boolean,
-): Uint8Array {
+function spreadAlong(plane: Uint8Array, { lines, length, step, next }: Walk, bright: boolean): Uint8Array {
   const out = new Uint8Array(plane.length)
   const window = 2 * printRadius + 1
   const end = length + 2 * printRadius
