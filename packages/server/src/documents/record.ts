@@ -87,6 +87,18 @@ export type FirstEvent = Circumstances & {
 export const recordReceived = (tx: Tx, accountId: string, first: FirstEvent): Promise<void> =>
   writeEvent(tx, accountId, { ...first, event: 'document.received', after: received })
 
+/** Something that a document waits for outside its own life is over: somebody should look at it, where it stands. */
+export async function lookAgain(
+  tx: Tx,
+  accountId: string,
+  { documentId, run, recorder }: { documentId: string; run: number; recorder: Recorder },
+): Promise<void> {
+  const row = await standingSince(tx, accountId, { documentId, seen: undefined })
+  if (!row || row.run !== run || isFinal(row.state)) return
+  const job = { accountId, documentId, state: row.state, run, version: row.version, tier: row.tier }
+  await recorder.queue.enqueue(executorOf(tx), { ...job, traceparent: null })
+}
+
 type Seen = { run: number; version: number }
 
 /**
