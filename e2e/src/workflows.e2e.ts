@@ -109,8 +109,9 @@ describe('a workflow of one’s own', () => {
     assert.equal((await ask('cleo', `/v1/tasks/${task?.id}/approval`, { decision: 'approve' })).status, 200)
     assert.equal((await api.settled(document.id)).state, 'completed')
     const types = (await api.history(document.id)).map(({ type }) => type)
-    assert.deepEqual(types.slice(-4), [
+    assert.deepEqual(types.slice(-5), [
       'document.approval_asked',
+      'document.task_claimed',
       'document.approved',
       'document.sealed',
       'document.completed',

@@ -116,7 +116,7 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
   await declareRoutes(http, {
     intake: { ...intakeOf(app), admission },
     resumable: { ...resumableOf(app), admission },
-    documents: { archive, recorder, workflow: currentWorkflow },
+    documents: { archive, recorder, workflow: currentWorkflow, languageFault: languageFaultOf(config) },
     results: { archive },
     review: deskOf(app),
     events: { db, bell },

@@ -25,9 +25,30 @@ describe('documents nobody expects', () => {
         number: at + 1,
       }),
     )
-    const { understanding } = judged(pages)
+    const { understanding, found } = judged(pages)
+    const said = understanding.findings.find(({ rule }) => rule === 'document.too_long')
+    assert.deepEqual([said?.severity, said?.page], ['error', 51], 'the total may stand on the last page')
+    assert.ok(!judged(pages.slice(0, 50)).found.includes('document.too_long'), String(found))
     assert.ok(understanding.fields.every(({ evidence }) => evidence.every(({ page }) => page <= 50)))
     assert.equal(understanding.fields.find(({ name }) => name === 'date')?.value, '2025-03-03')
+  })
+
+  it('with a table of ten thousand lines are read in bounded time, and say what was left out', () => {
+    const row = (at: number) => `Screws M${at}      2      1.50      3.00`
+    const pages = Array.from({ length: 100 }, (_, page) =>
+      pageOf(
+        [
+          'Description      Quantity      Price      Amount',
+          ...Array.from({ length: 100 }, (_, at) => row(at)),
+        ].join('\n'),
+        { number: page + 1 },
+      ),
+    )
+    const before = process.cpuUsage()
+    const { understanding } = judged(pages)
+    const seconds = process.cpuUsage(before).user / 1e6
+    assert.ok(understanding.findings.some(({ rule }) => rule === 'document.too_long'))
+    assert.ok(seconds < 20, `${seconds} s`)
   })
 
   it('written from right to left are held for a person and never read backwards', () => {

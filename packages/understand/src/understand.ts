@@ -7,6 +7,7 @@ import { languageOf } from './classify/language.ts'
 import { capByAlphabet } from './extract/alphabet.ts'
 import { applyLearned, type Learned } from './learn/apply.ts'
 import { learnedClass } from './learn/classes.ts'
+import { beyondBounds } from './page/bounds.ts'
 import { layOut, type Sheet } from './page/sheet.ts'
 
 /** Confidences are 0 to 1. `language` is ISO 639-1, null where too few words tell. */
@@ -50,7 +51,15 @@ export function understand(pages: readonly Page[], options: Options = {}): Under
     fields,
     ...(taught && taught.lessons > 0 && { lessons: taught.lessons }),
     ...(extracted.lines !== undefined && extracted.lines.length > 0 && { lines: extracted.lines }),
-    findings: [...extracted.findings, ...findings, ...poorScans(pages)],
+    findings: [
+      ...extracted.findings,
+      ...findings,
+      ...poorScans(pages),
+      ...beyondBounds(pages, {
+        sums: 'total' in classDefinitions[name].fields,
+        lines: extracted.lines ?? [],
+      }),
+    ],
   }
 }
 

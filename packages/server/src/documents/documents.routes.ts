@@ -5,6 +5,7 @@ import { Type } from 'typebox'
 import { type Tx, withAccount } from '../db/sql.ts'
 import type { Circumstances } from '../events/append.ts'
 import type { Http } from '../platform/http.ts'
+import { Problem } from '../platform/problem.ts'
 import { cursorAfter, readCursor } from './cursor.ts'
 import { etagOf, findDocument, listDocuments } from './documents.store.ts'
 import type { Archive } from './holdings.ts'
@@ -16,6 +17,8 @@ type Deps = {
   recorder: Recorder
   /** What new documents of that workflow start with; throws `workflow.not_found`. */
   workflow(tx: Tx, accountId: string, name: string): Promise<{ name: string; version: number }>
+  /** What is wrong with asking for these languages; undefined where all can be read here. */
+  languageFault(languages: readonly string[]): string | undefined
 }
 
 export const circumstancesOf = (request: FastifyRequest): Circumstances => ({
@@ -100,7 +103,7 @@ function lifeRoutes(http: Http, deps: Deps) {
   deleteRoute(http, deps)
 }
 
-function reopenRoute(http: Http, { archive, recorder, workflow }: Deps) {
+function reopenRoute(http: Http, { archive, recorder, workflow, languageFault }: Deps) {
   http.post(
     '/v1/documents/:id/reopen',
     {
@@ -112,6 +115,7 @@ function reopenRoute(http: Http, { archive, recorder, workflow }: Deps) {
           'document.not_found',
           'document.erased',
           'document.invalid_transition',
+          'read.language_missing',
           'workflow.not_found',
         ],
         tags: ['Documents'],
@@ -141,6 +145,8 @@ function reopenRoute(http: Http, { archive, recorder, workflow }: Deps) {
     async (request, reply) => {
       const { accountId } = request.caller
       const { workflow: name, ...options } = request.body ?? {}
+      const fault = languageFault(options.languages ?? [])
+      if (fault !== undefined) throw new Problem('read.language_missing', fault)
       const chosen =
         name === undefined
           ? undefined

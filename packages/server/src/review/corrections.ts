@@ -88,7 +88,8 @@ export const confirmed = (fields: readonly Field[]): Field[] =>
   fields.map((field) => ({ ...field, confidence: 1 }))
 
 /** Doubts of the machine that a person's look settles; the others are facts about the values. */
-const doubts = /^(field\.uncertain|class\.uncertain|read\.|date\.ambiguous|amount\.ambiguous)/
+const doubts =
+  /^(field\.uncertain|class\.uncertain|document\.too_long|read\.|date\.ambiguous|amount\.ambiguous)/
 
 export const settledByLooking = ({ rule }: Pick<Finding, 'rule'>): boolean => doubts.test(rule)
 

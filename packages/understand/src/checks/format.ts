@@ -2,6 +2,7 @@
 import type { Field, Finding } from '@countersign/contract/extraction'
 import { minorDigits } from '../normalise/currency.ts'
 import { daysBetween, isIsoDate } from '../normalise/date.ts'
+import { holdsPhone, parsePhone } from '../normalise/phone.ts'
 
 /** ISO 9362: bank, country, place, and the branch or nothing. */
 const bicShape = /^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?$/
@@ -43,6 +44,11 @@ function faultOf(field: Field, { fields, today }: Around): [rule: string, messag
         ]
       : null
   }
+  if (holdsPhone(name) && /^(?:\+|00)/.test(value) && parsePhone(value) === null)
+    return [
+      'phone.implausible',
+      `"${value.slice(0, 40)}" cannot be dialled: no country has such numbers. Compare it with the document.`,
+    ]
   if (name === 'bic' && !bicShape.test(value))
     return [
       'bic.invalid',

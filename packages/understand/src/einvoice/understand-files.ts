@@ -75,6 +75,8 @@ function wantedClass(invoice: EInvoice, classes: readonly DocumentClass[] | unde
 const stillStanding = (findings: readonly Finding[], fields: readonly Field[]): Finding[] => {
   const exact = new Set(fields.filter((field) => field.xml && field.confidence > 0.9).map(({ name }) => name))
   return findings.filter(
-    ({ rule, field }) => rule === 'page.poor_scan' || field === undefined || !exact.has(field),
+    ({ rule, field }) =>
+      // The XML says everything, however long the print is.
+      rule !== 'document.too_long' && (rule === 'page.poor_scan' || field === undefined || !exact.has(field)),
   )
 }

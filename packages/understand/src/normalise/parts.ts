@@ -2,7 +2,7 @@
 import type { DocumentClass, Field } from '@countersign/contract/extraction'
 import { parseAddress } from './address.ts'
 import { parseCompanyName, parsePersonName } from './party.ts'
-import { parsePhone } from './phone.ts'
+import { holdsPhone, parsePhone } from './phone.ts'
 
 type Values = { class: DocumentClass; language: string | null; fields: readonly Field[] }
 type Parts = Readonly<Record<string, string | null>>
@@ -12,7 +12,6 @@ const people = /^(?:name|patientName|contactPerson|accountHolder|emergencyContac
 /** Where `name` is somebody's and no company's. */
 const ofPeople = new Set<DocumentClass>(['business_card', 'id_card', 'passport', 'driving_licence'])
 const addresses = /(?:^a|A)ddress$|^deliverTo$/
-const phones = /(?:^p|P)hone$|^(?:mobile|fax|telephone)$/
 
 /** The language tells the country where nearly all who write it live in one. */
 const homes: Readonly<Record<string, string>> = {
@@ -46,7 +45,7 @@ export function homeOf({ fields, language }: Omit<Values, 'class'>): string | nu
 
 function partsOf({ name, type, value }: Field, values: Values, home: string | null): Parts | null {
   if (type !== 'text' || typeof value !== 'string') return null
-  if (phones.test(name)) return parsePhone(value, home)
+  if (holdsPhone(name)) return parsePhone(value, home)
   if (addresses.test(name)) return parseAddress(value)
   if (companies.test(name)) return parseCompanyName(value)
   const isPerson = people.test(name) && (name !== 'name' || ofPeople.has(values.class))

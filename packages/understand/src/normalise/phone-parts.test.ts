@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Field } from '@countersign/contract/extraction'
+import { checkFormat } from '../checks/format.ts'
 import { withParts } from './parts.ts'
 import { parsePhone } from './phone.ts'
 
@@ -26,6 +27,14 @@ describe('telephone numbers', () => {
     for (const printed of ['030 23125-101', '12', '4111 1111 1111 1111 1111', '', 'call us'])
       assert.equal(parsePhone(printed), null, printed)
     assert.equal(parsePhone('9'.repeat(100_000), 'DE'), null)
+  })
+})
+
+describe('a telephone number that nobody can have', () => {
+  it('is doubted, and one without its country is not', () => {
+    const found = (value: string) => checkFormat([text('phone', value)], '2026-01-15').map(({ rule }) => rule)
+    assert.deepEqual(found('+49 1'), ['phone.implausible'])
+    for (const fine of ['+49 30 23125-101', '12', '']) assert.deepEqual(found(fine), [], fine)
   })
 })
 

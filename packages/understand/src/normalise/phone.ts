@@ -5,6 +5,10 @@ import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from
 export type Phone = { e164: string; country: string | null; national: string; extension: string | null }
 
 const longest = 60
+const named = /(?:^p|P)hone$|^(?:mobile|fax|telephone)$/
+
+/** Whether a field of that name holds a telephone number. */
+export const holdsPhone = (name: string): boolean => named.test(name)
 
 /**
  * Null for what cannot be dialled: too short, too long, or without a country where none is given. `country` (ISO 3166-1

@@ -2,8 +2,8 @@
 import type { Box, Line, Page, Word } from '@countersign/contract/layout'
 
 /** Bounds against hostile documents. */
-const maximumPages = 50
-const maximumWords = 5_000
+export const maximumPages = 50
+export const maximumWords = 5_000
 const maximumLength = 200
 
 /** A word, or the part of one before or after a colon. Left to bottom are points of the page. */
