@@ -4,6 +4,7 @@ import type { Table } from './table.ts'
 import { fieldNames } from './truth.ts'
 import { halfOf, type Source, subjectsOf } from './understanding/documents.ts'
 import { formTables } from './understanding/forms.ts'
+import { learningTable } from './understanding/learning.ts'
 import { countLines, lineParts, linesF1, sumLines } from './understanding/lines.ts'
 import { papersTable } from './understanding/papers.ts'
 import { readAll } from './understanding/readings.ts'
@@ -39,6 +40,7 @@ async function measure({ quick, peers, say }: Context, data: string): Promise<Re
       confusionTable(judged),
       calibrationTable(judged),
       papersTable(quick ? 40 : 400),
+      learningTable(quick ? 10 : 60),
       wrongTable(judged),
     ],
     notes: [
