@@ -38,6 +38,10 @@ export async function withSchool(t: TestContext): Promise<School> {
   const { app, http, headers } = desk
   const { db } = app.archive
   await ensureSealKey({ ...app, db, organisation: 'Test' })
+  const { archive, clock, newId, log } = app
+  const learnNow = () => learnDue({ archive, clock, newId, log })
+  // From now on.
+  await learnNow()
   const ask: School['ask'] = (method, url, payload) =>
     http.inject({ method, url, headers, ...(payload ? { payload } : {}) })
   const extraction = async (id: string): Promise<Extraction> =>
@@ -67,8 +71,7 @@ export async function withSchool(t: TestContext): Promise<School> {
     },
     async learn() {
       await place(app.archive.db)
-      const { archive, clock, newId, log } = app
-      return learnDue({ archive, clock, newId, log })
+      return learnNow()
     },
   }
 }
