@@ -1,8 +1,9 @@
 // Where on a new paper of a known layout a field stands: by the signs that it had on the papers before.
 import type { FieldValue } from '@countersign/contract/extraction'
 import type { TaughtValue } from './lesson.ts'
-import { type Option, sameText, withinDistance } from './options.ts'
+import { type Option, sameThin, withinDistance } from './options.ts'
 import { comparable, kindOf, signKinds, wording, wordsOfSign } from './signs.ts'
+import { skeleton, thin } from './words.ts'
 
 /** What the lessons of one layout say of one field together. */
 export type Memory = {
@@ -12,7 +13,7 @@ export type Memory = {
   others: ReadonlyMap<string, number>
   rivals: number
   /** Values seen, the most frequent first. */
-  values: readonly { value: FieldValue; count: number }[]
+  values: readonly { value: FieldValue; count: number; bare: string }[]
   /** How many digits or letters its texts have, where all are of one shape. */
   shape: string | null
 }
@@ -85,11 +86,13 @@ function placesOf(found: readonly TaughtValue[], at: number): string[] {
 export const keyOf = (value: FieldValue): string =>
   typeof value === 'string' ? value.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '') : String(value.minor)
 
+const bareOf = (value: FieldValue): string => (typeof value === 'string' ? skeleton(value) : '')
+
 function valuesOf(taught: readonly TaughtValue[]): Memory['values'] {
-  const counts = new Map<string, { value: FieldValue; count: number }>()
+  const counts = new Map<string, Memory['values'][number]>()
   for (const { value } of taught) {
     if (value === null) continue
-    const seen = counts.get(keyOf(value)) ?? { value, count: 0 }
+    const seen = counts.get(keyOf(value)) ?? { value, count: 0, bare: bareOf(value) }
     counts.set(keyOf(value), { ...seen, count: seen.count + 1 })
   }
   return [...counts.values()].sort((a, b) => b.count - a.count)
@@ -103,7 +106,7 @@ export function recall(memory: Memory, { name, options, describe }: Asked): Reca
   const best = new Map<string, { option: Option; score: number; signs: string[]; value: FieldValue }>()
   for (const option of options) {
     const signs = describe(option)
-    const known = knownValue(memory, option.value)
+    const known = knownValue(memory, option)
     const value = known ?? option.value
     const score = signs.reduce((sum, sign) => sum + weigher(sign), bonus(memory, name, known))
     const key = keyOf(value)
@@ -187,10 +190,10 @@ function seenLike(support: ReadonlyMap<string, number>, sign: string): string | 
 }
 
 /** The value that was seen before and is read here, perhaps with a letter mistaken. */
-function knownValue({ values }: Memory, value: FieldValue): FieldValue | null {
+function knownValue({ values }: Memory, { value, loose }: Option): FieldValue | null {
   if (typeof value !== 'string') return null
-  for (const { value: known } of values) if (typeof known === 'string' && sameText(known, value)) return known
-  return null
+  const bare = loose === undefined ? skeleton(value) : thin(loose)
+  return values.find((one) => one.bare !== '' && sameThin(one.bare, bare))?.value ?? null
 }
 
 function bonus({ values, count }: Memory, name: string, known: FieldValue | null): number {

@@ -1,8 +1,8 @@
 // By what a place on a paper is known again: the words around it, where it stands, and what the value looks like.
 import type { Field } from '@countersign/contract/extraction'
-import { plain, type Row, type Sheet, type Token } from '../page/sheet.ts'
+import type { Row, Sheet, Token } from '../page/sheet.ts'
 import type { Option } from './options.ts'
-import { skeleton } from './words.ts'
+import { thin } from './words.ts'
 
 /** What each kind of sign counts; several say nearly the same, so that each alone counts less. */
 export const signKinds: Readonly<Record<string, number>> = {
@@ -35,7 +35,7 @@ export const wording: ReadonlySet<string> = new Set(
 
 /** What signs are compared by: letters that readers take for each other are one. */
 export const comparable = (sign: string): string =>
-  wording.has(kindOf(sign)) ? `${kindOf(sign)}|${skeleton(wordsOfSign(sign))}` : sign
+  wording.has(kindOf(sign)) ? `${kindOf(sign)}|${thin(wordsOfSign(sign))}` : sign
 
 export const wordsOfSign = (sign: string): string => sign.slice(sign.indexOf('|') + 1)
 
@@ -170,7 +170,7 @@ function gapAfter(row: Row, at: number): boolean {
 function wordsAt(row: Row, from: number, to: number): string {
   const tokens = row.tokens.slice(Math.max(0, from), Math.max(0, to))
   return tokens
-    .map(({ text }) => (/\d/.test(text) && /\d\d|^\d$/.test(text) ? '9' : plain(text)))
+    .map(({ text, plain }) => (/\d\d|^\d$/.test(text) ? '9' : plain))
     .filter((word) => word !== '')
     .join(' ')
 }
