@@ -53,6 +53,12 @@ export const Field = Type.Object({
   origin: Type.Enum(['document', 'derived', 'person', 'xml'], {
     description: '`xml`: read from the XML of an e-invoice and not printed; such a value is exact',
   }),
+  parts: Type.Optional(
+    Type.Record(Type.String(), Type.String(), {
+      description:
+        'the value taken apart: e164, country, national of a telephone number; street, number, postcode, town, country of an address; base, legalForm of a company; title, given, family of a person',
+    }),
+  ),
   xml: Type.Optional(XmlPlace),
   why: Type.Optional(
     Type.Array(Type.Object({ reason: Type.String(), weight: Type.Number() }), {

@@ -4,6 +4,9 @@ import { documentRoutes } from '../documents/documents.routes.ts'
 import { resultRoutes } from '../documents/results.routes.ts'
 import { ceremonyRoutes } from '../envelopes/ceremony/ceremony.routes.ts'
 import { envelopeRoutes } from '../envelopes/envelopes.routes.ts'
+import { passkeyRoutes } from '../envelopes/proofs/passkeys.routes.ts'
+import { batchRoutes } from '../envelopes/templates/batches.routes.ts'
+import { templateRoutes } from '../envelopes/templates/templates.routes.ts'
 import { eventRoutes } from '../events/events.routes.ts'
 import { intakeRoutes } from '../intake/intake.routes.ts'
 import { resumableRoutes } from '../intake/resumable/resumable.routes.ts'
@@ -72,7 +75,10 @@ export async function declareRoutes(http: Http, parts: RouteParts): Promise<void
   deliveryRoutes(http, parts.deliveries)
   certificateRoutes(http, parts.certificates)
   envelopeRoutes(http, parts.envelopes)
+  templateRoutes(http, parts.envelopes)
+  await batchRoutes(http, parts.envelopes)
   await ceremonyRoutes(http, parts.ceremony)
+  passkeyRoutes(http, parts.results)
   await signatureRequestRoutes(http, parts.signatures)
   await verifyRoutes(http, parts.verify)
   await validateRoutes(http, parts.validate)

@@ -6,6 +6,7 @@ import { checkFormat } from '@countersign/understand/checks/format'
 import { checkLines } from '@countersign/understand/checks/lines'
 import { confidenceWith, defaultRequired } from '@countersign/understand/classes/classes'
 import { fingerprintOf } from '../domain/fingerprint.ts'
+import { recipientFindings } from '../domain/plan/envelope-plan.ts'
 import { applyRules, routeOf, withoutDoubts } from '../domain/rules.ts'
 import { sellerOf } from '../domain/seller.ts'
 import { tasksFor } from '../domain/tasks.ts'
@@ -90,7 +91,8 @@ export const validate: Stage = {
     const today = ports.clock().toISOString().slice(0, 10)
     const record = await heldAgainstRecord(input, extraction)
     const judged = judge(extraction, { workflow, today })
-    const all = withoutEchoes([...extraction.findings, ...judged, ...record.findings])
+    const unknown = recipientFindings({ workflow, values: extraction, given: document.metadata })
+    const all = withoutEchoes([...extraction.findings, ...judged, ...record.findings, ...unknown])
     const findings = withoutDoubts(workflow, extraction, all)
     const route = routeOf(workflow, extraction, findings)
     const errors = findings.filter((finding) => finding.severity === 'error')
