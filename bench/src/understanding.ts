@@ -5,6 +5,7 @@ import { fieldNames } from './truth.ts'
 import { certaintyAim, certaintyTables, trapsTable } from './understanding/certainty.ts'
 import { halfOf, type Source, subjectsOf } from './understanding/documents.ts'
 import { formTables } from './understanding/forms.ts'
+import { learningTable } from './understanding/learning.ts'
 import { countLines, lineParts, linesF1, sumLines } from './understanding/lines.ts'
 import { paperCopiesTable } from './understanding/paper-copies.ts'
 import { papersTable } from './understanding/papers.ts'
@@ -43,6 +44,7 @@ async function measure({ quick, peers, documents, say }: Context, data: string):
       ...certaintyTables(invoices, receipts),
       trapsTable(invoices),
       papersTable(quick ? 40 : 400),
+      learningTable(quick ? 10 : 60),
       await paperCopiesTable({ count: quick ? 2 : 12, keep: peers, say }),
       wrongTable(judged),
     ],

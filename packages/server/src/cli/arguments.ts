@@ -2,6 +2,7 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 import { readCommand } from '@countersign/ocr/cli/options'
 import { certificatesCommand, evidenceCommand, logCommand, witnessCommand } from './evidence/options.ts'
+import { learningCommand } from './learning/options.ts'
 
 type Option = { type: 'string' | 'boolean'; value?: string; help: string; multiple?: boolean }
 export type Command = { usage: string; help: string; options: Record<string, Option> }
@@ -234,6 +235,7 @@ export const commands: Record<string, Command> = {
       'dry-run': { type: 'boolean', help: 'apply: only say which past documents would go another way' },
     },
   },
+  learning: { ...learningCommand, options: { ...reach, ...learningCommand.options } },
   log: logCommand,
   certificates: certificatesCommand,
   evidence: evidenceCommand,

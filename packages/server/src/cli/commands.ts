@@ -255,6 +255,11 @@ const runs: Record<string, (run: Run) => Promise<number>> = {
       print: run.print,
       withServer: (work) => withServer(run, true, work),
     }),
+  async learning(run) {
+    const { runLearning } = await import('./learning/learning.ts')
+    const order = { positionals: run.parsed.positionals, text: (name: string) => text(run, name) }
+    return withServer(run, true, (client) => runLearning(client, { ...order, print: run.print }))
+  },
   async jobs(run) {
     const [action, ...ids] = run.parsed.positionals
     checkJobAction(action)

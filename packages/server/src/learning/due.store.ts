@@ -27,9 +27,9 @@ export const followForLearning = (db: Db, at: Date): Promise<boolean> =>
       .select('position')
       .where('name', '=', follower)
       .executeTakeFirst()
-    if (!known) await tx.insertInto('followers').values({ name: follower, position: 0 }).execute()
-    const after = known?.position ?? 0
     const { position: tail } = await tx.selectFrom('logTail').select('position').executeTakeFirstOrThrow()
+    if (!known) await tx.insertInto('followers').values({ name: follower, position: tail }).execute()
+    const after = known?.position ?? tail
     const events = await readTelling(tx, after)
     const last = events.length === batch ? (events.at(-1)?.position ?? tail) : tail
     if (last === after) return false

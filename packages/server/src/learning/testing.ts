@@ -11,6 +11,7 @@ import { insertPage } from '../documents/results.store.ts'
 import { bySystem } from '../events/append.ts'
 import { place } from '../events/testing.ts'
 import { type Desk, withDesk } from '../review/testing.ts'
+import { ensureSealKey } from '../sign/signer.ts'
 import { learnDue } from './learner.ts'
 
 type TestContext = Parameters<typeof withDesk>[0]
@@ -35,6 +36,12 @@ export const same = (one: FieldValue | undefined, other: FieldValue): boolean =>
 export async function withSchool(t: TestContext): Promise<School> {
   const desk = await withDesk(t)
   const { app, http, headers } = desk
+  const { db } = app.archive
+  await ensureSealKey({ ...app, db, organisation: 'Test' })
+  const { archive, clock, newId, log } = app
+  const learnNow = () => learnDue({ archive, clock, newId, log })
+  // From now on.
+  await learnNow()
   const ask: School['ask'] = (method, url, payload) =>
     http.inject({ method, url, headers, ...(payload ? { payload } : {}) })
   const extraction = async (id: string): Promise<Extraction> =>
@@ -64,8 +71,7 @@ export async function withSchool(t: TestContext): Promise<School> {
     },
     async learn() {
       await place(app.archive.db)
-      const { archive, clock, newId, log } = app
-      return learnDue({ archive, clock, newId, log })
+      return learnNow()
     },
   }
 }
@@ -80,7 +86,7 @@ async function paperOn(
   const { bytes } = await makeUpload({ bytes: 17_000 + count++, seed: 1, format: 'pdf' })
   const sent = await http.inject({
     method: 'POST',
-    url: '/v1/documents?workflow=invoice',
+    url: '/v1/documents?workflow=supplier-invoices',
     headers: { ...headers, 'content-type': 'application/pdf' },
     payload: Buffer.from(bytes),
   })

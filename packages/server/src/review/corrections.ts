@@ -7,6 +7,9 @@ import { Problem } from '../platform/problem.ts'
 
 export type FieldCorrection = { field: string; value: FieldValue | null; reason?: string | undefined }
 
+/** Fields of the account's own, whose types no name tells. */
+type OwnFields = NonNullable<Extraction['learned']>['fields']
+
 const isMoney = (value: FieldValue) => typeof value === 'object'
 const wellFormed: Record<Field['type'], { test(value: FieldValue): boolean; shape: string }> = {
   text: { test: (value) => typeof value === 'string' && value.trim() !== '', shape: 'text' },
@@ -34,9 +37,9 @@ const wellFormed: Record<Field['type'], { test(value: FieldValue): boolean; shap
 /** The field as corrected; the ink it was read from stays as evidence. Throws `field.invalid`. */
 function corrected(
   before: Field | undefined,
-  { field, value }: FieldCorrection & { value: FieldValue },
+  { field, value, own }: FieldCorrection & { value: FieldValue; own: OwnFields },
 ): Field {
-  const type = before?.type ?? fieldType(field)
+  const type = before?.type ?? own.find(({ name }) => name === field)?.type ?? fieldType(field)
   const { test, shape } = wellFormed[type]
   if (!test(value)) throw new Problem('field.invalid', `"${field}" must be ${shape}.`)
   return {
@@ -60,7 +63,11 @@ function inCurrency(fields: readonly Field[], before: Field | undefined, currenc
 }
 
 /** Applies corrections in order; `value: null` removes a field that is not on the document. */
-export function applyCorrections(fields: readonly Field[], corrections: readonly FieldCorrection[]): Field[] {
+export function applyCorrections(
+  fields: readonly Field[],
+  corrections: readonly FieldCorrection[],
+  own: OwnFields = [],
+): Field[] {
   return corrections.reduce<Field[]>(
     (result, correction) => {
       const before = result.find((field) => field.name === correction.field)
@@ -73,7 +80,7 @@ export function applyCorrections(fields: readonly Field[], corrections: readonly
           )
         return rest
       }
-      const after = corrected(before, { ...correction, value: correction.value })
+      const after = corrected(before, { ...correction, value: correction.value, own })
       const changed = before ? result.map((field) => (field === before ? after : field)) : [...rest, after]
       return after.type === 'currency' && typeof after.value === 'string'
         ? inCurrency(changed, before, after.value)
@@ -96,5 +103,5 @@ export const settledByLooking = ({ rule }: Pick<Finding, 'rule'>): boolean => do
 export const afterReview = (extraction: Extraction, corrections: readonly FieldCorrection[]): Extraction => ({
   ...extraction,
   classConfidence: 1,
-  fields: confirmed(applyCorrections(extraction.fields, corrections)),
+  fields: confirmed(applyCorrections(extraction.fields, corrections, extraction.learned?.fields)),
 })

@@ -13,13 +13,15 @@ import { tasksFor } from '../domain/tasks.ts'
 import type { Outcome, Stage, StageInput } from '../ports/stage.ts'
 import { duplicateFindings, supplierFindings } from './record-findings.ts'
 
-/** What was learned of a class counts where the workflow says nothing of it. */
+/** What a workflow says of a field stays; what it says of a class may only be raised by what was learned. */
 function learnedThresholds(
   { learned }: Extraction,
   said: Readonly<Record<string, number>>,
 ): Record<string, number> {
   const own = Object.entries(learned?.thresholds ?? {})
-  return Object.fromEntries(own.filter(([key]) => said[key.split('.')[0] ?? ''] === undefined))
+  return Object.fromEntries(
+    own.map(([key, value]) => [key, Math.max(value, said[key.split('.')[0] ?? ''] ?? 0)]),
+  )
 }
 
 /** With the account's own fields of the class that every document must have. */

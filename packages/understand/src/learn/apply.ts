@@ -18,14 +18,26 @@ export type Learned = {
 }
 
 /** What share of the words of decided papers must be there: of one; of words that most of several have. */
-const leastShare = { near: 0.3, one: 0.4, several: 0.7 }
+const leastShare = { near: 0.3, one: 0.4, several: 0.65 }
 const mostLessons = 12
+/** Sure enough to be shown, not to pass. */
+const mostForeign = 0.85
 
-/** The lessons of the same class whose layout this paper has; none where it is new, or where it has changed. */
+/**
+ * The lessons whose layout this paper has; none where it is new, or where it has changed. Those of its own class first:
+ * a sender's credit note looks like the invoice before it, and its values stand in the same places.
+ */
 export function fittingLessons(sheet: Sheet, name: DocumentClass, lessons: readonly Lesson[]): Lesson[] {
   const words = new Set(wordsOf(sheet))
+  const own = fitting(
+    lessons.filter((lesson) => lesson.class === name),
+    words,
+  )
+  return own.length > 0 ? own : fitting(lessons, words)
+}
+
+function fitting(lessons: readonly Lesson[], words: ReadonlySet<string>): Lesson[] {
   const near = lessons
-    .filter((lesson) => lesson.class === name)
     .map((lesson) => ({ lesson, share: shareOf(lesson.words, words) }))
     .filter(({ share }) => share >= leastShare.near)
     .sort((a, b) => b.share - a.share)
@@ -41,7 +53,7 @@ export function fittingLessons(sheet: Sheet, name: DocumentClass, lessons: reado
 function frequentWords(lessons: readonly Lesson[]): string[] {
   const counts = new Map<string, number>()
   for (const { words } of lessons) for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1)
-  return [...counts].flatMap(([word, count]) => (count > lessons.length / 2 ? [word] : []))
+  return [...counts].flatMap(([word, count]) => (count > 0.75 * lessons.length ? [word] : []))
 }
 
 export type Reading = { class: DocumentClass; language: string | null; fields: readonly Field[] }
@@ -55,6 +67,7 @@ export function applyLearned(
   const lessons = fittingLessons(sheet, reading.class, learned.lessons)
   if (lessons.length === 0) return { fields: [...reading.fields], lessons: 0 }
   const describe = signsOf(sheet, generalNames(reading.fields))
+  const foreign = lessons.some((lesson) => lesson.class !== reading.class)
   const names = new Set([
     ...reading.fields.map(({ name }) => name),
     ...lessons.flatMap((one) => Object.keys(one.fields)),
@@ -63,12 +76,14 @@ export function applyLearned(
     const before = reading.fields.find((field) => field.name === name)
     const taught = lessons.flatMap(({ fields: of }) => of[name] ?? [])
     if (taught.length === 0 || before?.origin === 'xml') return before ?? []
-    return fieldOf({ name, before, taught, sheet, describe, language: reading.language }) ?? []
+    return fieldOf({ name, foreign, before, taught, sheet, describe, language: reading.language }) ?? []
   })
   return { fields, lessons: lessons.length }
 }
 
 type Asked = {
+  /** Lessons of another class spoke. */
+  foreign: boolean
   name: string
   before: Field | undefined
   taught: readonly TaughtValue[]
@@ -86,9 +101,13 @@ function fieldOf(asked: Asked): Field | undefined {
   if (memory.count === 0) return before
   const options = optionsFor(sheet, { type, language })
   const found = recall(memory, { name, options, describe })
-  if (found === null) return before
+  if (found === null) return memory.count >= 2 ? doubted(before) : before
   return merged(asked, { type, memory, found })
 }
+
+/** Where it always stood nothing can be read: what the general reading took instead is hardly it. */
+const doubted = (before: Field | undefined): Field | undefined =>
+  before && { ...before, confidence: Math.min(before.confidence, 0.5) }
 
 /** People said again and again that papers of this layout do not have it. */
 function neverThere({ before, taught }: Asked): Field | undefined {
@@ -105,7 +124,7 @@ function constantField({ name, before, taught }: Asked, { values }: Memory): Fie
 }
 
 function merged(
-  { name, before, taught }: Asked,
+  { name, before, taught, foreign }: Asked,
   { type, memory, found }: { type: Field['type']; memory: Memory; found: Recalled },
 ): Field {
   const agrees = before !== undefined && keyOf(before.value) === keyOf(found.value)
@@ -113,7 +132,7 @@ function merged(
   const reading = Math.min(1, ...tokensOf(option).map(({ confidence }) => confidence))
   const confidence = sureness({
     lessons: memory.count,
-    margin: found.margin,
+    ...{ score: found.score, margin: found.margin },
     reading,
     before: before?.confidence ?? null,
     agrees,
@@ -126,7 +145,7 @@ function merged(
   return {
     ...{ name, type, value },
     raw: textOf(option).slice(0, 300),
-    confidence,
+    confidence: foreign ? Math.min(confidence, mostForeign) : confidence,
     evidence: [evidenceOf(option)],
     origin: 'document',
     why: [spoke, ...found.why, ...(agrees ? (before?.why ?? []).slice(0, 2) : [])],

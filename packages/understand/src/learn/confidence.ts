@@ -3,6 +3,8 @@
 export type Grounds = {
   /** In how many decided documents of this layout the field was found. */
   lessons: number
+  /** What its signs say together. */
+  score: number
   /** How far it is before the next candidate. */
   margin: number
   /** How surely its worst word was read. */
@@ -12,10 +14,11 @@ export type Grounds = {
   agrees: boolean
 }
 
-export function sureness({ lessons, margin, reading, before, agrees }: Grounds): number {
+export function sureness({ lessons, score, margin, reading, before, agrees }: Grounds): number {
   const seen = (Math.min(lessons, 5) + 0.2) / (Math.min(lessons, 5) + 0.5)
   const clear = 1 / (1 + Math.exp(-(margin - 1)))
-  const alone = seen * clear
+  const fits = 1 / (1 + Math.exp(-(score + 1)))
+  const alone = seen * clear * fits
   const together = agrees ? 1 - (1 - alone) * (1 - (before ?? 0)) : alone * (before === null ? 1 : 0.97)
   return Math.round(1000 * Math.min(0.99, together) * reading) / 1000
 }

@@ -1,7 +1,7 @@
 // What one document that a person has decided teaches: where on its paper each value stands, and what else looks so.
 import type { DocumentClass, Evidence, Field, FieldValue } from '@countersign/contract/extraction'
 import type { Box, Page } from '@countersign/contract/layout'
-import { layOut, type Sheet, tokensOf } from '../page/sheet.ts'
+import { layOut, plain, type Sheet, tokensOf } from '../page/sheet.ts'
 import { type Option, optionsFor, sameText } from './options.ts'
 import { generalNames, signsOf } from './signs.ts'
 import { wordsOf } from './words.ts'
@@ -117,7 +117,7 @@ function means({ value: found, loose }: Option, value: FieldValue): boolean {
   return found === value || (typeof found === 'string' && loose !== undefined && loose === looseOf(value))
 }
 
-const looseOf = (value: string): string => value.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+const looseOf = (value: string): string => plain(value)
 
 /** The candidates of that value whose words lie in a box that was marked; those that stand elsewhere are rivals. */
 function inked(options: readonly Option[], at: readonly Evidence[], value: FieldValue): Option[] {

@@ -3,10 +3,10 @@ import type { Field, FieldValue } from '@countersign/contract/extraction'
 import { findAmounts, findDates, findIbans, findVatIds } from '../extract/candidates.ts'
 import { readSheet } from '../extract/reading.ts'
 import { parseDecimal } from '../normalise/amount.ts'
-import { type Row, type Sheet, type Span, spanOf, textOf } from '../page/sheet.ts'
+import { type Row, type Sheet, type Span, spanOf, textOf, tokensOf } from '../page/sheet.ts'
 import { skeleton } from './words.ts'
 
-/** `loose` is the text as letters and digits only, for texts. */
+/** `loose` is the text as plain letters and digits, for texts. */
 export type Option = Span & { value: FieldValue; loose?: string }
 
 /** Bounds against hostile documents. */
@@ -91,13 +91,17 @@ function textOption(span: Span): Option | null {
     .replace(/^[#(:\s]+/, '')
     .replace(/[,;:)\s]+$/, '')
     .slice(0, 200)
-  const loose = value.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+  const loose = tokensOf(span)
+    .map((token) => token.plain)
+    .join('')
   return loose === '' ? null : { ...span, value, loose }
 }
 
 /** The same but for letters that readers take for each other, or one letter in ten. */
-export function sameText(one: string, other: string): boolean {
-  const [a, b] = [skeleton(one), skeleton(other)]
+export const sameText = (one: string, other: string): boolean => sameThin(skeleton(one), skeleton(other))
+
+/** The same of texts that are thin already. */
+export function sameThin(a: string, b: string): boolean {
   if (a === b) return a !== ''
   const most = Math.floor(Math.max(a.length, b.length) / 10)
   return most > 0 && Math.abs(a.length - b.length) <= most && withinDistance(a, b, most)

@@ -1,8 +1,9 @@
 // Where on a new paper of a known layout a field stands: by the signs that it had on the papers before.
 import type { FieldValue } from '@countersign/contract/extraction'
 import type { TaughtValue } from './lesson.ts'
-import { type Option, sameText, withinDistance } from './options.ts'
+import { type Option, sameThin, withinDistance } from './options.ts'
 import { comparable, kindOf, signKinds, wording, wordsOfSign } from './signs.ts'
+import { skeleton, thin } from './words.ts'
 
 /** What the lessons of one layout say of one field together. */
 export type Memory = {
@@ -12,7 +13,7 @@ export type Memory = {
   others: ReadonlyMap<string, number>
   rivals: number
   /** Values seen, the most frequent first. */
-  values: readonly { value: FieldValue; count: number }[]
+  values: readonly { value: FieldValue; count: number; bare: string }[]
   /** How many digits or letters its texts have, where all are of one shape. */
   shape: string | null
 }
@@ -39,6 +40,10 @@ const constant = new Set([
 ])
 const strongest = 4
 const mostReasons = 5
+const alike = 0.6
+/** What is this far before all others may have a few signs against it. */
+const clearLead = 3
+const lowest = -2.5
 
 export function memoryOf(taught: readonly TaughtValue[]): Memory {
   const found = taught.filter(({ places }) => places.length > 0)
@@ -59,7 +64,7 @@ export function memoryOf(taught: readonly TaughtValue[]): Memory {
   }
 }
 
-/** Of several places where a value stands the one that is most like where it stands on the other papers. */
+/** Of several places where a value stands those that are most like where it stands on the other papers. */
 function placesOf(found: readonly TaughtValue[], at: number): string[] {
   const { places = [] } = found[at] ?? {}
   if (places.length < 2 || found.length < 2) return places.flat().map(comparable)
@@ -74,36 +79,34 @@ function placesOf(found: readonly TaughtValue[], at: number): string[] {
     )
     return { signs, score }
   })
-  return ranked.reduce((best, one) => (one.score > best.score ? one : best)).signs
+  const best = Math.max(...ranked.map(({ score }) => score))
+  return ranked.filter(({ score }) => score >= alike * best).flatMap(({ signs }) => signs)
 }
 
 export const keyOf = (value: FieldValue): string =>
   typeof value === 'string' ? value.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '') : String(value.minor)
 
+const bareOf = (value: FieldValue): string => (typeof value === 'string' ? skeleton(value) : '')
+
 function valuesOf(taught: readonly TaughtValue[]): Memory['values'] {
-  const counts = new Map<string, { value: FieldValue; count: number }>()
+  const counts = new Map<string, Memory['values'][number]>()
   for (const { value } of taught) {
     if (value === null) continue
-    const seen = counts.get(keyOf(value)) ?? { value, count: 0 }
+    const seen = counts.get(keyOf(value)) ?? { value, count: 0, bare: bareOf(value) }
     counts.set(keyOf(value), { ...seen, count: seen.count + 1 })
   }
   return [...counts.values()].sort((a, b) => b.count - a.count)
 }
 
+type Asked = { name: string; options: readonly Option[]; describe: (option: Option) => string[] }
+
 /** The candidate that stands where the field stood before; null where none does. */
-export function recall(
-  memory: Memory,
-  {
-    name,
-    options,
-    describe,
-  }: { name: string; options: readonly Option[]; describe: (option: Option) => string[] },
-): Recalled | null {
-  const weigher = weigherOf(memory)
+export function recall(memory: Memory, { name, options, describe }: Asked): Recalled | null {
+  const weigher = weigherOf(memory, crowdOf(memory, { options, describe }))
   const best = new Map<string, { option: Option; score: number; signs: string[]; value: FieldValue }>()
   for (const option of options) {
     const signs = describe(option)
-    const known = knownValue(memory, option.value)
+    const known = knownValue(memory, option)
     const value = known ?? option.value
     const score = signs.reduce((sum, sign) => sum + weigher(sign), bonus(memory, name, known))
     const key = keyOf(value)
@@ -112,26 +115,59 @@ export function recall(
   }
   const ranked = [...best.values()].sort((a, b) => b.score - a.score)
   const [first, second] = ranked
-  if (first === undefined || first.score <= 0) return null
+  if (first === undefined) return null
+  const ahead = first.score - (second?.score ?? first.score - clearLead)
+  if (first.score <= (ahead >= clearLead ? lowest : 0)) return null
   return {
     option: first.option,
     value: first.value,
     score: first.score,
-    margin: first.score - Math.max(0, second?.score ?? 0),
+    margin: ahead - Math.max(0, -first.score) / 2,
     why: reasons(first.signs, weigher),
   }
 }
 
+/** At how many places of this paper a known sign is: of ten places that have it at least nine are wrong. */
+type Crowd = { places: ReadonlyMap<string, number>; all: number; asCompared: (sign: string) => string }
+
+export function crowdOf({ support }: Memory, { options, describe }: Omit<Asked, 'name'>): Crowd {
+  const compared = new Map<string, string>()
+  const asCompared = (sign: string): string => {
+    const known = compared.get(sign) ?? comparable(sign)
+    compared.set(sign, known)
+    return known
+  }
+  const places = new Map<string, Set<number>>()
+  const all = new Set<number>()
+  for (const option of options) {
+    const place = option.row.index * 10_000 + option.from
+    all.add(place)
+    for (const sign of describe(option)) {
+      const known = asCompared(sign)
+      if (!support.has(known)) continue
+      const seen = places.get(known)
+      if (seen === undefined) places.set(known, new Set([place]))
+      else seen.add(place)
+    }
+  }
+  const sizes = [...places].map(([sign, seen]) => [sign, seen.size] as const)
+  return { places: new Map(sizes), all: all.size, asCompared }
+}
+
 /** What a sign of a candidate says for it (over 0) or against it: the log of how much oftener right places had it. */
-function weigherOf({ count, support, others, rivals }: Memory): (sign: string) => number {
+export function weigherOf(
+  { count, support, others, rivals }: Memory,
+  crowd: Crowd,
+): (sign: string) => number {
   const known = new Map<string, number>()
   const weigh = (sign: string): number => {
-    const seen = seenLike(support, comparable(sign))
+    const seen = seenLike(support, crowd.asCompared(sign))
     const kind = signKinds[kindOf(sign)] ?? 0
     const right = (support.get(seen ?? '') ?? 0) + 0.25
     if (seen === null) return kind * Math.log(right / (count + 0.5) / 0.5)
-    const wrong = ((others.get(seen) ?? 0) + 0.5) / (rivals + 1)
-    const weight = Math.log(right / (count + 0.5) / wrong)
+    const before = ((others.get(seen) ?? 0) + 0.5) / (rivals + 1)
+    const here = (Math.max(1, crowd.places.get(seen) ?? 1) - 0.5) / Math.max(1, crowd.all)
+    const weight = Math.log(right / (count + 0.5) / Math.max(before, here))
     return kind * Math.max(-strongest, Math.min(strongest, weight))
   }
   return (sign) => {
@@ -154,10 +190,10 @@ function seenLike(support: ReadonlyMap<string, number>, sign: string): string | 
 }
 
 /** The value that was seen before and is read here, perhaps with a letter mistaken. */
-function knownValue({ values }: Memory, value: FieldValue): FieldValue | null {
+function knownValue({ values }: Memory, { value, loose }: Option): FieldValue | null {
   if (typeof value !== 'string') return null
-  for (const { value: known } of values) if (typeof known === 'string' && sameText(known, value)) return known
-  return null
+  const bare = loose === undefined ? skeleton(value) : thin(loose)
+  return values.find((one) => one.bare !== '' && sameThin(one.bare, bare))?.value ?? null
 }
 
 function bonus({ values, count }: Memory, name: string, known: FieldValue | null): number {

@@ -1,8 +1,8 @@
 // By what a place on a paper is known again: the words around it, where it stands, and what the value looks like.
 import type { Field } from '@countersign/contract/extraction'
-import { plain, type Row, type Sheet, type Token } from '../page/sheet.ts'
+import type { Row, Sheet, Token } from '../page/sheet.ts'
 import type { Option } from './options.ts'
-import { skeleton } from './words.ts'
+import { thin } from './words.ts'
 
 /** What each kind of sign counts; several say nearly the same, so that each alone counts less. */
 export const signKinds: Readonly<Record<string, number>> = {
@@ -35,7 +35,7 @@ export const wording: ReadonlySet<string> = new Set(
 
 /** What signs are compared by: letters that readers take for each other are one. */
 export const comparable = (sign: string): string =>
-  wording.has(kindOf(sign)) ? `${kindOf(sign)}|${skeleton(wordsOfSign(sign))}` : sign
+  wording.has(kindOf(sign)) ? `${kindOf(sign)}|${thin(wordsOfSign(sign))}` : sign
 
 export const wordsOfSign = (sign: string): string => sign.slice(sign.indexOf('|') + 1)
 
@@ -84,7 +84,7 @@ export function signsOf(sheet: Sheet, general: General): (option: Option) => str
       `below|${first.below}`,
       ...placed(sheet, option),
       `page|${page}`,
-      `shape|${shapeOf(textIn(option))}`,
+      `shape|${shapeIn(option)}`,
       `words|${to - from + 1}`,
       `general|${general.get(keyOf(option.value)) ?? 'nothing'}`,
     ]
@@ -119,6 +119,12 @@ function placed(sheet: Sheet, { row, left, right, top, bottom }: Option): string
   ]
 }
 
+/** How many digits an amount or a day has says nothing. */
+function shapeIn(option: Option): string {
+  const shape = shapeOf(textIn(option))
+  return typeof option.value === 'string' ? shape : shape.replace(/9\d/g, '9')
+}
+
 /** Letters as A or a, digits as 9; what repeats stands once, but digits keep their count up to eight. */
 export function shapeOf(text: string): string {
   return text
@@ -141,10 +147,16 @@ function look(sheet: Sheet, row: Row, at: number): Around {
   }
 }
 
-/** Up to four words on the left, as far as no gap lies between them; one lies between them and the value. */
+/** Up to four words on the left, back to a gap or a number; a gap may lie between them and the value. */
 function labelBefore(row: Row, at: number): string {
   let from = at - 1
-  while (from > 0 && at - from < 4 && !gapAfter(row, from - 1)) from -= 1
+  while (
+    from > 0 &&
+    at - from < 4 &&
+    !gapAfter(row, from - 1) &&
+    !/\d/.test(row.tokens[from - 1]?.text ?? '')
+  )
+    from -= 1
   return wordsAt(row, from, at)
 }
 
@@ -158,7 +170,7 @@ function gapAfter(row: Row, at: number): boolean {
 function wordsAt(row: Row, from: number, to: number): string {
   const tokens = row.tokens.slice(Math.max(0, from), Math.max(0, to))
   return tokens
-    .map(({ text }) => (/\d/.test(text) && /\d\d|^\d$/.test(text) ? '9' : plain(text)))
+    .map(({ text, plain }) => (/\d\d|^\d$/.test(text) ? '9' : plain))
     .filter((word) => word !== '')
     .join(' ')
 }

@@ -3,14 +3,22 @@ import { plain, type Sheet } from '../page/sheet.ts'
 
 const mostWords = 300
 
+const mixedUp: Readonly<Record<string, string>> = {
+  '0': 'o',
+  '1': 'l',
+  i: 'l',
+  '5': 's',
+  '8': 'b',
+  rn: 'm',
+  ' ': '',
+}
+
+/** Of text that is plain already: letters that readers take for each other are one, and spaces go. */
+export const thin = (plainText: string): string =>
+  plainText.replace(/[01i58 ]|rn/g, (found) => mixedUp[found] ?? '')
+
 /** Letters that readers take for each other are one. */
-export const skeleton = (text: string): string =>
-  plain(text)
-    .replaceAll('0', 'o')
-    .replaceAll(/[1il|]/g, 'l')
-    .replaceAll('5', 's')
-    .replaceAll('8', 'b')
-    .replaceAll('rn', 'm')
+export const skeleton = (text: string): string => thin(plain(text))
 
 /** Words of three letters and more without digits on the first page, each once, sorted. */
 export function wordsOf(sheet: Sheet): string[] {
@@ -19,8 +27,8 @@ export function wordsOf(sheet: Sheet): string[] {
   for (const row of sheet.rows) {
     if (row.page !== first) break
     for (const token of row.tokens) {
-      const word = plain(token.text)
-      if (word.length >= 3 && !/\d/.test(word)) words.add(skeleton(word))
+      const word = token.plain
+      if (word.length >= 3 && !/\d/.test(word)) words.add(thin(word))
     }
   }
   return [...words].sort().slice(0, mostWords)

@@ -135,7 +135,7 @@ function valuesAfter(before: Extraction, { field }: TaskRow, answer: TaskAnswer)
       fields: before.fields.map((one) => (one.name === field ? { ...one, confidence: 1 } : one)),
     }
   const value = answer.decision === 'remove' ? null : (answer.value ?? null)
-  return { ...before, fields: applyCorrections(before.fields, [{ field, value }]) }
+  return { ...before, fields: applyCorrections(before.fields, [{ field, value }], before.learned?.fields) }
 }
 
 function saidOf({ field }: TaskRow, answer: TaskAnswer, before: Extraction) {
