@@ -81,7 +81,8 @@ export function truthOf(given: Record<string, unknown>): Truth {
 function canonical(field: FieldName, text: string, currency: string | undefined): string | undefined {
   if (field === 'date') return canonicalDate(text)
   if (field === 'net' || field === 'tax' || field === 'total') return canonicalAmount(text, currency)
-  return isName(field) ? text : canonicalText(text)
+  // "#" before a number stands for the word, and is no part of it.
+  return isName(field) ? text : canonicalText(text).replace(field === 'number' ? /^#/ : /^$/, '')
 }
 
 /** Names are compared leniently, and keep their spaces for that. */

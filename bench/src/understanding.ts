@@ -2,12 +2,14 @@
 import type { Context, Measurement, Report } from './measurement.ts'
 import type { Table } from './table.ts'
 import { fieldNames } from './truth.ts'
+import { certaintyAim, certaintyTables, trapsTable } from './understanding/certainty.ts'
 import { halfOf, type Source, subjectsOf } from './understanding/documents.ts'
 import { formTables } from './understanding/forms.ts'
 import { countLines, lineParts, linesF1, sumLines } from './understanding/lines.ts'
+import { paperCopiesTable } from './understanding/paper-copies.ts'
 import { papersTable } from './understanding/papers.ts'
 import { readAll } from './understanding/readings.ts'
-import { calibrationError, certainties, f1Of, type Judged, judgeReading } from './understanding/score.ts'
+import { certainties, f1Of, type Judged, judgeReading } from './understanding/score.ts'
 
 /** Of each kind of document a quick run takes every so many. */
 const quickStep = 8
@@ -23,22 +25,25 @@ export const understanding: Measurement = {
   },
 }
 
-async function measure({ quick, peers, say }: Context, data: string): Promise<Report> {
-  const all = await subjectsOf(data)
+async function measure({ quick, peers, documents, say }: Context, data: string): Promise<Report> {
+  const all = await subjectsOf(data, documents ?? undefined)
   const subjects = quick ? all.filter((_, at) => at % quickStep === 0) : all
   say(`${subjects.length} documents`)
   const readings = await readAll(subjects, { keep: peers, say })
   const judged = readings.map(judgeReading)
+  const [invoices, receipts] = [ofClass(judged, 'invoice'), ofClass(judged, 'receipt')]
   return {
     tables: [
       aimTable(judged),
       ...tablesOfInvoices(judged),
       lineTable(judged),
-      fieldTable('Receipts, field by field', ofClass(judged, 'receipt')),
+      fieldTable('Receipts, field by field', receipts),
       ...formTables(judged),
       confusionTable(judged),
-      calibrationTable(judged),
+      ...certaintyTables(invoices, receipts),
+      trapsTable(invoices),
       papersTable(quick ? 40 : 400),
+      await paperCopiesTable({ count: quick ? 2 : 12, keep: peers, say }),
       wrongTable(judged),
     ],
     notes: [
@@ -95,6 +100,7 @@ function aimTable(judged: readonly Judged[]): Table {
     ['receipts, address: F1', ...f1(receipts, ['address'], 80)],
     classAim(judged),
     ...passingAims(invoices),
+    certaintyAim(invoices, receipts),
     speedAim(judged),
   ]
   return { title: 'The aims and what was measured', columns: ['figure', 'aim', 'measured', ''], rows }
@@ -200,9 +206,15 @@ function fieldTable(title: string, judged: readonly Judged[]): Table {
     .filter((field) => wanted.includes(field))
     .map((field) => {
       const { known, right, wrong } = f1Of(judged, [field])
-      return [field, known, right, wrong, known - right - wrong, intervalOf(judged, [field])]
+      const halves = (['A', 'B'] as const).map((half) =>
+        intervalOf(
+          judged.filter(({ subject }) => halfOf(subject) === half),
+          [field],
+        ),
+      )
+      return [field, known, right, wrong, known - right - wrong, intervalOf(judged, [field]), ...halves]
     })
-  return { title, columns: ['field', 'known', 'right', 'wrong', 'missing', 'F1'], rows }
+  return { title, columns: ['field', 'known', 'right', 'wrong', 'missing', 'F1', 'half A', 'half B'], rows }
 }
 
 function confusionTable(judged: readonly Judged[]): Table {
@@ -216,18 +228,6 @@ function confusionTable(judged: readonly Judged[]): Table {
     ),
   ])
   return { title: 'Classes: what they are, and what they were taken for', columns: ['is', ...guessed], rows }
-}
-
-function calibrationTable(judged: readonly Judged[]): Table {
-  const rows = fieldNames.flatMap((field) => {
-    const all = certainties(judged, field)
-    if (all.length === 0) return []
-    const claimed = all.reduce((sum, { confidence }) => sum + confidence, 0) / all.length
-    const right = all.filter((one) => one.right).length / all.length
-    return [[field, all.length, percent(claimed), percent(right), percent(calibrationError(all))]]
-  })
-  const columns = ['field', 'found', 'claimed', 'right', 'calibration error']
-  return { title: 'Confidence of fields (aim: calibration error under 5 %)', columns, rows }
 }
 
 /** For whoever tunes; names what is in the documents. */

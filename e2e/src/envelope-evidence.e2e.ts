@@ -11,7 +11,7 @@ import { rawPdf, shown } from '@countersign/pdf/testing'
 import { runCommand } from './command.ts'
 import { makeFolder, removeFolder } from './folder.ts'
 import { apiAt, type Started, startUp, stopUp } from './house.ts'
-import { linkFor, signAt } from './letters.ts'
+import { linkIn, signAt } from './letters.ts'
 
 const offer = () =>
   rawPdf([
@@ -56,8 +56,8 @@ describe('the evidence of an envelope', () => {
         ],
       },
     })
-    await signAt(await linkFor(house, 'ann@example.com', /sign/), 'Ann Rider')
-    await signAt(await linkFor(house, 'bo@example.com', /sign/), 'Bo Smith')
+    await signAt(await linkIn(house, 'ann@example.com', /sign/), 'Ann Rider')
+    await signAt(await linkIn(house, 'bo@example.com', /sign/), 'Bo Smith')
     const files = { 'signed.pdf': 'files/1', 'certificate.pdf': 'certificate', 'evidence.json': 'evidence' }
     for (const [name, path] of Object.entries(files).reverse())
       await writeFile(

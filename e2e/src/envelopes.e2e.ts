@@ -9,7 +9,7 @@ import { rawPdf, shown } from '@countersign/pdf/testing'
 import type { Browser, Page } from 'playwright-core'
 import { openBrowser, openPage } from './browser.ts'
 import { type House, openHouse } from './house.ts'
-import { linkFor as letterLink } from './letters.ts'
+import { addressOf, linkIn, settledEnvelope } from './letters.ts'
 
 const lease = () =>
   rawPdf([
@@ -43,15 +43,8 @@ describe('an envelope', () => {
     await house.stop()
   })
 
-  const linkFor = (address: string, subject: RegExp) => letterLink(house, address, subject)
-
-  async function settled(id: string): Promise<Envelope> {
-    for (const deadline = performance.now() + patienceMs; performance.now() < deadline; await sleep(100)) {
-      const envelope = await house.api.get<Envelope>(`/v1/envelopes/${id}`)
-      if (envelope.settledAt) return envelope
-    }
-    throw new Error(`envelope ${id} does not come to an end`)
-  }
+  const linkFor = (address: string, subject: RegExp) => linkIn(house, address, subject)
+  const settled = (id: string) => settledEnvelope(house, id)
 
   const picture = async (page: Page, name: string) => {
     if (process.env.E2E_SCREENSHOT)
@@ -105,7 +98,7 @@ describe('an envelope', () => {
         ['typed', true],
       ],
     )
-    const { page } = await openPage(browser, house.url)
+    const { page } = await openPage(browser, addressOf(house))
     await page.goto(await linkFor('ann@example.com', /Completed/))
     await page.getByText('Everybody has acted').waitFor()
     await imagesAreThere(page)
@@ -114,7 +107,7 @@ describe('an envelope', () => {
   })
 
   async function asAnn(link: string): Promise<void> {
-    const { page, faults } = await openPage(browser, house.url)
+    const { page, faults } = await openPage(browser, addressOf(house))
     await page.goto(link)
     await page.getByRole('heading', { name: 'Lease of 7 Elm Street' }).waitFor()
     await imagesAreThere(page)
@@ -147,7 +140,7 @@ describe('an envelope', () => {
   }
 
   async function asOtto(link: string): Promise<void> {
-    const { page, faults } = await openPage(browser, house.url)
+    const { page, faults } = await openPage(browser, addressOf(house))
     await page.goto(link)
     await page.getByLabel('Zugangscode').fill('rose 7')
     await page.getByRole('button', { name: 'Weiter' }).click()
@@ -166,7 +159,7 @@ describe('an envelope', () => {
   }
 
   test('behind a wrong link there is nothing but a kind word', async () => {
-    const { page } = await openPage(browser, house.url)
+    const { page } = await openPage(browser, addressOf(house))
     const answer = await page.goto(`${house.url.replace(/\/$/, '')}/sign/${'A'.repeat(43)}`)
     assert.equal(answer?.status(), 404)
     await page.getByRole('heading', { name: 'This link leads nowhere' }).waitFor()

@@ -2,7 +2,7 @@
 import { X509Certificate } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type House, openHouse } from '../../e2e/src/house.ts'
-import { linkFor, signAt } from '../../e2e/src/letters.ts'
+import { linkIn, signAt } from '../../e2e/src/letters.ts'
 import type { Envelope } from '../../packages/contract/src/envelope.ts'
 import type { SignedSample, SignedSamples } from '../../packages/pdf/conformance/signed.ts'
 import { rawPdf, shown } from '../../packages/pdf/src/testing.ts'
@@ -50,7 +50,7 @@ async function finished(house: House, { name, signers, inTurn }: Agreement): Pro
     },
   })
   for (const one of who)
-    await signAt(await linkFor(house, `${name}-${one}@example.com`, /sign/), `Person ${one}`)
+    await signAt(await linkIn(house, `${name}-${one}@example.com`, /sign/), `Person ${one}`)
   const common = { level: 'B-LTA', keys: 'p256' } as const
   return [
     {

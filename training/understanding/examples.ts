@@ -6,23 +6,23 @@ import { languageOf } from '@countersign/understand/classify/language'
 import { dateEntries } from '@countersign/understand/extract/dates'
 import { ibanEntries, numberEntries, vatIdEntries } from '@countersign/understand/extract/identifiers'
 import { letterNames } from '@countersign/understand/extract/letter-names'
-import { type Reading, readSheet } from '@countersign/understand/extract/reading'
+import { readSheet, type Reading as SheetReading } from '@countersign/understand/extract/reading'
 import { slipAddresses } from '@countersign/understand/extract/slip-address'
 import { slipNames } from '@countersign/understand/extract/slip-name'
 import { layOut, plain } from '@countersign/understand/page/sheet'
 import { distance } from '../../bench/src/edit-distance.ts'
 import { halfOf, type Subject, subjectsOf } from '../../bench/src/understanding/documents.ts'
-import { readAll } from '../../bench/src/understanding/readings.ts'
+import { type Reading, readAll } from '../../bench/src/understanding/readings.ts'
 import type { Case } from './fit.ts'
 
-export type Dataset = { field: string; real: boolean; cases: Omit<Case, 'weight'>[] }
+export type Dataset = { field: string; real: boolean; cases: (Omit<Case, 'weight'> & { family: string })[] }
 type Known = Readonly<Record<string, string | undefined>>
 type Entry = Case['entries'][number]
 type Source = {
   field: string
   slip: boolean | null
   truth: string
-  entries: (reading: Reading) => Entry[]
+  entries: (reading: SheetReading) => Entry[]
   /** The greatest share of letters that may differ; 0: none. */
   slack: number
 }
@@ -82,7 +82,9 @@ const sources: readonly Source[] = [
   { field: 'vatId', slip: null, truth: 'vatId', entries: vatIdEntries, slack: 0 },
 ]
 
-type Document = { pages: readonly Page[]; slip: boolean; known: Known; real: boolean }
+const commercial = new Set(['invoice', 'credit_note', 'receipt'])
+
+type Document = { pages: readonly Page[]; slip: boolean; known: Known; real: boolean; family: string }
 
 export function generated(count: number): Dataset[] {
   const documents: Document[] = []
@@ -97,29 +99,34 @@ export function generated(count: number): Dataset[] {
         slip: paper.class === 'receipt',
         known: Object.fromEntries(texts),
         real: false,
+        family: '',
       })
     }
   return datasetsOf(documents)
 }
 
-/** Half A only: the other half is what the result is measured on. */
+/** Half A only, originals: the other half is what the result is measured on. */
+export async function realReadings(data: string, keep: string | null): Promise<Reading[]> {
+  const wanted = (one: Subject) => halfOf(one) === 'A' && one.source !== 'copy' && commercial.has(one.class)
+  return readAll((await subjectsOf(data)).filter(wanted), { keep, say: () => {} })
+}
+
 export async function real(data: string, keep: string | null): Promise<Dataset[]> {
-  const wanted = (one: Subject) =>
-    halfOf(one) === 'A' && one.source !== 'copy' && (one.class === 'invoice' || one.class === 'receipt')
-  const readings = await readAll((await subjectsOf(data)).filter(wanted), { keep, say: () => {} })
+  const readings = await realReadings(data, keep)
   return datasetsOf(
     readings.map(({ subject, pages }) => ({
       pages,
       slip: subject.class === 'receipt',
       known: subject.truth,
       real: true,
+      family: subject.family,
     })),
   )
 }
 
 function datasetsOf(documents: readonly Document[]): Dataset[] {
   const sets = new Map<string, Dataset>()
-  for (const { pages, slip, known, real: is } of documents) {
+  for (const { pages, slip, known, real: is, family } of documents) {
     const sheet = layOut(pages)
     const reading = readSheet(sheet, languageOf(sheet))
     for (const source of sources) {
@@ -127,7 +134,7 @@ function datasetsOf(documents: readonly Document[]): Dataset[] {
       const one = caseOf(source, { reading, known, real: is })
       if (one === null) continue
       const set = sets.get(source.field) ?? { field: source.field, real: is, cases: [] }
-      set.cases.push(one)
+      set.cases.push({ ...one, family })
       sets.set(source.field, set)
     }
   }
@@ -136,7 +143,7 @@ function datasetsOf(documents: readonly Document[]): Dataset[] {
 
 function caseOf(
   { truth, entries: find, slack }: Source,
-  { reading, known, real: is }: { reading: Reading; known: Known; real: boolean },
+  { reading, known, real: is }: { reading: SheetReading; known: Known; real: boolean },
 ): Omit<Case, 'weight'> | null {
   const wanted = known[truth]
   // Where real truth is silent nothing is known; a generated paper that does not say teaches silence.

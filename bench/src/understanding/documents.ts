@@ -75,17 +75,17 @@ const mostCopiedPages = 4
 /** What a manifest says of a file that shares its layout with no other. */
 const ownLayout = 'own layout'
 
-/** Every document with a known class; invoices that are PDFs come a second time, as a spoilt copy. */
-export async function subjectsOf(data: string): Promise<Subject[]> {
+/** Every document with a known class; invoices that are PDFs come a second time, as a spoilt copy (`copies` of them). */
+export async function subjectsOf(data: string, copies = Number.POSITIVE_INFINITY): Promise<Subject[]> {
   const found: Subject[] = []
   for (const [group, name] of Object.entries(classes))
     for (const item of await itemsOf(data, group)) found.push(await subjectOf(join(data, group), item, name))
   for (const item of await itemsOf(data, 'photos'))
     if (item.derived_from) found.push(await subjectOf(join(data, 'photos'), item, 'invoice'))
-  const copied = found.filter(
-    ({ source, class: of }) => source === 'text' && (of === 'invoice' || of === 'credit_note'),
-  )
-  return [...found, ...copied.map(copyOf)]
+  const bills = found.filter(({ class: of }) => of === 'invoice' || of === 'credit_note')
+  const isScan = ({ source, id }: Subject) => source === 'scan' && id.endsWith('.pdf')
+  const copied = [...bills.filter(({ source }) => source === 'text'), ...bills.filter(isScan)]
+  return [...found, ...copied.slice(0, copies).map(copyOf)]
 }
 
 async function itemsOf(data: string, group: string): Promise<Item[]> {

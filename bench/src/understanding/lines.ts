@@ -15,6 +15,9 @@ export const lineParts = ['description', 'quantity', 'unitPrice', 'amount'] as c
 export type LinePart = (typeof lineParts)[number]
 export type LineCounts = Record<LinePart, { known: number; right: number; found: number }>
 
+/** So many letters of a name are no chance. */
+const leastName = 8
+
 type Given = { name?: string; quantity?: string; net_price?: string; line_total?: string }
 
 /** What the file beside a document says of its lines; null where it says nothing. Lines without an amount are remarks. */
@@ -70,7 +73,9 @@ function isRight(truth: LineTruth, found: LineItem, part: LinePart): boolean {
   if (part !== 'description')
     return found[part] !== null && Math.abs(Number(found[part]) - (truth[part] ?? Number.NaN)) < 1e-4
   const [a, b] = [bare(truth.description), bare(found.description ?? '')]
-  return b.length > 0 && (b.startsWith(a) || distance(a, b) <= a.length / 5)
+  // E-invoices write numbers of articles before the name that is printed.
+  const isEnd = b.length >= leastName && a.endsWith(b)
+  return b.length > 0 && (b.startsWith(a) || isEnd || distance(a, b) <= a.length / 5)
 }
 
 function bare(text: string): string {

@@ -18,22 +18,27 @@ export async function readAll(subjects: readonly Subject[], { keep, say }: Askin
   const version = await readerVersion()
   const folder = keep === null ? null : join(keep, 'readings')
   if (folder !== null) await mkdir(folder, { recursive: true })
-  const reader = await createReader({ processes: 2 })
+  // Started when the first document was not kept.
+  let reader: Promise<Reader> | null = null
+  const start = () => {
+    reader ??= createReader({ processes: 2 })
+    return reader
+  }
   let done = 0
   try {
     return await inLanes([...subjects], 2, async (subject) => {
-      const reading = await readKept(reader, subject, { folder, version })
+      const reading = await readKept(start, subject, { folder, version })
       done += 1
       if (done % 20 === 0) say(`${done} of ${subjects.length} read`)
       return reading
     })
   } finally {
-    await reader.close()
+    await (await (reader as Promise<Reader> | null))?.close()
   }
 }
 
 async function readKept(
-  reader: Reader,
+  start: () => Promise<Reader>,
   subject: Subject,
   { folder, version }: { folder: string | null; version: string },
 ): Promise<Reading> {
@@ -47,6 +52,7 @@ async function readKept(
   if (known !== null) return { subject, pages: JSON.parse(known) as Page[], error: null }
   const pages: Page[] = []
   try {
+    const reader = await start()
     for (const file of files) {
       const options = { firstPageNumber: pages.length + 1, preview: false, order: 'page' as const }
       for await (const { page } of reader.read(file, options)) pages.push(page)

@@ -1,5 +1,5 @@
 // Everything on the pages that has the shape of an amount, a date or an identifier.
-import { type Amount, type AmountOptions, parseAmount } from '../normalise/amount.ts'
+import { type Amount, type AmountOptions, mendAmount, parseAmount } from '../normalise/amount.ts'
 import { parseCurrency } from '../normalise/currency.ts'
 import { type DateOrder, type PrintedDate, parseDate } from '../normalise/date.ts'
 import { type Iban, ibanLength, parseIban } from '../normalise/iban.ts'
@@ -21,7 +21,10 @@ const timeBehind = /^(\d{1,2}([-/.])\d{1,2}\2\d{4}|\d{4}-\d{2}-\d{2})[T,-]?\d{1,
 /** Amounts: one word (`€12.50`), with a currency beside it, or grouped by spaces (`1 234,56`). */
 export function findAmounts(sheet: Sheet, options: AmountOptions): Candidate<Amount>[] {
   const read = ({ tokens, text, next }: Stretch) => {
-    const amount = /\d/.test(text) ? parseAmount(text, options) : null
+    const said = tokens.some(({ confidence }) => confidence < 1)
+      ? tokens.map((token) => mendAmount(token.text)).join(' ')
+      : text
+    const amount = /\d/.test(text) ? parseAmount(said, options) : null
     if (amount === null || next?.text.startsWith('%') || !areOneNumber(tokens)) return null
     const plausible = amount.decimals > 0 || amount.currency !== null || /\d[.,'’ ]\d{3}\b/.test(text)
     return plausible || (tokens.length === 1 && amount.minor < 1e9) ? amount : null

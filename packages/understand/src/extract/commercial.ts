@@ -4,6 +4,7 @@ import { findLineItems } from '../lines/line-items.ts'
 import { proveLines } from '../lines/proof.ts'
 import type { Sheet } from '../page/sheet.ts'
 import { calibrate } from './calibrate.ts'
+import { findContacts } from './contacts.ts'
 import { currencyField } from './currency.ts'
 import { findDateFields } from './dates.ts'
 import { findIban, findNumber, findVatId } from './identifiers.ts'
@@ -12,6 +13,7 @@ import { readSheet } from './reading.ts'
 import { findSlipAddress } from './slip-address.ts'
 import { findSlipName } from './slip-name.ts'
 import { findTotals } from './totals.ts'
+import type { Goods } from './totals-why.ts'
 
 type Options = {
   language: string | null
@@ -27,7 +29,8 @@ export function extractCommercial(
 ): { fields: Field[]; findings: Finding[]; lines: LineItem[] } {
   const reading = readSheet(sheet, language)
   const dates = findDateFields(reading, style === 'slip' ? { roles: ['date'], slip: true } : {})
-  const totals = findTotals(reading)
+  const items = style === 'letter' ? findLineItems(reading) : []
+  const totals = findTotals(reading, goodsOf(items, sheet))
   const fields = [
     ...(style === 'letter' ? findParties(reading) : [...findSlipName(reading), ...findSlipAddress(reading)]),
     ...findNumber(reading),
@@ -36,12 +39,31 @@ export function extractCommercial(
     ...totals,
     ...findIban(reading),
     ...findVatId(reading),
+    ...findContacts(sheet),
   ]
   const doubtful = reading.amounts.filter(({ value }) => value.ambiguous).map(({ value }) => value.minor)
   const findings = totals.filter((field) => isAmong(field, doubtful)).map(ambiguousAmount)
-  const proof = proveLines(fields, style === 'letter' ? findLineItems(reading) : [])
-  const known = calibrated ? proof.fields.map((field) => calibrate(field, style)) : proof.fields
+  const scanned = sheet.pages.some(({ source }) => source === 'ocr')
+  const proof = proveLines(fields, items)
+  const known = calibrated ? proof.fields.map((field) => calibrate(field, { style, scanned })) : proof.fields
   return { ...proof, fields: known, findings: [...dates.findings, ...findings, ...proof.findings] }
+}
+
+/** The rows that lines of goods begin in, and what their amounts make. */
+function goodsOf(items: readonly LineItem[], sheet: Sheet): Goods {
+  const places = items.flatMap(({ evidence: [first] }) => first ?? [])
+  const byPage = Map.groupBy(places, ({ page }) => page)
+  const rows = sheet.rows.filter((row) =>
+    byPage.get(row.page)?.some(({ box: [x, y, width, height] }) =>
+      row.tokens.some(({ box }) => {
+        const [across, down] = [box[0] + box[2] / 2, box[1] + box[3] / 2]
+        return across > x && across < x + width && down > y && down < y + height
+      }),
+    ),
+  )
+  const amounts = items.flatMap(({ amount }) => amount?.minor ?? [])
+  const sum = amounts.length === 0 ? null : amounts.reduce((all, one) => all + one, 0)
+  return { rows: new Set(rows), sum }
 }
 
 function isAmong(field: Field, minors: readonly number[]): boolean {

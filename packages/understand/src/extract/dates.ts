@@ -77,6 +77,7 @@ function placeOf(candidate: Candidate<PrintedDate>, { pages }: Reading['sheet'])
   return {
     'first page': first ? 1 : 0,
     'upper half': first && height < 0.5 ? 1 : 0,
+    'in the foot': height > 0.85 ? 1 : 0,
     'time beside it': timed ? 1 : 0,
   }
 }

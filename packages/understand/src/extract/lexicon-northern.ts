@@ -97,8 +97,15 @@ export const northernLexicon: Lexicon = [
     role: 'buyer',
     weight: 1,
     phrases:
-      phrases(`factuur aan, factuuradres, klant, afleveradres, verzendadres, ter attentie van, t.a.v., nabywca, kupujący, odbiorca,
-      adres dostawy, zamawiający, płatnik, klient, dane nabywcy`),
+      phrases(`factuur aan, factuuradres, klant, ter attentie van, t.a.v., nabywca, kupujący, zamawiający, płatnik, klient,
+      dane nabywcy`),
+  },
+  {
+    role: 'shipTo',
+    weight: 1,
+    phrases: phrases(
+      `afleveradres, verzendadres, bezorgadres, leveradres, odbiorca, adres dostawy, miejsce dostawy`,
+    ),
   },
   {
     role: 'seller',

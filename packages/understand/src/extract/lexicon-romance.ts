@@ -142,10 +142,18 @@ export const romanceLexicon: Lexicon = [
     role: 'buyer',
     weight: 1,
     phrases:
-      phrases(`facturé à, facturer à, client, adresse de facturation, adresse de livraison, destinataire, livré à, à l'attention de,
-      doit, acheteur, cliente, facturar a, facturado a, datos del cliente, dirección de facturación, dirección de envío, comprador,
-      destinatario, enviar a, spett.le, spettabile, intestatario, fatturare a, fatturato a, indirizzo di fatturazione, spedire a,
+      phrases(`facturé à, facturer à, client, adresse de facturation, destinataire, à l'attention de, adresse client,
+      doit, acheteur, cliente, facturar a, facturado a, datos del cliente, dirección de facturación, comprador,
+      destinatario, spett.le, spettabile, intestatario, fatturare a, fatturato a, indirizzo di fatturazione,
       acquirente, cessionario, faturar a, faturado a, exmo sr, exmos srs, dados do cliente, morada de faturação, destinatário`),
+  },
+  {
+    role: 'shipTo',
+    weight: 1,
+    phrases:
+      phrases(`adresse de livraison, livré à, livrer à, lieu de livraison, dirección de envío, dirección de entrega,
+      enviar a, entregar a, indirizzo di consegna, indirizzo di spedizione, spedire a, luogo di consegna, destinazione,
+      morada de entrega, local de entrega, endereço de entrega`),
   },
   {
     role: 'seller',

@@ -239,11 +239,19 @@ export const commercialLexicon: Lexicon = [
     role: 'buyer',
     weight: 1,
     phrases:
-      phrases(`bill to, billed to, ship to, sold to, invoice to, customer, buyer, client, deliver to, attn,
-      attention, bill for, customer name, billing address, shipping address, delivery address,
-      invoice address, service address, remit to, kunde, käufer, rechnungsempfänger, rechnungsadresse,
-      lieferadresse, rechnung an, empfänger, rechnungsanschrift, lieferanschrift, leistungsempfänger,
-      auftraggeber, guest name, bill from to`),
+      phrases(`bill to, billed to, billing to, sold to, invoice to, invoiced to, invoice for, customer, buyer, client,
+      attn, attention, bill for, customer name, customer details, customer address, client name, billing address,
+      billing information, bill to address, invoice address, recipient, payer, kunde, käufer, rechnungsempfänger,
+      rechnungsadresse, rechnung an, rechnung für, empfänger, rechnungsanschrift, leistungsempfänger,
+      auftraggeber, guest name, bill from to, issued to, charge to`),
+  },
+  {
+    role: 'shipTo',
+    weight: 1,
+    phrases:
+      phrases(`ship to, shipped to, deliver to, delivered to, shipping address, delivery address, service address,
+      delivery to, shipping to, consignee, place of delivery, lieferadresse, lieferanschrift, lieferung an, versand an,
+      warenempfänger, lieferort`),
   },
   {
     role: 'seller',
@@ -252,12 +260,15 @@ export const commercialLexicon: Lexicon = [
       phrases(`seller, vendor, supplier, from, sold by, invoice from, seller name, vendor name, company name,
       issued by, make checks payable to, make cheques payable to, verkäufer, lieferant, rechnungssteller,
       leistungserbringer, rechnung von, absender, name des verkäufers, firma, rechnungsersteller,
-      rechnungsaussteller`),
+      rechnungsaussteller, auftragnehmer, bill from, billed by, service provider, provider, merchant, issuer,
+      sold and shipped by`),
   },
   {
     role: 'seller',
     weight: 0.4,
-    phrases: phrases(`kontoinhaber, account name, account holder, payable to`),
+    phrases:
+      phrases(`kontoinhaber, account name, account holder, payable to, remit to, remit payment to, pay to, payee,
+      beneficiary, zahlungsempfänger, bénéficiaire, beneficiario, beneficiário, begunstigde`),
   },
   {
     role: 'iban',

@@ -18,6 +18,9 @@ export const registration = /[\s/]*[([{]\s*[\w:.-]{0,4}\d[\w :.-]{3,16}[)\]}]?\s
 // A postal code and a town behind the name, where no sign parts them.
 const town = /\s+\d{4,5}\s+\p{Lu}.*$/u
 
+/** Who writes, who pays, and where the goods go. */
+export const sides = new Set(['seller', 'buyer', 'shipTo'])
+
 /** The label of a side that stands before the name or in the block above; the nearest counts. */
 export function sideOf(
   span: Span,
@@ -26,7 +29,7 @@ export function sideOf(
   let nearest = 4.5
   let found: Label | null = null
   for (const label of labels) {
-    if ((label.role !== 'seller' && label.role !== 'buyer') || label.row.page !== span.row.page) continue
+    if (!sides.has(label.role) || label.row.page !== span.row.page) continue
     const beside = label.row === span.row && label.to < span.from
     const drop = (span.top - label.bottom) / sheet.height
     const under = drop > -0.5 && drop < nearest && Math.abs(label.left - span.left) < 6 * sheet.height
@@ -41,8 +44,7 @@ export function sideOf(
 /** A segment minus a label at its start: `Seller: Lumen Ltd` is `Lumen Ltd`. */
 export function withoutLabels(segment: Span, labels: readonly Label[]): Span | null {
   const label = labels.find(
-    (one) =>
-      one.row === segment.row && one.from === segment.from && (one.role === 'seller' || one.role === 'buyer'),
+    (one) => one.row === segment.row && one.from === segment.from && sides.has(one.role),
   )
   if (label === undefined) return segment
   const tokens = label.row.tokens
@@ -68,7 +70,14 @@ export function nameIn(text: string): string {
 export function looksLikeName(name: string): boolean {
   const letters = name.replace(/[^\p{L}]/gu, '').length
   if (letters < 3 || letters < name.length / 2 || name.split(' ').length > 9) return false
-  if (notNames.test(name) || name.endsWith(':') || parseDate(name) !== null || parseAmount(name) !== null)
+  // A company may be called "Kunden AG" or "Client SARL".
+  const isCompany = legalForm.test(name) && name.split(' ').length <= 3
+  if (
+    (notNames.test(name) && !isCompany) ||
+    name.endsWith(':') ||
+    parseDate(name) !== null ||
+    parseAmount(name) !== null
+  )
     return false
   return legalForm.test(name) || !address.test(name)
 }

@@ -30,6 +30,24 @@ describe('the seller', () => {
     )
   })
 
+  it('is not where the goods go, and not the bank', () => {
+    const drawing = `
+Ship to                          Bill to
+Meadow Foods Warehouse           Meadow Foods Ltd
+2 Quay Side                      1 Long Way
+AA1 2BB Testford                 AA1 3CC Testford
+
+Harbour Light Ltd
+7 Mill Lane
+AA9 9AA Mockton
+
+Testbank AG  IBAN GB82WEST12345698765432`
+    const fields = findParties(readSheet(layOut([pageOf(drawing)]), null))
+    const said = (name: string) => fields.find((field) => field.name === name)?.value
+    assert.equal(said('seller'), 'Harbour Light Ltd')
+    assert.equal(said('buyer'), 'Meadow Foods Ltd')
+  })
+
   it('may be called like a label', () => {
     assert.equal(sellerIn('Lieferant GmbH\nHauptstr. 1\n\nRechnung an\nKunden AG'), 'Lieferant GmbH')
   })

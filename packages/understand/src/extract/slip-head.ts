@@ -21,9 +21,9 @@ export type Kind =
   | 'comma'
 
 const mostLines = 16
-const streets =
+export const streets =
   /\b(?:jalan|jln|jl|lorong|lrg|persiaran|lebuh|lebuhraya|street|st|road|rd|avenue|ave|lane|drive|dr|boulevard|blvd|highway|hwy|way|square|plaza|court|crescent|terrace|close|rue|chemin|quai|impasse|route|calle|avda|avenida|paseo|via|corso|piazza|viale|largo|rua|travessa|praça|kade|laan|weg|plein|ul|al|aleja|os)\b\.?|(?:stra(?:ß|ss)e|str\.|gasse|allee|platz|straat|ring|damm|ufer|markt)(?=\s|$|,)|^c\/ /iu
-const premises =
+export const premises =
   /\b(?:lot|no|nos|unit|block|blok|blk|level|floor|suite|ste|room|shop|kiosk|gf|g\/f|lg|ground|tingkat|aras|bangunan|wisma|menara|kompleks|complex|mall|centre|center|building|tower|plaza|bt|batu|km|pt|kawasan|taman|tmn|bandar|kampung|kg|seksyen|section|sek|desa|pusat|perindustrian|industrial|park|estate|phase)\b/iu
 const regions =
   /\b(?:selangor|johor|kuala lumpur|k\.?l|wilayah persekutuan|w\.?p|penang|pulau pinang|perak|melaka|malacca|sabah|sarawak|kedah|pahang|negeri sembilan|putrajaya|darul [a-z]+|malaysia|singapore|england|scotland|wales|united kingdom|ireland|usa|united states|australia|deutschland|germany|österreich|austria|schweiz|france|espa[nñ]a|spain|italia|portugal|nederland|polska|belgi[ëe]|belgique)\b/iu

@@ -9,10 +9,8 @@ import { sureness } from './rank.ts'
 import type { Reading } from './reading.ts'
 import { claim, type Support, squash, supports } from './score.ts'
 import { isNetOf, isTaxOf, netAt, taxRatesIn } from './tax-rates.ts'
+import { type Choice, type Goods, ofSum, type Part, reasonsOf } from './totals-why.ts'
 
-/** One amount, or several that belong together (taxes of several rates), for one role. */
-type Part = { minor: number; score: number; of: readonly Candidate<Amount>[] }
-type Choice = { total: Part; net: Part | null; tax: Part | null; charges: Part | null; consistent: boolean }
 type Parts = { total: Part[]; net: Part[]; tax: Part[]; charges: Part[] }
 
 const competing = ['total', 'net', 'tax', 'charge', 'discount', 'paid']
@@ -21,12 +19,13 @@ const clear = 0.35
 const mostCharged = 0.5
 /** How sure an amount is that follows from two others, against the less sure of them. */
 const followed = 0.88
+const ofLine = 0.6
 
 /** Fields `net`, `tax`, `total`, and `charges` (shipping, tip, rounding, less discounts) where they are part of the sum. */
-export function findTotals(reading: Reading): Field[] {
+export function findTotals(reading: Reading, goods: Goods = { rows: new Set(), sum: null }): Field[] {
   const support = supports(reading.amounts, reading)
-  const parts = partsOf(reading, support)
-  const choice = choose(parts, taxRatesIn(reading))
+  const parts = partsOf(reading, support, goods)
+  const choice = choose(parts, taxRatesIn(reading), goods)
   if (choice === null) return []
   const code = reading.currency?.code ?? null
   const fields: Field[] = []
@@ -34,7 +33,8 @@ export function findTotals(reading: Reading): Field[] {
     const part = choice[name]
     if (part === null) continue
     const sure = choice.consistent ? 1 : shareOf(part, parts[name])
-    fields.push(amountField(name, part, { code, score: confidenceOf(part, choice) * sure }))
+    const why = reasonsOf({ part, choice, goods })
+    fields.push(amountField(name, part, { code, score: confidenceOf(part, choice) * sure, why }))
   }
   return [...fields, ...derived(fields, code)]
 }
@@ -42,7 +42,7 @@ export function findTotals(reading: Reading): Field[] {
 function amountField(
   name: string,
   part: Part,
-  { code, score }: { code: string | null; score: number },
+  { code, score, why }: { code: string | null; score: number; why: NonNullable<Field['why']> },
 ): Field {
   const currency = part.of[0]?.value.currency ?? code
   const doubt = part.of.some(({ value }) => value.ambiguous) ? 0.5 : 1
@@ -54,6 +54,7 @@ function amountField(
     spans: part.of,
     score: score * doubt,
     origin,
+    why,
   })
 }
 
@@ -69,7 +70,7 @@ function agreed(score: number): number {
   return squash(Math.max(0, score) + 0.4)
 }
 
-function partsOf(reading: Reading, support: readonly Support[]): Parts {
+function partsOf(reading: Reading, support: readonly Support[], goods: Goods): Parts {
   const withDecimals = minorDigits(reading.currency?.code ?? null) > 0
   const largest = Math.max(
     0,
@@ -83,7 +84,9 @@ function partsOf(reading: Reading, support: readonly Support[]): Parts {
     const peak = role === 'total' && Math.abs(value.minor) === largest ? 0.1 : 0
     const beside = value.currency === null ? 0 : 0.05
     const sum = (support[index]?.get(role) ?? 0) > 0.1 ? (columnSums.get(candidate) ?? 0) : 0
-    return claim(support[index], role, competing) + tall + peak + beside + sum - bare
+    // The column of a table may be called "Total": what stands in it is the amount of one line.
+    const line = goods.rows.has(candidate.row) ? ofLine : 0
+    return claim(support[index], role, competing) + tall + peak + beside + sum - bare - line
   }
   const ranked = (role: string) => rank(reading.amounts, score(role))
   const charges = ranked('charge').concat(ranked('discount').map(negated)).filter(isClear)
@@ -108,26 +111,37 @@ function rank(
   return [...best.values()].sort((a, b) => b.score - a.score).slice(0, kept)
 }
 
-function choose(parts: Parts, rates: readonly number[]): Choice | null {
-  return consistentChoice(parts) ?? choiceByRate(parts, rates) ?? labelledChoice(parts)
+function choose(parts: Parts, rates: readonly number[], goods: Goods): Choice | null {
+  return consistentChoice(parts, goods) ?? choiceByRate(parts, rates) ?? labelledChoice(parts)
 }
 
 /** The best reading in which net + tax + charges = total, to one minor unit. */
-function consistentChoice(parts: Parts): Choice | null {
+function consistentChoice(parts: Parts, { sum }: Goods): Choice | null {
   let best: Choice | null = null
   let bestScore = 0.9
+  const adding: Part[] = []
   const largest = Math.max(...parts.total.map(({ minor }) => Math.abs(minor)))
   for (const choice of readings(parts)) {
     const { total, net, tax, charges } = choice
     // Lines and tax groups add up in themselves too: the total of a document is the largest that does.
     const size = 0.4 * (Math.abs(total.minor) / largest)
-    const effort = effortOf(charges) + 0.1 * tax.of.length
-    const score = total.score + 0.7 * (net.score + tax.score) + size - effort
+    const effort = effortOf(charges) + 0.1 * (tax.of.length + net.of.length - 1)
+    const added = sum !== null && (net.minor === sum || total.minor === sum) ? ofSum : 0
+    const score = total.score + 0.7 * (net.score + tax.score) + size + added - effort
+    if (score > 0.9) adding.push(total)
     if (score <= bestScore) continue
-    best = { ...choice, consistent: true }
+    best = { ...choice, consistent: true, rivalled: false }
     bestScore = score
   }
-  return best
+  return best && { ...best, rivalled: isRivalled(best.total, adding) }
+}
+
+/** The total of another reading that adds up is larger, or better labelled. */
+function isRivalled({ minor, score }: Part, others: readonly Part[]): boolean {
+  return others.some(
+    (other) =>
+      other.minor !== minor && (Math.abs(other.minor) > Math.abs(minor) || other.score > score + 0.05),
+  )
 }
 
 /** Charges make chance agreement likelier; a rounding of a few cents is printed to be added. */
@@ -136,8 +150,10 @@ function effortOf(charges: Part | null): number {
   return Math.abs(charges.minor) <= 5 ? -0.1 : 0.3
 }
 
-function* readings({ total: totals, net: nets, tax, charges: extras }: Parts) {
-  const taxes = [...tax, ...sums(tax.filter(({ score }) => score > 0.2)).filter(isOneColumn)]
+function* readings({ total: totals, net, tax, charges: extras }: Parts) {
+  const taxes = withSums(tax)
+  // A table of the taxes may say the base of each rate, and nowhere the net of all.
+  const nets = withSums(net)
   for (const total of totals)
     for (const net of nets)
       for (const taxPart of taxes)
@@ -147,19 +163,25 @@ function* readings({ total: totals, net: nets, tax, charges: extras }: Parts) {
         }
 }
 
+const withSums = (parts: readonly Part[]): Part[] => [
+  ...parts,
+  ...sums(parts.filter(({ score }) => score > 0.2)).filter(isOneColumn),
+]
+
 function addsUp({
   total,
   net,
   tax,
   charges,
 }: Record<'total' | 'net' | 'tax', Part> & { charges: Part | null }) {
-  const used = [...total.of, ...net.of, ...tax.of, ...(charges?.of ?? [])]
   const gap = net.minor + tax.minor + (charges?.minor ?? 0) - total.minor
+  if (Math.abs(gap) > tax.of.length) return false
+  const used = [...total.of, ...net.of, ...tax.of, ...(charges?.of ?? [])]
   const share = tax.minor / net.minor
   const distinct = new Set(used).size === used.length
   // Freight is dear, but a second group of taxes with its own sum is no freight.
   const added = Math.abs(charges?.minor ?? 0) <= mostCharged * Math.abs(total.minor)
-  return added && distinct && Math.abs(gap) <= tax.of.length && share > 0 && share < 0.5 && tax.score > 0.1
+  return added && distinct && share > 0 && share < 0.5 && tax.score > 0.1
 }
 
 /** Where the tax was misread or is not printed, net and total that are a printed rate apart prove each other. */
@@ -176,7 +198,7 @@ function choiceByRate({ total: totals, net: nets }: Parts, rates: readonly numbe
         score: Math.min(total.score, net.score),
         of: [...total.of, ...net.of],
       }
-      best = { total, net, tax, charges: null, consistent: true }
+      best = { total, net, tax, charges: null, consistent: true, rivalled: false }
       bestScore = score
     }
   return best
@@ -190,7 +212,7 @@ function labelledChoice({ total: totals, net: nets, tax: taxes }: Parts): Choice
   const net = nets.find((part) => other(part) && isNetOf(part.minor, total.minor)) ?? null
   const tax =
     taxes.find((part) => other(part) && isTaxOf(part.minor, total.minor) && part.of[0] !== net?.of[0]) ?? null
-  return { total, net, tax, charges: null, consistent: false }
+  return { total, net, tax, charges: null, consistent: false, rivalled: false }
 }
 
 /** Where one of net and tax is missing, it follows from the other and the total. */

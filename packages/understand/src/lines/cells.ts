@@ -1,7 +1,7 @@
 // What stands in each column of one row: by place under the head first, then by what multiplies to the amount.
 import type { Reading } from '../extract/reading.ts'
-import { type Amount, parseAmount, parseDecimal } from '../normalise/amount.ts'
-import { type Row, type Span, spanOf, type Token, textOf } from '../page/sheet.ts'
+import { type Amount, mendAmount, parseAmount, parseDecimal } from '../normalise/amount.ts'
+import { type Row, type Span, spanOf, type Token, tokensOf } from '../page/sheet.ts'
 import type { Column, ColumnRole } from './columns.ts'
 
 export type Cells = {
@@ -111,12 +111,18 @@ function pieces(row: Row, columns: readonly Column[], height: number): Placed[] 
       !isNumberGoingOn(token, next, gap / height)
     if (gap < 1.1 * height && !parts) continue
     const span = spanOf(row, from, at)
-    const text = textOf(span)
+    const text = readOf(span)
     found.push({ span, text, column: columnOf(span, text, columns) })
     from = at + 1
     over = null
   }
   return found
+}
+
+/** As read, or where a recogniser read it, with digits for what looks like them. */
+function readOf(span: Span): string {
+  const tokens = tokensOf(span)
+  return tokens.map(({ text, confidence }) => (confidence < 1 ? mendAmount(text) : text)).join(' ')
 }
 
 /** The column that the middle of a number, or any part of a word's beginning, stands under. */

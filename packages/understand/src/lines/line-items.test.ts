@@ -44,6 +44,28 @@ Total                                            129.00`
     )
   })
 
+  it('cost what is left after their discount', () => {
+    const drawing = `
+Item                  Quantity        Price        Amount
+Desk lamp                 3           4.00          12.00
+  with a special discount                           -2.00
+Oak shelf                 1          30.00          30.00
+Total                                               40.00`
+    assert.deepEqual(linesIn(drawing), [
+      ['Desk lamp', '3', '4.00', 1000],
+      ['Oak shelf', '1', '30.00', 3000],
+    ])
+  })
+
+  it('end where sums stand beside each other under their names', () => {
+    const drawing = `
+Item                  Quantity        Price        Amount
+Desk lamp                 2          64.50         129.00
+                      Subtotal         VAT         Total
+                       129.00        25.80         154.80`
+    assert.deepEqual(linesIn(drawing), [['Desk lamp', '2', '64.50', 12900]])
+  })
+
   it('without a head are those whose numbers multiply', () => {
     const drawing = `
 Desk lamp            2      64.50      129.00

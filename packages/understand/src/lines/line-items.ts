@@ -44,6 +44,10 @@ function readUnder(head: Head, reading: Reading, until: number): { drafts: Draft
   const sumRows = new Set(
     reading.labels.filter(({ role, from }) => sums.has(role) && from <= 1).map(({ row }) => row.index),
   )
+  const sumHeads = headsOfSums(reading)
+  const reductions = new Set(
+    reading.labels.filter(({ role }) => role === 'discount').map(({ row }) => row.index),
+  )
   let [index, bottom, page] = [head.last.index + 1, head.last.bottom, head.row.page]
   for (; index < Math.min(rows.length, until); index++) {
     const row = rows[index]
@@ -51,8 +55,13 @@ function readUnder(head: Head, reading: Reading, until: number): { drafts: Draft
     const fresh = row.page !== page
     const gap = fresh ? 0 : row.top - bottom
     const cells = cellsOf(row, head.columns, reading)
-    if (isSum(row, cells, sumRows.has(index))) break
+    if (isSum(row, cells, sumRows.has(index)) || sumHeads.has(index)) break
     const open = drafts.at(-1)
+    if (open !== undefined && reductions.has(index) && cells.quantity === null && cells.position === null) {
+      reduce(open, cells.amount?.minor ?? 0)
+      bottom = row.bottom
+      continue
+    }
     if (
       cells.amount !== null &&
       (cells.quantity !== null || cells.price !== null || cells.description !== '' || cells.article !== null)
@@ -64,6 +73,24 @@ function readUnder(head: Head, reading: Reading, until: number): { drafts: Draft
     if (!fresh || cells.amount !== null) [bottom, page] = [row.bottom, row.page]
   }
   return { drafts: drafts.length > 0 ? drafts : [], end: index }
+}
+
+/** Less than was asked for the line above: its amount is what is left. A price without it was never agreed. */
+function reduce(open: Draft, minor: number): void {
+  const { amount } = open.cells
+  if (amount === null || minor >= 0 || -minor >= Math.abs(amount.minor)) return
+  open.cells = { ...open.cells, amount: { ...amount, minor: amount.minor + minor } }
+  open.closed = true
+}
+
+/** Rows that name two sums beside each other: what stands below them is no line of goods. */
+function headsOfSums({ labels }: Reading): Set<number> {
+  const named = Map.groupBy(
+    labels.filter(({ role }) => sums.has(role)),
+    ({ row }) => row.index,
+  )
+  const several = [...named].filter(([, of]) => new Set(of.map(({ role }) => role)).size > 1)
+  return new Set(several.map(([index]) => index))
 }
 
 /** A row that sums up: a label of sums in front, and not both quantity and price. */

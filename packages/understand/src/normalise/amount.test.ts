@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { seededRandom } from '../page/testing.ts'
-import { decimalSignOf, parseAmount } from './amount.ts'
+import { decimalSignOf, mendAmount, parseAmount } from './amount.ts'
 
 const cents = (text: string, options = {}) => parseAmount(text, options)?.minor ?? null
 
@@ -98,6 +98,15 @@ describe('amounts', () => {
         `${text} (${locale})`,
       )
     }
+  })
+
+  it('are read where a recogniser took one separator for the other, or a letter for a digit', () => {
+    assert.equal(cents('1,048,79'), 104879)
+    assert.equal(cents('1.048.79'), 104879)
+    assert.equal(cents('1,048,790'), 104879000)
+    assert.equal(mendAmount('11.94O,5O'), '11.940,50')
+    assert.equal(mendAmount('OSLO'), 'OSLO')
+    assert.equal(mendAmount('B8'), 'B8')
   })
 
   it('tell the decimal sign of a document by majority, or not at all', () => {

@@ -79,6 +79,14 @@ export function decimalSignOf(words: Iterable<string>): DecimalSign | null {
   return null
 }
 
+const lookalikes: Readonly<Record<string, string>> = { O: '0', o: '0', l: '1', I: '1', S: '5', B: '8' }
+
+/** What a recogniser made of an amount with letters for digits (`11.94O,5O`), as digits; any other text as it is. */
+export function mendAmount(text: string): string {
+  const isAmount = /^[^\p{L}\d]{0,3}\d[\dOolISB.,']{0,18}[.,][\dOolISB]{2}[^\p{L}\d]{0,3}$/u.test(text)
+  return isAmount ? text.replace(/[OolISB]/g, (letter) => lookalikes[letter] ?? letter) : text
+}
+
 type SplitNumber = { whole: string; fraction: string; ambiguous: boolean }
 
 function splitNumber(body: string, options: AmountOptions): SplitNumber | null {
@@ -97,7 +105,9 @@ function decimalSeparator(body: string, separators: string, { decimal, assumed }
   const none = { decimal: null, ambiguous: false }
   if (last !== '.' && last !== ',') return none
   const times = [...separators].filter((sign) => sign === last).length
-  if (times > 1) return none
+  // Recognisers take a full stop for a comma: `1,048,79` can only be this.
+  if (times > 1)
+    return /^\d{1,3}(?:[.,]\d{3})+[.,]\d{2}$/.test(body) ? { decimal: last, ambiguous: false } : none
   const decided = { decimal: last, ambiguous: false }
   if (separators.length > 1) return decided
   const [whole = '', after = ''] = body.split(last)

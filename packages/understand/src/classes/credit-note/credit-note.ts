@@ -2,6 +2,7 @@ import type { Field, Finding } from '@countersign/contract/extraction'
 import { extractCommercial } from '../../extract/commercial.ts'
 import { field, readLabelled } from '../../labelled/labelled.ts'
 import type { ClassDefinition } from '../document-class.ts'
+import { invoice } from '../invoice/invoice.ts'
 import { creditNoteTerms } from './terms.ts'
 
 const number = { pattern: /^(?=.*\d)[\p{L}\p{N}][\p{L}\p{N}/._-]{1,39}$/u }
@@ -11,6 +12,7 @@ export const creditNote: ClassDefinition = {
   terms: creditNoteTerms,
   fields: {
     seller: { type: 'text', about: 'Who credits' },
+    buyer: { type: 'text', about: 'Who is credited' },
     number: { type: 'text', about: 'The number of the credit note' },
     date: { type: 'date', about: 'The day it was issued' },
     originalInvoice: { type: 'text', about: 'The number of the invoice that is corrected' },
@@ -21,9 +23,13 @@ export const creditNote: ClassDefinition = {
     currency: { type: 'currency', about: 'ISO 4217' },
     iban: { type: 'iban', about: 'The account, where one is named' },
     vatId: { type: 'vatId', about: "The seller's VAT id" },
+    phone: { type: 'text', about: "The seller's telephone number, as printed" },
+    email: { type: 'text', about: "The seller's e-mail address" },
   },
   required: ['seller', 'number', 'date', 'currency', 'total'],
-  threshold: 0.8,
+  threshold: 0.9,
+  thresholds: invoice.thresholds ?? {},
+  optional: ['buyer', 'dueDate', 'charges', 'phone', 'email'],
   extract(sheet, language) {
     const commercial = extractCommercial(sheet, { language, style: 'letter' })
     const { fields } = readLabelled(
@@ -51,8 +57,8 @@ export const creditNote: ClassDefinition = {
     )
     const own = new Set(fields.map((one) => one.name))
     return {
+      ...commercial,
       fields: [...commercial.fields.filter((one) => !own.has(one.name)), ...fields],
-      findings: commercial.findings,
     }
   },
   rules: creditRules,

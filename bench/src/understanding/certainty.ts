@@ -1,0 +1,96 @@
+// Whether confidence says how often values are right, and whether sums that contradict each other are found.
+import type { Table } from '../table.ts'
+import { fieldNames, type Truth } from '../truth.ts'
+import { halfOf } from './documents.ts'
+import { calibrationError, certainties, type Judged } from './score.ts'
+
+const mostError = 0.05
+/** A field that was found so seldom says nothing about its confidence. */
+const leastFound = 20
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
+const inHalf = (judged: readonly Judged[], half: string) =>
+  judged.filter(({ subject }) => halfOf(subject) === half)
+
+/** A table for invoices and one for receipts; each field in all, and in the half that nothing was tuned on. */
+export function certaintyTables(invoices: readonly Judged[], receipts: readonly Judged[]): Table[] {
+  return [
+    certaintyTable('invoices', invoices),
+    certaintyTable('receipts', receipts),
+    passingTable(invoices, receipts),
+  ]
+}
+
+function certaintyTable(name: string, judged: readonly Judged[]): Table {
+  const rows = fieldNames.flatMap((field) => {
+    const all = certainties(judged, field)
+    if (all.length === 0) return []
+    const claimed = all.reduce((sum, { confidence }) => sum + confidence, 0) / all.length
+    const right = all.filter((one) => one.right).length / all.length
+    const halves = ['A', 'B'].map((half) => {
+      const of = certainties(inHalf(judged, half), field)
+      return of.length === 0 ? '–' : `${percent(calibrationError(of))} (n ${of.length})`
+    })
+    return [[field, all.length, percent(claimed), percent(right), percent(calibrationError(all)), ...halves]]
+  })
+  const columns = ['field', 'found', 'claimed', 'right', 'calibration error', 'half A', 'half B']
+  return { title: `Confidence of fields of ${name} (aim: calibration error under 5 %)`, columns, rows }
+}
+
+/** What passes at the shipped thresholds, and what of that is wrong. */
+function passingTable(invoices: readonly Judged[], receipts: readonly Judged[]): Table {
+  const row = (name: string, judged: readonly Judged[]) => {
+    const known = judged.flatMap(({ judgements }) => judgements).length
+    const passed = certainties(judged).filter((one) => one.passed)
+    const wrong = passed.filter(({ right }) => !right).length
+    const share = (part: number, whole: number) => (whole === 0 ? '–' : percent(part / whole))
+    return [name, known, passed.length, share(passed.length, known), wrong, share(wrong, passed.length)]
+  }
+  const rows = [
+    row('invoices, half A', inHalf(invoices, 'A')),
+    row('invoices, half B', inHalf(invoices, 'B')),
+    row('receipts, half A', inHalf(receipts, 'A')),
+    row('receipts, half B', inHalf(receipts, 'B')),
+  ]
+  const columns = ['documents', 'known', 'passed', 'share', 'wrong', 'of those that passed']
+  return { title: 'Fields that pass without review at the shipped thresholds', columns, rows }
+}
+
+/** The field whose confidence is farthest from the truth. */
+export function certaintyAim(invoices: readonly Judged[], receipts: readonly Judged[]): string[] {
+  const rated = [
+    { name: 'invoices', judged: invoices },
+    { name: 'receipts', judged: receipts },
+  ].flatMap(({ name, judged }) =>
+    fieldNames.flatMap((field) => {
+      const all = certainties(judged, field)
+      return all.length < leastFound ? [] : [{ what: `${field} of ${name}`, error: calibrationError(all) }]
+    }),
+  )
+  const held = rated.filter(({ error }) => error < mostError).length
+  const worst = rated.reduce((most, one) => (one.error > most.error ? one : most), { what: '–', error: 0 })
+  return [
+    'calibration error of each field',
+    'under 5 %',
+    `${held} of ${rated.length} fields; worst: ${worst.what}, ${percent(worst.error)}`,
+    held === rated.length ? 'held' : 'LOST',
+  ]
+}
+
+/** Documents whose own sums contradict each other: each must be stopped by a finding. */
+export function trapsTable(invoices: readonly Judged[]): Table {
+  const traps = invoices.filter(({ subject }) => contradicts(subject.truth))
+  const stopped = traps.filter(({ findings }) => findings.some(({ severity }) => severity === 'error'))
+  const named = traps.filter(({ findings }) =>
+    findings.some(({ rule }) => rule === 'total.mismatch' || rule === 'lines.sum_mismatch'),
+  )
+  return {
+    title: 'Documents whose printed net and tax do not make their total',
+    columns: ['documents', 'stopped for a person', 'with a finding about sums'],
+    rows: [[traps.length, stopped.length, named.length]],
+  }
+}
+
+function contradicts({ net, tax, total }: Truth): boolean {
+  if (net === undefined || tax === undefined || total === undefined) return false
+  return Math.abs(Number(net) + Number(tax) - Number(total)) > 3
+}
