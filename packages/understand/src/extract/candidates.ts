@@ -65,7 +65,10 @@ export function findIdentifiers(sheet: Sheet): Candidate<string>[] {
   const read = ({ tokens, text }: Stretch) => {
     const [first, second] = tokens
     if (second !== undefined && !/^[A-Z]{1,4}[-.]?$/.test(first?.text ?? '')) return null
-    if (second !== undefined && (parseCurrency(first?.text ?? '') !== null || labelled.test(first?.text ?? '')))
+    if (
+      second !== undefined &&
+      (parseCurrency(first?.text ?? '') !== null || labelled.test(first?.text ?? ''))
+    )
       return null
     const bare = text.replace(/^[#(:]+/, '').replace(/[.,;:)]+$/, '')
     if (!/^[\p{L}\p{N}][\p{L}\p{N}/._ -]{0,39}$/u.test(bare) || !/\d/.test(bare)) return null
