@@ -1,4 +1,4 @@
-// npm run conformance [-- --cases N --seed N --python PROGRAM --only archives|signatures|log|api --verapdf FOLDER --dss FOLDER]:
+// npm run conformance [-- --cases N --seed N --python PROGRAM --only archives|signatures|envelopes|log|api --verapdf FOLDER --dss FOLDER]:
 // what tools that are not ours make of the API and its webhooks, of the searchable PDFs, and of signatures.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -13,7 +13,7 @@ import { judgeArchives } from './conformance/archives.ts'
 import { judgeLogs } from './conformance/logs.ts'
 import { type Known, runSchemathesis } from './conformance/schemathesis.ts'
 import { type Captured, verifyEverywhere } from './conformance/signatures.ts'
-import { judgeSignatures } from './conformance/signing.ts'
+import { judgeEnvelopes, judgeSignatures } from './conformance/signing.ts'
 
 /** Pinned: another version finds other things. */
 const packages = ['schemathesis==4.32.5', 'standardwebhooks==1.1.0']
@@ -103,9 +103,11 @@ async function judgeHouse(folder: string): Promise<boolean> {
 }
 
 async function judgeAll(folder: string): Promise<boolean> {
+  const judges = { folder, python: values.python, jars: values.dss, verapdf: values.verapdf }
   const parts: Record<string, () => Promise<boolean>> = {
     archives: () => judgeArchives(folder, values.verapdf),
-    signatures: () => judgeSignatures({ folder, python: values.python, jars: values.dss }),
+    signatures: () => judgeSignatures(judges),
+    envelopes: () => judgeEnvelopes(judges),
     log: async () => judgeLogs(folder) ?? true,
     api: () => judgeHouse(folder),
   }

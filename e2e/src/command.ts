@@ -10,7 +10,7 @@ const launcher = fileURLToPath(import.meta.resolve('@countersign/server/main')).
 )
 
 /** npm puts the Node it brought along first; the launcher must find that one by itself. */
-const plainPath = (process.env.PATH ?? '')
+export const plainPath = (process.env.PATH ?? '')
   .split(delimiter)
   .filter((folder) => !folder.includes(`node_modules${sep}`))
   .join(delimiter)

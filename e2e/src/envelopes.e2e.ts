@@ -1,7 +1,5 @@
 // People who are asked to sign, with a real browser and the letters they got: by keyboard, by pen, in another language.
 import assert from 'node:assert/strict'
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Envelope } from '@countersign/contract/envelope'
@@ -11,6 +9,7 @@ import { rawPdf, shown } from '@countersign/pdf/testing'
 import type { Browser, Page } from 'playwright-core'
 import { openBrowser, openPage } from './browser.ts'
 import { type House, openHouse } from './house.ts'
+import { addressOf, linkIn, settledEnvelope } from './letters.ts'
 
 const lease = () =>
   rawPdf([
@@ -44,28 +43,8 @@ describe('an envelope', () => {
     await house.stop()
   })
 
-  /** The link in the letter with this subject, on the address that the house has here. */
-  async function linkFor(address: string, subject: RegExp): Promise<string> {
-    const folder = join(house.data, 'mail')
-    for (const deadline = performance.now() + patienceMs; performance.now() < deadline; await sleep(100)) {
-      const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.eml'))
-      for (const name of names.sort()) {
-        const raw = (await readFile(join(folder, name), 'utf8')).replace(/=\n/g, '').replaceAll('=3D', '=')
-        const path = /(\/sign\/[\w-]{43})/.exec(raw)?.[1]
-        if (path && raw.includes(`<${address}>`) && subject.test(raw))
-          return house.url.replace(/\/$/, '') + path
-      }
-    }
-    throw new Error(`no letter ${subject} came to ${address}`)
-  }
-
-  async function settled(id: string): Promise<Envelope> {
-    for (const deadline = performance.now() + patienceMs; performance.now() < deadline; await sleep(100)) {
-      const envelope = await house.api.get<Envelope>(`/v1/envelopes/${id}`)
-      if (envelope.settledAt) return envelope
-    }
-    throw new Error(`envelope ${id} does not come to an end`)
-  }
+  const linkFor = (address: string, subject: RegExp) => linkIn(house, address, subject)
+  const settled = (id: string) => settledEnvelope(house, id)
 
   const picture = async (page: Page, name: string) => {
     if (process.env.E2E_SCREENSHOT)
@@ -119,7 +98,7 @@ describe('an envelope', () => {
         ['typed', true],
       ],
     )
-    const { page } = await openPage(browser, house.url)
+    const { page } = await openPage(browser, addressOf(house))
     await page.goto(await linkFor('ann@example.com', /Completed/))
     await page.getByText('Everybody has acted').waitFor()
     await imagesAreThere(page)
@@ -128,7 +107,7 @@ describe('an envelope', () => {
   })
 
   async function asAnn(link: string): Promise<void> {
-    const { page, faults } = await openPage(browser, house.url)
+    const { page, faults } = await openPage(browser, addressOf(house))
     await page.goto(link)
     await page.getByRole('heading', { name: 'Lease of 7 Elm Street' }).waitFor()
     await imagesAreThere(page)
@@ -161,7 +140,7 @@ describe('an envelope', () => {
   }
 
   async function asOtto(link: string): Promise<void> {
-    const { page, faults } = await openPage(browser, house.url)
+    const { page, faults } = await openPage(browser, addressOf(house))
     await page.goto(link)
     await page.getByLabel('Zugangscode').fill('rose 7')
     await page.getByRole('button', { name: 'Weiter' }).click()
@@ -180,7 +159,7 @@ describe('an envelope', () => {
   }
 
   test('behind a wrong link there is nothing but a kind word', async () => {
-    const { page } = await openPage(browser, house.url)
+    const { page } = await openPage(browser, addressOf(house))
     const answer = await page.goto(`${house.url.replace(/\/$/, '')}/sign/${'A'.repeat(43)}`)
     assert.equal(answer?.status(), 404)
     await page.getByRole('heading', { name: 'This link leads nowhere' }).waitFor()

@@ -1,17 +1,21 @@
 // What veraPDF and qpdf make of our searchable PDFs: those that say PDF/A-2u must be it, those that must be it must say so.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { judgeWithQpdf } from '../../packages/pdf/conformance/judge.ts'
 import { samples } from '../../packages/pdf/conformance/samples.ts'
 import { reportPdf } from '../../packages/pdf/src/report/report.ts'
 import { searchablePdf } from '../../packages/pdf/src/searchable.ts'
-import { signPdf } from '../../packages/pdf/src/sign/sign.ts'
+import { type SignOptions, signPdf } from '../../packages/pdf/src/sign/sign.ts'
 import { testTrust } from '../../packages/pdf/src/sign/testing.ts'
-import { fetchJars } from './jars.ts'
+import { fetchJars, holdsJars } from './jars.ts'
 
 /** Pinned: another version may judge differently. GPL-3.0 or MPL-2.0; it only judges and is no part of the product. */
 const verapdf = { group: 'org.verapdf.apps', name: 'greenfield-apps', version: '1.28.2' }
+
+/** Where the jars of veraPDF are; null where there is no Maven to get them. */
+export const verapdfIn = (folder: string, given: string | undefined): string | null =>
+  given ?? fetchJars(join(folder, 'verapdf'), [verapdf])
 
 /** Makes every sample searchable and has it judged. `jars`: a folder with veraPDF's, else Maven gets them. */
 export async function judgeArchives(folder: string, jars: string | undefined): Promise<boolean> {
@@ -31,7 +35,7 @@ export async function judgeArchives(folder: string, jars: string | undefined): P
   const claimed = made.filter(({ says }) => says)
   const passed = judgeWithVeraPdf(
     claimed.map(({ path }) => path),
-    jars ?? fetchJars(join(folder, 'verapdf'), [verapdf]),
+    verapdfIn(folder, jars),
   )
   const judged =
     passed === null
@@ -41,11 +45,11 @@ export async function judgeArchives(folder: string, jars: string | undefined): P
     `${made.length} files, ${claimed.length} say PDF/A-2u: ${judged}; ${made.length - unsound.length} sound for qpdf.`,
   )
   const holds = silent.length === 0 && unsound.length === 0
-  const sealed = await judgeSealed({ out, jars: jars ?? join(folder, 'verapdf'), scan: claimed[0]?.path })
+  const sealed = await judgeSealed({ out, jars: verapdfIn(folder, jars), scan: claimed[0]?.path })
   return holds && sealed && (passed === null || passed === claimed.length)
 }
 
-type Sealing = { out: string; jars: string; scan: string | undefined }
+type Sealing = { out: string; jars: string | null; scan: string | undefined }
 
 /** A seal of the highest level leaves an archive what it is: a scan, and a certificate of completion. */
 async function judgeSealed({ out, jars, scan }: Sealing): Promise<boolean> {
@@ -57,7 +61,10 @@ async function judgeSealed({ out, jars, scan }: Sealing): Promise<boolean> {
     { flavour: '3u', name: 'report', bytes: report },
     { flavour: '3u', name: 'report-sealed', bytes: (await signPdf(report, options)).bytes },
     ...(scan
-      ? [{ flavour: '2u', name: 'scan-sealed', bytes: (await signPdf(readFileSync(scan), options)).bytes }]
+      ? [
+          { flavour: '2u', name: 'scan-sealed', bytes: (await signPdf(readFileSync(scan), options)).bytes },
+          { flavour: '2u', name: 'scan-agreed', bytes: await agreed(readFileSync(scan), options) },
+        ]
       : []),
   ]
   let failed = 0
@@ -71,6 +78,15 @@ async function judgeSealed({ out, jars, scan }: Sealing): Promise<boolean> {
     )
   }
   return failed === 0
+}
+
+/** As in an envelope: certified with its fields, signed where everybody sees it, kept for later years. */
+async function agreed(scan: Uint8Array, options: SignOptions): Promise<Uint8Array> {
+  const place = { page: 1, rect: [40, 40, 180, 48] as [number, number, number, number] }
+  const make = [{ name: 'sign_1', place }]
+  const certified = await signPdf(scan, { ...options, level: 'B-T', certify: 2, make })
+  const look = { typed: 'Ada Example', link: 'env_1', opaque: true }
+  return (await signPdf(certified.bytes, { ...options, field: 'sign_1', name: 'Ada Example', look })).bytes
 }
 
 const sampleReport = {
@@ -108,9 +124,12 @@ function isRefused(path: string): boolean {
 }
 
 /** How many of the files are valid; null where it cannot run. */
-function judgeWithVeraPdf(files: readonly string[], jars: string | null, flavour = '2u'): number | null {
-  if (jars === null || !existsSync(jars) || !readdirSync(jars).some((name) => name.endsWith('.jar')))
-    return null
+export function judgeWithVeraPdf(
+  files: readonly string[],
+  jars: string | null,
+  flavour = '2u',
+): number | null {
+  if (jars === null || !holdsJars(jars)) return null
   const program = ['-cp', join(jars, '*'), 'org.verapdf.apps.GreenfieldCliWrapper']
   const asked = ['-f', flavour, '--format', 'text', '-v', ...files]
   const { error, stdout } = spawnSync('java', [...program, ...asked], { encoding: 'utf8', timeout: 300_000 })

@@ -1,12 +1,13 @@
 // Java programs that judge, by Maven.
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 export type Artifact = { group: string; name: string; version: string }
 
-/** The artifacts and all they need, in a new folder; null where there is no Maven. */
+/** The artifacts and all they need, in a folder that is filled once; null where there is no Maven. */
 export function fetchJars(folder: string, artifacts: readonly Artifact[]): string | null {
+  if (existsSync(folder)) return holdsJars(folder) ? folder : null
   mkdirSync(folder)
   const dependencies = artifacts.map(
     ({ group, name, version }) =>
@@ -21,3 +22,6 @@ export function fetchJars(folder: string, artifacts: readonly Artifact[]): strin
   const { status } = spawnSync('mvn', copy, { cwd: folder, stdio: 'ignore', timeout: 300_000 })
   return status === 0 ? folder : null
 }
+
+export const holdsJars = (folder: string): boolean =>
+  existsSync(folder) && readdirSync(folder).some((name) => name.endsWith('.jar'))

@@ -1,7 +1,7 @@
 // What strangers' validators make of our signatures: pdfsig, qpdf, openssl, pyHanko and EU DSS, each over every sample.
 import { spawnSync } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
-import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import {
@@ -15,8 +15,10 @@ import {
   type SignedSamples,
   signedSamples,
 } from '../../packages/pdf/conformance/signed.ts'
+import { judgeWithVeraPdf, verapdfIn } from './archives.ts'
 import { signedElsewhere } from './elsewhere.ts'
-import { fetchJars } from './jars.ts'
+import { envelopeSamples } from './envelopes.ts'
+import { fetchJars, holdsJars } from './jars.ts'
 
 /** Pinned: another version may judge differently. EU DSS is LGPL-2.1; it only judges and is no part of the product. */
 const dssVersion = '6.4'
@@ -30,17 +32,45 @@ const dss = [
 ].map((name) => ({ group: 'eu.europa.ec.joinup.sd-dss', name, version: dssVersion }))
 const pyhanko = ['pyHanko==0.38.0']
 
-type Options = { folder: string; python: string | undefined; jars: string | undefined }
+type Options = Record<'python' | 'jars' | 'verapdf', string | undefined> & { folder: string }
+/** Where the files are, and who judges; null: that one is not here. */
+type Place = Record<'python' | 'jars', string | null> & { folder: string }
 /** What a validator says of a sample; null where it is not asked. */
 type Judge = { name: string; verdicts: Map<string, string> }
 
 const here = fileURLToPath(new URL('./signing/', import.meta.url))
 
-/** Signs every sample and has it judged; prints a row for each. True where all that judged accept. */
+/** Signs every sample, has it judged, and prints a row for each. True where all that judged accept. */
 export async function judgeSignatures(options: Options): Promise<boolean> {
   const folder = join(options.folder, 'signing')
   mkdirSync(folder)
   const signed = await signedSamples(new Date(), (trust) => signedElsewhere(folder, trust))
+  return judgeAll(signed, { ...judgesOf(options), folder })
+}
+
+/** The same for envelopes as the server finishes them; certificates of completion are archives besides, also sealed. */
+export async function judgeEnvelopes(options: Options): Promise<boolean> {
+  const folder = join(options.folder, 'envelopes')
+  mkdirSync(folder)
+  const finished = await envelopeSamples()
+  const accepted = await judgeAll(finished, { ...judgesOf(options), folder })
+  const paths = finished.archives.map((name) => join(folder, `${name}.pdf`))
+  const passed = judgeWithVeraPdf(paths, verapdfIn(options.folder, options.verapdf), '3u')
+  console.log(
+    passed === null
+      ? 'veraPDF is not on this machine.'
+      : `veraPDF: ${passed} of ${paths.length} certificates of completion are valid PDF/A-3u.`,
+  )
+  return accepted && (passed === null || passed === paths.length)
+}
+
+const judgesOf = ({ folder, python, jars }: Options) => ({
+  python: python ?? preparePython(folder),
+  jars: jars ?? fetchJars(join(folder, 'dss'), dss),
+})
+
+async function judgeAll(signed: SignedSamples, place: Place): Promise<boolean> {
+  const { folder } = place
   const rootPem = join(folder, 'root.pem')
   writeFileSync(rootPem, new X509Certificate(signed.root).toString())
   for (const { name, bytes } of signed.samples) writeFileSync(join(folder, `${name}.pdf`), bytes)
@@ -65,8 +95,8 @@ export async function judgeSignatures(options: Options): Promise<boolean> {
     await byCommand('openssl ts', signed, ({ bytes, level }) =>
       level === 'B-LTA' ? judgeTimestamp(bytes, rootPem) : null,
     ),
-    judgeWithPyhanko(signed, { ...options, folder, rootPem }),
-    judgeWithDss(signed, { ...options, folder }),
+    judgeWithPyhanko(signed, { ...place, rootPem }),
+    judgeWithDss(signed, place),
   ]
   return report(
     signed.samples,
@@ -126,13 +156,10 @@ function linesOf(command: string[], cwd: string): Record<string, unknown>[] | nu
   return stdout.split('\n').flatMap((line) => (line.startsWith('{') ? JSON.parse(line) : []))
 }
 
-type Place = Options & { folder: string }
-
 function judgeWithPyhanko(
   { samples }: SignedSamples,
-  { folder, python, rootPem }: Place & { rootPem: string },
+  { folder, python: program, rootPem }: Place & { rootPem: string },
 ): Judge | null {
-  const program = python ?? preparePython(folder)
   if (program === null) return missing('pyHanko')
   const files = samples.map(
     ({ name, password }) => `${join(folder, `${name}.pdf`)}${password ? `#${password}` : ''}`,
@@ -151,17 +178,17 @@ function judgeWithPyhanko(
 }
 
 function preparePython(folder: string): string | null {
-  const venv = join(folder, 'python')
-  if (spawnSync('python3', ['-m', 'venv', venv]).status !== 0) return null
+  const venv = join(folder, 'pyhanko')
   const python = join(venv, 'bin', 'python')
+  if (existsSync(python)) return python
+  if (spawnSync('python3', ['-m', 'venv', venv]).status !== 0) return null
   return spawnSync(python, ['-m', 'pip', 'install', '--quiet', ...pyhanko]).status === 0 ? python : null
 }
 
 /** DSS has no password for files, and its policy does not take EdDSA: there it only names the level. */
-function judgeWithDss(signed: SignedSamples, { folder, jars: given }: Place): Judge | null {
+function judgeWithDss(signed: SignedSamples, { folder, jars }: Place): Judge | null {
   const samples = signed.samples.filter(({ password }) => !password)
-  const jars = given ?? fetchJars(join(folder, 'dss'), dss)
-  if (jars === null || !readdirSync(jars).some((name) => name.endsWith('.jar'))) return missing('EU DSS')
+  if (jars === null || !holdsJars(jars)) return missing('EU DSS')
   copyFileSync(join(here, 'Judge.java'), join(folder, 'Judge.java'))
   const classes = `${join(jars, '*')}:${folder}`
   if (spawnSync('javac', ['-cp', classes, 'Judge.java'], { cwd: folder }).status !== 0)

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Actor } from './event.ts'
-import { SealLevel } from './workflow.ts'
+import { SealLevel } from './seal-level.ts'
 
 const DateTime = Type.String({ format: 'date-time' })
 const Nullable = <T extends Type.TSchema>(type: T) => Type.Union([type, Type.Null()])
@@ -20,7 +20,7 @@ export const EnvelopeRevision = Type.Object({
 })
 export type EnvelopeRevision = Static<typeof EnvelopeRevision>
 
-export const identityMethods = ['link', 'access_code', 'email_code', 'totp'] as const
+export const identityMethods = ['link', 'access_code', 'email_code', 'totp', 'passkey', 'sign_in'] as const
 export const IdentityMethod = Type.Enum(identityMethods)
 export type IdentityMethod = Static<typeof IdentityMethod>
 
@@ -57,6 +57,38 @@ export const SignatureMark = Type.Object({
 })
 export type SignatureMark = Static<typeof SignatureMark>
 
+const Base64 = Type.String({ description: 'base64url' })
+
+/**
+ * What a passkey signed when its owner acted (W3C Web Authentication Level 3, §7.2): its challenge is SHA-256 over the
+ * revisions' hashes in their order, the hash of the consent and the nonce, each as 32 bytes.
+ */
+export const PasskeyFact = Type.Object({
+  credentialId: Base64,
+  publicKey: Type.String({ description: 'SubjectPublicKeyInfo, base64url' }),
+  registeredAt: DateTime,
+  registeredIn: Type.String({ description: 'envelope in which it was registered' }),
+  rpId: Type.String({ description: 'domain that the passkey belongs to' }),
+  origin: Type.String({ description: 'address of the signing page' }),
+  revisions: Type.Array(Type.Object({ documentId: Type.String(), revision: Type.Integer(), sha256: Sha256 })),
+  consentSha256: Sha256,
+  nonce: Type.String({ pattern: '^[0-9a-f]{64}$', description: '32 random bytes, hex' }),
+  authenticatorData: Base64,
+  clientData: Type.String({ description: 'clientDataJSON, base64url' }),
+  signature: Base64,
+  at: DateTime,
+})
+export type PasskeyFact = Static<typeof PasskeyFact>
+
+/** Who an OpenID provider says that the recipient is. */
+export const SignInFact = Type.Object({
+  issuer: Type.String(),
+  subject: Type.String({ description: 'whom the issuer means, in its own words' }),
+  email: Type.String({ description: 'that the issuer has verified' }),
+  at: DateTime,
+})
+export type SignInFact = Static<typeof SignInFact>
+
 /** A message to a recipient. A repeated attempt has the same Message-ID. */
 export const MailFact = Type.Object({ kind: Type.String(), messageId: Type.String(), sentAt: DateTime })
 export type MailFact = Static<typeof MailFact>
@@ -79,6 +111,8 @@ export const RecipientFacts = Type.Object({
   ),
   ip: Nullable(Type.String({ description: 'of the act; before it, of the last visit' })),
   agent: Nullable(Type.String()),
+  passkey: Nullable(PasskeyFact),
+  signIn: Nullable(SignInFact),
   consent: Nullable(ConsentFact),
   mark: Nullable(SignatureMark),
   values: Type.Array(Type.Object({ documentId: Type.String(), field: Type.String(), value: Type.String() })),

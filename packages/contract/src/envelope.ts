@@ -1,17 +1,34 @@
 import { type Static, Type } from 'typebox'
 import { EnvelopeRevision, IdentityMethod, RecipientRole } from './envelope-facts.ts'
 import { Box } from './layout.ts'
-import { SealLevel } from './workflow.ts'
+import { SealLevel } from './seal-level.ts'
 
 const DateTime = Type.String({ format: 'date-time' })
 const Nullable = <T extends Type.TSchema>(type: T) => Type.Union([type, Type.Null()])
-const Name = Type.String({ minLength: 1, maxLength: 120 })
-const DocumentId = Type.String({ pattern: '^doc_[0-9a-z]{26}$' })
-const Email = Type.String({
+export const Name = Type.String({ minLength: 1, maxLength: 120 })
+export const DocumentId = Type.String({ pattern: '^doc_[0-9a-z]{26}$' })
+export const Email = Type.String({
   minLength: 3,
   maxLength: 254,
   pattern: '^[^\\s@<>,;:"]+@[^\\s@<>,;:"]+$',
 })
+
+/** Where a value comes from: a field of the document, else what was given with it. */
+export const ValueSource = Type.Object(
+  {
+    field: Type.Optional(
+      Type.String({ pattern: '^[a-zA-Z][a-zA-Z0-9]{0,59}$', description: 'of the extraction' }),
+    ),
+    given: Type.Optional(
+      Type.String({
+        ...{ minLength: 1, maxLength: 100 },
+        description: 'name of a value that is given when it is sent, or in `metadata` when it is uploaded',
+      }),
+    ),
+  },
+  { additionalProperties: false, minProperties: 1 },
+)
+export type ValueSource = Static<typeof ValueSource>
 
 export const envelopeStates = [
   'created',
@@ -38,8 +55,11 @@ export const recipientStates = [
   'approved',
   'declined',
   'delegated',
+  'released',
 ] as const
-export const RecipientState = Type.Enum(recipientStates)
+export const RecipientState = Type.Enum(recipientStates, {
+  description: 'released: one of several, of whom another has acted',
+})
 export type RecipientState = Static<typeof RecipientState>
 
 export const fieldKinds = ['signature', 'initials', 'date', 'name', 'text', 'check'] as const
@@ -76,37 +96,77 @@ export const NewEnvelopeField = Type.Object(
     label: Type.Optional(Type.String({ minLength: 1, maxLength: 60, description: 'what is asked for' })),
     required: Type.Optional(Type.Boolean({ description: 'left out: true, but for check boxes' })),
     value: Type.Optional(
-      Type.String({ maxLength: 200, description: 'what stands there before; check: true or false' }),
+      Type.Union([Type.String({ maxLength: 200 }), ValueSource], {
+        description: 'what stands there before; check: true or false',
+      }),
     ),
   },
   { additionalProperties: false },
 )
 export type NewEnvelopeField = Static<typeof NewEnvelopeField>
 
+const person = {
+  name: Name,
+  email: Email,
+  language: Type.Optional(Type.Enum(['en', 'de'])),
+  accessCode: Type.Optional(
+    Type.String({ minLength: 4, maxLength: 60, description: 'told to the recipient on another way' }),
+  ),
+  emailCode: Type.Optional(
+    Type.Boolean({ description: 'a one-time code by e-mail before anything is shown' }),
+  ),
+  totp: Type.Optional(
+    Type.String({
+      pattern: '^[A-Z2-7]{16,128}$',
+      description:
+        'Base32 secret of the authenticator app of the recipient (RFC 6238: SHA-1, 6 digits, 30 s)',
+    }),
+  ),
+  passkey: Type.Optional(
+    Type.Boolean({
+      description:
+        'a passkey, before anything is shown and when acting; who has none for you yet makes one. Needs COUNTERSIGN_PUBLIC_URL',
+    }),
+  ),
+  signIn: Type.Optional(
+    Type.Boolean({
+      description:
+        'sign-in at the OpenID provider of this installation (COUNTERSIGN_SIGN_IN_ISSUER), with this e-mail address',
+    }),
+  ),
+}
+
+/** Somebody, and how they show that it is them. */
+export const NewPerson = Type.Object(person, { additionalProperties: false })
+export type NewPerson = Static<typeof NewPerson>
+
+/** What somebody is asked for, and when. */
+export const recipientPart = {
+  role: Type.Optional(RecipientRole),
+  step: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 50,
+      description: 'those of one step are asked at the same time, the next step after them; left out: 1',
+    }),
+  ),
+  when: Type.Optional(
+    Type.String({
+      ...{ minLength: 1, maxLength: 2000 },
+      description:
+        'CEL over the values of the first document; false: not asked; an error while evaluating: asked',
+    }),
+  ),
+}
+
 export const NewRecipient = Type.Object(
   {
-    name: Name,
-    email: Email,
-    role: Type.Optional(RecipientRole),
-    step: Type.Optional(
-      Type.Integer({
-        minimum: 1,
-        maximum: 50,
-        description: 'those of one step are asked at the same time, the next step after them; left out: 1',
-      }),
-    ),
-    language: Type.Optional(Type.Enum(['en', 'de'])),
-    accessCode: Type.Optional(
-      Type.String({ minLength: 4, maxLength: 60, description: 'told to the recipient on another way' }),
-    ),
-    emailCode: Type.Optional(
-      Type.Boolean({ description: 'a one-time code by e-mail before anything is shown' }),
-    ),
-    totp: Type.Optional(
-      Type.String({
-        pattern: '^[A-Z2-7]{16,128}$',
-        description:
-          'Base32 secret of the authenticator app of the recipient (RFC 6238: SHA-1, 6 digits, 30 s)',
+    ...person,
+    ...recipientPart,
+    others: Type.Optional(
+      Type.Array(NewPerson, {
+        ...{ minItems: 1, maxItems: 20 },
+        description: 'asked as well; whoever acts first acts for all of them',
       }),
     ),
   },
@@ -140,8 +200,15 @@ export const NewEnvelope = Type.Object(
 )
 export type NewEnvelope = Static<typeof NewEnvelope>
 
+export const ForgetPasskeys = Type.Object(
+  { email: Email },
+  { $id: 'ForgetPasskeys', additionalProperties: false },
+)
+export const ForgottenPasskeys = Type.Object({ forgotten: Type.Integer() }, { $id: 'ForgottenPasskeys' })
+
 export const Recipient = Type.Object({
   id: Type.String({ pattern: '^rcp_[0-9a-z]{26}$' }),
+  number: Type.Integer({ description: 'place in the list that was sent; of several with one, one acts' }),
   role: RecipientRole,
   step: Type.Integer(),
   state: RecipientState,
@@ -194,6 +261,7 @@ export const EnvelopeParams = Type.Object({ id: Type.String({ pattern: '^env_[0-
 export const EnvelopeQuery = Type.Object(
   {
     state: Type.Optional(EnvelopeState),
+    document: Type.Optional(DocumentId),
     cursor: Type.Optional(Type.String({ maxLength: 200 })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
   },

@@ -53,6 +53,12 @@ export const Field = Type.Object({
   origin: Type.Enum(['document', 'derived', 'person', 'xml'], {
     description: '`xml`: read from the XML of an e-invoice and not printed; such a value is exact',
   }),
+  parts: Type.Optional(
+    Type.Record(Type.String(), Type.String(), {
+      description:
+        'the value taken apart: e164, country, national of a telephone number; street, number, postcode, town, country of an address; base, legalForm of a company; title, given, family of a person',
+    }),
+  ),
   xml: Type.Optional(XmlPlace),
   why: Type.Optional(
     Type.Array(Type.Object({ reason: Type.String(), weight: Type.Number() }), {
@@ -112,6 +118,37 @@ export const Finding = Type.Object({
 })
 export type Finding = Static<typeof Finding>
 
+export const modelKinds = ['layouts', 'classes', 'thresholds'] as const
+export const ModelKind = Type.Enum(modelKinds, {
+  description:
+    'layouts: where values stand on papers of a layout; classes: what such papers are; thresholds: how sure a field must be',
+})
+export type ModelKind = Static<typeof ModelKind>
+
+/** What the account had taught when the document was understood: the versions used, and what follows for its checks. */
+export const LearnedUse = Type.Object({
+  models: Type.Array(
+    Type.Object({
+      kind: ModelKind,
+      version: Type.Integer({ minimum: 1 }),
+      trial: Type.Optional(Type.Boolean({ description: 'true: the version that was on trial' })),
+    }),
+  ),
+  lessons: Type.Integer({ description: 'how many decided documents of this layout spoke' }),
+  thresholds: Type.Record(Type.String(), Type.Number(), {
+    description: 'by class and field, below what a workflow says itself',
+  }),
+  fields: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      type: Field.properties.type,
+      required: Type.Boolean(),
+    }),
+    { description: "the account's own fields of this class" },
+  ),
+})
+export type LearnedUse = Static<typeof LearnedUse>
+
 /** What was understood in one run of a document. */
 export const Extraction = Type.Object({
   documentId: Type.String(),
@@ -130,6 +167,7 @@ export const Extraction = Type.Object({
   ),
   taxes: Type.Optional(Type.Array(TaxShare)),
   eInvoice: Type.Optional(EInvoiceFound),
+  learned: Type.Optional(LearnedUse),
   findings: Type.Array(Finding),
 })
 export type Extraction = Static<typeof Extraction>

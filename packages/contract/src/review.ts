@@ -103,3 +103,36 @@ export const ManualEntry = Type.Object(
   { $id: 'ManualEntry', additionalProperties: false },
 )
 export type ManualEntry = Static<typeof ManualEntry>
+
+/** A person or a key that reviews. */
+export const NewReviewer = Type.Object(
+  {
+    name: Type.String({
+      pattern: '^[\\x21-\\x7e](?:[\\x20-\\x7e]{0,252}[\\x21-\\x7e])?$',
+      description: 'as `Countersign-On-Behalf-Of` names them; the id of a key that speaks for itself',
+    }),
+    skills: Type.Array(Type.String({ minLength: 1, maxLength: 40 }), { maxItems: 50, uniqueItems: true }),
+    keyId: Type.Optional(
+      Type.Union([Type.String({ pattern: '^key_[0-9a-z]{26}$' }), Type.Null()], {
+        description: 'the only key that may name them; left out: every key with `actors:assert`',
+      }),
+    ),
+  },
+  { $id: 'NewReviewer', additionalProperties: false },
+)
+export type NewReviewer = Static<typeof NewReviewer>
+
+export const Reviewer = Type.Object(
+  {
+    id: Type.String({ pattern: '^rvw_[0-9a-z]{26}$' }),
+    name: Type.String(),
+    skills: Type.Array(Type.String()),
+    keyId: Nullable(Type.String()),
+    createdAt: DateTime,
+  },
+  { $id: 'Reviewer' },
+)
+export type Reviewer = Static<typeof Reviewer>
+
+export const ReviewerList = Type.Object({ items: Type.Array(Reviewer) })
+export const ReviewerParams = Type.Object({ id: Type.String({ pattern: '^rvw_[0-9a-z]{26}$' }) })

@@ -1,10 +1,8 @@
 import { type Static, Type } from 'typebox'
+import { WorkflowEnvelope } from './envelope-plan.ts'
 import { DocumentClass, FieldValue } from './extraction.ts'
 import { RetentionRules } from './retention.ts'
-
-/** PAdES (ETSI EN 319 142-1): signed; with a timestamp; with all that validation needs; and that under a timestamp again. */
-export const SealLevel = Type.Enum(['B-B', 'B-T', 'B-LT', 'B-LTA'])
-export type SealLevel = Static<typeof SealLevel>
+import { SealLevel } from './seal-level.ts'
 
 /** Which way a document goes after validation: on by itself, past one person, or past two who must agree. */
 export const routes = ['straightThrough', 'review', 'twoReviewers'] as const
@@ -193,7 +191,10 @@ const definition = {
   ),
   sign: Type.Optional(
     Type.Object(
-      { seal: Type.Object({ level: SealLevel }, { additionalProperties: false }) },
+      {
+        seal: Type.Object({ level: SealLevel }, { additionalProperties: false }),
+        envelope: Type.Optional(WorkflowEnvelope),
+      },
       { additionalProperties: false },
     ),
   ),

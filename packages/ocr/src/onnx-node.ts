@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
+import { latinFile } from './languages-here.ts'
 import { foldNetwork, noteOf } from './network/fold.ts'
 import { detectWith, networkOf, recogniseWith } from './network/onnx.ts'
 import { checkClasses, type RecogniserFile } from './network/recogniser.ts'
@@ -13,8 +13,6 @@ import { usualLine } from './preprocess.ts'
 
 const detectorFile = 'ch_PP-OCRv3_det_infer.onnx'
 const chineseFile = 'ch_PP-OCRv3_rec_infer.onnx'
-/** Ours: all Latin letters in one network (decision 0028). */
-const latinFile = fileURLToPath(new URL('../models/latin.onnx', import.meta.url))
 const require = createRequire(import.meta.url)
 
 /** `threads`: cores one run may use, 1 unless told. `recogniser`: path of an ONNX file that reads all lines instead. */

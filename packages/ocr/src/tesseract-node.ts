@@ -15,7 +15,7 @@ type CoreOptions = { wasmBinary: Uint8Array; print(): void; printErr(): void; Te
 
 /** A second reader with the languages whose `@tesseract.js-data` packages are installed. */
 export function loadTesseract(): SecondReader {
-  return createTesseract({ core: loadCore, has: (code) => folderOf(code) !== undefined, pack: loadPack })
+  return createTesseract({ core: loadCore, has: hasPack, pack: loadPack })
 }
 
 async function loadCore(): Promise<TesseractCore> {
@@ -27,6 +27,9 @@ async function loadCore(): Promise<TesseractCore> {
   const wasmBinary = await readFile(join(folder, 'tesseract-core-simd-lstm.wasm'))
   return create({ wasmBinary, print: quiet, printErr: quiet, TesseractProgress: quiet })
 }
+
+/** Whether the package of one of Tesseract's languages is installed. */
+export const hasPack = (code: string): boolean => folderOf(code) !== undefined
 
 function folderOf(code: string): string | undefined {
   try {

@@ -46,5 +46,13 @@ export async function launch(script, args) {
     console.error(`Could not start ${node}: ${error.message}`)
     process.exit(1)
   })
-  child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)))
+  // A signal passed on may reach a child that has done its work and no longer has handlers: what it told before holds.
+  let told
+  child.on('message', (message) => {
+    told = message?.exitStatus
+  })
+  const passedOn = { SIGINT: 130, SIGTERM: 1, SIGHUP: 1 }
+  child.on('close', (code, signal) =>
+    process.exit(code ?? (signal in passedOn ? (told ?? passedOn[signal]) : 1)),
+  )
 }

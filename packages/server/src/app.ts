@@ -2,7 +2,6 @@
 
 import { constants } from 'node:fs'
 import { access, mkdir } from 'node:fs/promises'
-import { sniff } from '@countersign/ocr/sniff'
 import manifest from '../package.json' with { type: 'json' }
 import { createAuthenticate } from './access/authenticate.ts'
 import { diskBlobStore } from './adapters/blob/disk.ts'
@@ -14,6 +13,8 @@ import { missingMigrations } from './db/migrate.ts'
 import { type Connection, connect } from './db/sql.ts'
 import type { Archive } from './documents/holdings.ts'
 import type { Recorder } from './documents/record.ts'
+import { waysOf } from './envelopes/proofs/ways.ts'
+import { awaitedEnvelopes } from './envelopes/routing/awaited.ts'
 import { startBell } from './events/bell.ts'
 import { declareRoutes, type RouteParts } from './http/routes.ts'
 import { createHttp } from './http/server.ts'
@@ -33,10 +34,13 @@ import type { Kms } from './ports/kms.ts'
 import { startPublisher } from './publish/publisher.ts'
 import { atOnceOf, engineOf } from './roles/parts/at-once.ts'
 import { evidenceMakerOf } from './roles/parts/evidence-maker.ts'
+import { typeHere } from './roles/parts/file-types.ts'
+import { learningOf } from './roles/parts/learning.ts'
 import { precedentsOf } from './roles/parts/precedents.ts'
+import { languageFaultOf } from './roles/parts/read-model.ts'
 import { signatureDeskOf } from './roles/parts/signatures.ts'
 import { blobFolder, masterKeyFile } from './roles/places.ts'
-import { buildTrust, keyProviderOf, logKeyOf } from './roles/trust.ts'
+import { buildTrust, keyProviderOf, logKeyOf, signInOf } from './roles/trust.ts'
 import { type DeskPorts, signatureDesk } from './sign/elsewhere/requests.ts'
 import { judge } from './validate/validate.stage.ts'
 import { currentWorkflow, findWorkflow, isAnnounced, workflowOf } from './workflows/workflows.ts'
@@ -104,7 +108,7 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
   const { admission, stop } = admissionOf(app)
   http.addHook('onClose', async () => stop())
   const outbound = outboundOf(config)
-  const { verify, validate, engine, maker, desk, close } = await besideOf(app)
+  const { verify, validate, engine, maker, desk, signIn, close } = await besideOf(app)
   http.addHook('onClose', close)
   const bell = startBell({ db, log, listen: listenAt(app.databaseUrl) })
   http.addHook('preClose', () => bell.stop())
@@ -121,13 +125,12 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
     webhooks: { db, kms, outbound, clock, newId },
     deliveries: { db, clock },
     certificates: { db, kms, clock },
-    envelopes: { archive, scribe: recorder },
-    ceremony: { archive, scribe: recorder, engine },
+    envelopes: { archive, scribe: recorder, ways: waysOf(config) },
+    ceremony: { archive, scribe: recorder, engine, signIn, publicUrl: config.publicUrl },
     signatures: { archive, desk },
-    verify,
+    ...{ verify, validate, holds: { archive, recorder } },
     suppliers: { db, kms, clock, newId, idleMs: config.uploadIdleSeconds * 1000 },
-    validate,
-    holds: { archive, recorder },
+    learning: { archive, clock, newId },
     retention: { db, clock },
     jobs: { archive, recorder },
     workflows: { db, kms, clock, judge },
@@ -147,11 +150,13 @@ async function besideOf(app: App) {
   const { close, ...readers } = await atOnceOf(app)
   const evidence = evidenceMakerOf(app, readers.engine)
   const desk = signatureDeskOf(app)
+  const signIn = signInOf(app)
   return {
     ...readers,
-    ...{ maker: evidence.maker, desk },
+    ...{ maker: evidence.maker, desk, signIn },
     async close() {
       await desk?.close()
+      await signIn?.close()
       await close()
       await evidence.close()
     },
@@ -162,13 +167,14 @@ const intakeOf = ({ archive, recorder, metrics, config }: App) => ({
   archive,
   recorder,
   metrics,
-  sniff,
+  sniff: typeHere,
   limits: {
     maxFileBytes: config.maxFileMb * 1_000_000,
     idleMs: config.uploadIdleSeconds * 1000,
     maxFiles: config.maxFiles,
   },
   workflow: currentWorkflow,
+  languageFault: languageFaultOf(config),
 })
 
 function admissionOf({ queue, config, metrics, data }: App) {
@@ -198,11 +204,12 @@ export const workflowsOf =
   (accountId, of) =>
     findWorkflow(archive.db, accountId, of)
 
-const deskOf = ({ archive, recorder }: App): RouteParts['review'] => ({
+const deskOf = ({ archive, recorder, config }: App): RouteParts['review'] => ({
   archive,
   recorder,
   workflow: workflowOf,
   judge,
+  eyes: config.fourEyes,
 })
 
 /** What must hold for documents to be taken in. */
@@ -278,7 +285,9 @@ export function buildRunner(app: App): Runner & { desk: DeskPorts | null; close(
     ports: {
       ...{ blobs: archive.blobs, engine, clock, sealSigner: keys.signer, sealTrust: trust.trust },
       precedents: precedentsOf(archive),
+      learning: learningOf(app),
       signatureDesk: desk && signatureDesk(desk),
+      envelopes: awaitedEnvelopes(archive),
     },
     workflow: workflowsOf(app),
     inSpan,

@@ -5,7 +5,9 @@ import { classDefinitions } from './classes/classes.ts'
 import { classify, type Reason } from './classify/classify.ts'
 import { languageOf } from './classify/language.ts'
 import { capByAlphabet } from './extract/alphabet.ts'
-import { layOut } from './page/sheet.ts'
+import { applyLearned, type Learned } from './learn/apply.ts'
+import { learnedClass } from './learn/classes.ts'
+import { layOut, type Sheet } from './page/sheet.ts'
 
 /** Confidences are 0 to 1. `language` is ISO 639-1, null where too few words tell. */
 export type Understanding = {
@@ -17,33 +19,53 @@ export type Understanding = {
   fields: Field[]
   /** The lines of a commercial document. */
   lines?: LineItem[]
+  /** How many decided documents of this layout spoke; left out where none did. */
+  lessons?: number
   findings: Finding[]
 }
+
+type Options = { classes?: readonly DocumentClass[]; learned?: Learned }
+type Classified = ReturnType<typeof classify>
 
 /**
  * Classifies a document and reads the fields of its class. Deterministic, never throws for what a document is like;
  * the first 50 pages and 5,000 words a page are considered. `classes` restricts the answer.
  * The findings are about reading (ambiguous, not a date, letters the recogniser lacks, a page that is better scanned
- * again); `check` judges the values.
+ * again); `check` judges the values. `learned` is what documents that people decided before teach.
  */
-export function understand(
-  pages: readonly Page[],
-  options: { classes?: readonly DocumentClass[] } = {},
-): Understanding {
+export function understand(pages: readonly Page[], options: Options = {}): Understanding {
   const sheet = layOut(pages)
   const language = languageOf(sheet)
-  const { class: name, confidence: classConfidence, why: classWhy } = classify(sheet, options.classes)
+  const { class: name, confidence: classConfidence, why: classWhy } = classOf(sheet, options)
   const extracted = classDefinitions[name].extract(sheet, language)
   const currencySeen = extracted.fields.some((field) => field.name === 'currency')
-  const { fields, findings } = capByAlphabet(extracted.fields, { pages, currencySeen })
+  const reading = { class: name, language, fields: extracted.fields }
+  const taught = options.learned && applyLearned(sheet, reading, options.learned)
+  const { fields, findings } = capByAlphabet(taught?.fields ?? extracted.fields, { pages, currencySeen })
   return {
     class: name,
     classConfidence,
     classWhy,
     language,
     fields,
+    ...(taught && taught.lessons > 0 && { lessons: taught.lessons }),
     ...(extracted.lines !== undefined && extracted.lines.length > 0 && { lines: extracted.lines }),
     findings: [...extracted.findings, ...findings, ...poorScans(pages)],
+  }
+}
+
+/** What papers of this layout were named before goes before what its words say. */
+function classOf(sheet: Sheet, { classes, learned }: Options): Classified {
+  const read = classify(sheet, classes)
+  const named = learned ? learnedClass(sheet, learned) : null
+  if (named === null || (classes && classes.length > 0 && !classes.includes(named.class))) return read
+  const reason = `taught: ${named.votes} decided documents look like this`
+  const agrees = named.class === read.class
+  const confidence = Math.min(0.99, 1 - (1 - named.share) / (named.votes + 1))
+  return {
+    class: named.class,
+    confidence: Math.round(1000 * (agrees ? Math.max(confidence, read.confidence) : confidence)) / 1000,
+    why: [{ reason, weight: 2 }, ...(agrees ? (read.why ?? []) : [])],
   }
 }
 

@@ -63,10 +63,10 @@ function actingFor(row: KeyRow, given: string | undefined): string | null {
       'actor.not_allowed',
       'Only a key with the scope actors:assert may send Countersign-On-Behalf-Of. Leave the header out, or make such a key.',
     )
-  if (!person.test(given))
+  if (!person.test(given) || /^key_/.test(given))
     throw new Problem(
       'request.invalid',
-      'Countersign-On-Behalf-Of takes up to 254 printable ASCII characters.',
+      'Countersign-On-Behalf-Of takes up to 254 printable ASCII characters, and no id of a key.',
       {
         errors: [{ path: '/headers/countersign-on-behalf-of', message: 'must name a person' }],
       },

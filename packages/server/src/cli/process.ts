@@ -60,7 +60,7 @@ async function follow(
       print(progressLine(basename(file), stages[event.type] ?? event.type, event.data))
     last = page.items.at(-1)?.type ?? last
     const now = await client.document(document.id)
-    const rests = atRest.has(now.state) || (now.state === 'validated' && /\.approval_/.test(last))
+    const rests = atRest.has(now.state) || (now.state === 'validated' && /\.(?:approval|task)_/.test(last))
     if (rests && (page.items.length === 0 || page.items.some((event) => event.version === now.version)))
       return now
   }

@@ -1,7 +1,7 @@
-// The tables of envelopes as Kysely sees them; the truth is migrations/0008-envelopes.sql.
+// The tables of envelopes as Kysely sees them; the truth is migrations/0008 and those after it.
 import type { EnvelopeState, RecipientState } from '@countersign/contract/envelope'
 import type { IdentityMethod, RecipientRole } from '@countersign/contract/envelope-facts'
-import type { SealLevel } from '@countersign/contract/workflow'
+import type { SealLevel } from '@countersign/contract/seal-level'
 import type { ColumnType, Generated } from 'kysely'
 
 export type Proof = { method: IdentityMethod; at: string }
@@ -31,6 +31,41 @@ export type EnvelopeTables = {
     expiresAt: Date
     nextAt: Date | null
     lockedUntil: Date | null
+    awaitedRun: number | null
+  }
+  envelopeTemplates: {
+    accountId: string
+    name: string
+    version: number
+    definition: Buffer
+    fingerprint: Buffer
+    createdBy: string
+    createdAt: Date
+  }
+  envelopeBatches: {
+    id: string
+    accountId: string
+    template: string
+    version: number
+    total: number
+    createdBy: string
+    requestHash: Buffer | null
+    fingerprint: Buffer
+    nextAt: Date | null
+    lockedUntil: Date | null
+    createdAt: Date
+    settledAt: Date | null
+  }
+  envelopeBatchRows: {
+    batchId: string
+    accountId: string
+    number: number
+    state: 'waiting' | 'made' | 'failed'
+    body: Buffer | null
+    envelopeId: string | null
+    failureCode: string | null
+    failureDetail: string | null
+    attempts: Generated<number>
   }
   envelopeDocuments: {
     envelopeId: string
@@ -101,5 +136,15 @@ export type EnvelopeTables = {
     nextAttemptAt: Date | null
     createdAt: Date
     sentAt: Date | null
+  }
+  recipientPasskeys: {
+    id: string
+    accountId: string
+    emailHash: Buffer
+    rpId: string
+    particulars: Buffer
+    counter: number
+    createdAt: Date
+    usedAt: Date | null
   }
 }

@@ -32,9 +32,19 @@ export type ReviewTables = {
     claimedUntil: Date | null
     skippedBy: Generated<Buffer[]>
     decidedBy: Buffer | null
+    decidedThrough: Generated<Buffer | null>
     decision: TaskDecision | null
     createdAt: Date
     decidedAt: Date | null
+  }
+  reviewers: {
+    id: string
+    accountId: string
+    person: Buffer
+    body: Buffer
+    skills: string[]
+    keyId: string | null
+    createdAt: Date
   }
   corrections: {
     id: string

@@ -3,15 +3,16 @@
 import type { DocumentState, Metadata, Tier } from '@countersign/contract/document'
 import type { DocumentClass } from '@countersign/contract/extraction'
 import type { ArtifactKind, RetentionRule } from '@countersign/contract/retention'
+import type { SealLevel } from '@countersign/contract/seal-level'
 import type { SignatureRequestState } from '@countersign/contract/signature-request'
-import type { SealLevel } from '@countersign/contract/workflow'
 import type { ColumnType, Generated } from 'kysely'
 import type { EnvelopeTables } from './envelope-tables.ts'
+import type { LearningTables } from './learning-tables.ts'
 import type { ReviewTables } from './review-tables.ts'
 
 type Json<T> = ColumnType<T, string, string>
 
-export type Tables = CoreTables & EnvelopeTables & ReviewTables
+export type Tables = CoreTables & EnvelopeTables & LearningTables & ReviewTables
 
 type CoreTables = {
   accounts: {

@@ -143,6 +143,10 @@ const contentTables = [
   'documentFiles',
   'documentFingerprints',
   'signatureRequests',
+  'learningLessons',
+  'learningMarks',
+  'learningOutcomes',
+  'learningDue',
 ] as const
 
 async function deleteContent(tx: Tx, accountId: string, documentId: string): Promise<string[]> {

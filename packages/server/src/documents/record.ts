@@ -87,6 +87,18 @@ export type FirstEvent = Circumstances & {
 export const recordReceived = (tx: Tx, accountId: string, first: FirstEvent): Promise<void> =>
   writeEvent(tx, accountId, { ...first, event: 'document.received', after: received })
 
+/** Something that a document waits for outside its own life is over: somebody should look at it, where it stands. */
+export async function lookAgain(
+  tx: Tx,
+  accountId: string,
+  { documentId, run, recorder }: { documentId: string; run: number; recorder: Recorder },
+): Promise<void> {
+  const row = await standingSince(tx, accountId, { documentId, seen: undefined })
+  if (!row || row.run !== run || isFinal(row.state)) return
+  const job = { accountId, documentId, state: row.state, run, version: row.version, tier: row.tier }
+  await recorder.queue.enqueue(executorOf(tx), { ...job, traceparent: null })
+}
+
 type Seen = { run: number; version: number }
 
 /**
@@ -108,14 +120,24 @@ export async function standingSince(
   if (!row) throw new Problem('document.not_found', `There is no document ${documentId}.`)
   if (!seen || (row.run === seen.run && row.version === seen.version)) return row
   if (row.run !== seen.run) return null
+  const since = await typesSince(tx, accountId, { documentId, version: seen.version })
+  return since.some(movesDocument) ? null : row
+}
+
+/** What happened to a document after the version that was seen. */
+export async function typesSince(
+  tx: Tx,
+  accountId: string,
+  { documentId, version }: { documentId: string; version: number },
+): Promise<string[]> {
   const since = await tx
     .selectFrom('events')
     .select('type')
     .where('accountId', '=', accountId)
     .where('subject', '=', documentId)
-    .where('version', '>', seen.version)
+    .where('version', '>', version)
     .execute()
-  return since.some(({ type }) => movesDocument(type)) ? null : row
+  return since.map(({ type }) => type)
 }
 
 /** A document at rest is looked at by retention soon, any other when the time its client gave is over. */

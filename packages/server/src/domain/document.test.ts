@@ -25,6 +25,19 @@ test('the log of a reviewed invoice replays to where it stands', () => {
   assert.deepEqual(replay(events), { state: 'completed', run: 1, version: 8 })
 })
 
+test('what people are asked to sign has been approved, and every end of that has a way on', () => {
+  for (const state of documentStates.filter((one) => one !== 'approved'))
+    assert.throws(() => next(state, 'document.sent'), { code: 'document.invalid_transition' })
+  for (const [event, state] of [
+    ['document.sealed', 'sealed'],
+    ['document.rejected', 'rejected'],
+    ['document.failed', 'failed'],
+  ] as const)
+    assert.equal(next('signing', event), state)
+  for (const state of ['rejected', 'failed'] as const)
+    assert.equal(next(state, 'document.reopened'), 'received')
+})
+
 test('what is uncertain cannot reach a signature without passing validation', () => {
   for (const state of ['received', 'read', 'understood', 'in_review'] as const)
     for (const event of ['document.approved', 'document.sealed', 'document.sent'] as const)

@@ -22,6 +22,9 @@ const transitions = {
   'document.reviewed': { from: ['in_review'], to: 'same' },
   'document.approval_asked': { from: ['validated'], to: 'same' },
   'document.approval_given': { from: ['validated'], to: 'same' },
+  'document.task_claimed': { from: 'any', to: 'same' },
+  'document.task_released': { from: 'any', to: 'same' },
+  'document.task_skipped': { from: 'any', to: 'same' },
   'document.hold_placed': { from: 'any', to: 'same' },
   'document.hold_lifted': { from: 'any', to: 'same' },
   'document.trimmed': { from: ['split', 'completed', 'rejected', 'failed'], to: 'same' },
@@ -52,6 +55,10 @@ export function stateAfter(event: string): DocumentState | null {
 
 /** False for events that only note something: who works on the document need not care. */
 export const movesDocument = (event: string): boolean => targetOf(event) !== 'same'
+
+/** False for events after which everything that was seen of a document still stands. */
+export const changesDocument = (event: string): boolean =>
+  movesDocument(event) || event === 'document.reviewed' || event === 'document.approval_given'
 
 /** Every event makes a new version; a reopened document starts a new run. */
 export type Standing = { state: DocumentState | null; run: number; version: number }

@@ -31,7 +31,7 @@ test('nobody signs without having been asked and having consented', () => {
 })
 
 test('who has answered is never asked for another answer', () => {
-  for (const state of ['signed', 'approved', 'declined', 'delegated'] as const)
+  for (const state of ['signed', 'approved', 'declined', 'delegated', 'released'] as const)
     for (const event of recipientEvents)
       assert.throws(() => nextOfRecipient(state, event), { code: 'envelope.invalid_transition' })
 })
@@ -63,6 +63,7 @@ test('copies and people who handed it on hold nothing up', () => {
   const people = [
     someone('copy', { role: 'copy', state: 'waiting' }),
     someone('gone', { state: 'delegated' }),
+    someone('spared', { state: 'released' }),
     someone('deputy', { ...done, embedded: true }),
   ]
   assert.deepEqual(nextMove(sent(people), now), { kind: 'finish' })

@@ -29,6 +29,7 @@ const recipientArrows = {
   'recipient.approved': { from: ['consented'], to: 'approved' },
   'recipient.declined': { from: ['notified', 'viewed', 'consented'], to: 'declined' },
   'recipient.delegated': { from: ['notified', 'viewed', 'consented'], to: 'delegated' },
+  'recipient.released': { from: ['waiting', 'notified', 'viewed', 'consented'], to: 'released' },
 } as const satisfies Record<string, Arrow<RecipientState>>
 
 export type EnvelopeEvent = keyof typeof envelopeArrows
@@ -60,6 +61,9 @@ export const isSettled = (state: EnvelopeState): boolean => settledEnvelopes.inc
 /** Those who have been asked and have not answered. */
 export const isAsked = (state: RecipientState): boolean =>
   state === 'notified' || state === 'viewed' || state === 'consented'
+
+/** Somebody else acts instead: whom it was handed to, or another of several. */
+export const isReplaced = (state: RecipientState): boolean => state === 'delegated' || state === 'released'
 
 /** Whose act becomes a signature in the file. */
 export const signsFile = (role: RecipientRole): boolean => role === 'signer' || role === 'countersigner'
@@ -106,7 +110,7 @@ export function nextMove(sight: EnvelopeSight, now: Date): Move {
 }
 
 function moveOfSent({ recipients, expiresAt }: EnvelopeSight, now: Date): Move | null {
-  const acting = recipients.filter(({ role, state }) => role !== 'copy' && state !== 'delegated')
+  const acting = recipients.filter(({ role, state }) => role !== 'copy' && !isReplaced(state))
   const [behind] = acting
     .filter(({ state, embedded }) => (state === 'signed' || state === 'approved') && !embedded)
     .sort((a, b) => (a.actedAt?.getTime() ?? 0) - (b.actedAt?.getTime() ?? 0))

@@ -53,7 +53,20 @@ export function tasksFor(
 }
 
 /** Of what has been decided, in order of time; people are compared as text. */
-export type Done = { kind: TaskKind; field: string | null; decision: TaskDecision | null; by: string }
+export type Done = Reader & { kind: TaskKind; field: string | null; decision: TaskDecision | null }
+
+/** `by`: the person; `through`: the key that spoke for them. A key that speaks for nobody else is both. */
+export type Reader = { by: string; through: string | null }
+
+/** What two readers have to differ in. */
+export type FourEyes = 'people' | 'keys'
+
+/** A key that named nobody may have been anybody whom it names elsewhere. */
+function sameReader(one: Reader, other: Reader, eyes: FourEyes): boolean {
+  if (one.by === other.by) return true
+  if (one.through === null || one.through !== other.through) return false
+  return eyes === 'keys' || one.by === one.through || other.by === other.through
+}
 
 const isReading = ({ kind }: Pick<Done, 'kind'>) => kind === 'field' || kind === 'second' || kind === 'entry'
 
@@ -72,22 +85,27 @@ export function secondLooks(workflow: Asking, values: Values, done: readonly Don
   })
 }
 
+type Before = { reader: Reader; done: readonly Done[]; eyes: FourEyes }
+
 /** Why somebody may not do a task, or null. */
-export function barred(task: Pick<Done, 'kind' | 'field'>, by: string, done: readonly Done[]): string | null {
+export function barred(task: Pick<Done, 'kind' | 'field'>, { reader, done, eyes }: Before): string | null {
   if (task.kind === 'second') {
     const last = done.filter((one) => isReading(one) && one.field === task.field).at(-1)
-    return last?.by === by ? 'The second look is for somebody else than the one who looked before.' : null
+    return last && sameReader(last, reader, eyes)
+      ? `The second look is for somebody else than the one who looked before.${orKey(eyes)}`
+      : null
   }
   if (task.kind !== 'approval') return null
-  const changed = done.some(
-    (one) =>
-      one.by === by && (one.kind === 'entry' || one.decision === 'correct' || one.decision === 'remove'),
-  )
-  if (changed) return 'Who corrected a document or entered its values does not approve it.'
-  return done.some((one) => one.by === by && one.kind === 'approval')
-    ? 'Each approval of a document is given by another person.'
+  const own = done.filter((one) => sameReader(one, reader, eyes))
+  if (own.some(({ kind, decision }) => kind === 'entry' || decision === 'correct' || decision === 'remove'))
+    return `Who corrected a document or entered its values does not approve it.${orKey(eyes)}`
+  return own.some(({ kind }) => kind === 'approval')
+    ? `Each approval of a document is given by another person.${orKey(eyes)}`
     : null
 }
+
+const orKey = (eyes: FourEyes): string =>
+  eyes === 'keys' ? ' Here that takes another API key, too: COUNTERSIGN_FOUR_EYES is "keys".' : ''
 
 /** As many tasks as people are needed. */
 export const approvalTasks = ({ by, of }: Level, level: number): NewTask[] =>

@@ -5,67 +5,74 @@ import { type DocumentRow, findDocumentRow } from '../documents/documents.store.
 import type { Archive } from '../documents/holdings.ts'
 import { accountKey, keyOfRow } from '../documents/keys.ts'
 import { openParticulars } from '../documents/particulars.ts'
-import { listArtifacts, listFiles } from '../documents/results.store.ts'
-import { signsFile } from '../domain/envelope.ts'
+import { findExtraction } from '../documents/results.store.ts'
+import { asksAnybody, fillPlan, type GivenPerson, type Plan, sayGap } from '../domain/plan/envelope-plan.ts'
+import { planFaults } from '../domain/plan/plan-faults.ts'
 import { type Circumstances, canonical } from '../events/append.ts'
-import { insertPrivateValue } from '../events/private-values.ts'
 import { keyedHash } from '../platform/cipher.ts'
 import { Problem } from '../platform/problem.ts'
 import type { DataKey } from '../ports/blob-store.ts'
-import {
-  type EnvelopeRow,
-  findEnvelopeByRequest,
-  insertEnvelope,
-  insertEnvelopeDocuments,
-} from './envelopes.store.ts'
+import { type EnvelopeRow, findEnvelopeByRequest } from './envelopes.store.ts'
 import { openEnvelope } from './holdings.ts'
-import {
-  linkHash,
-  linkSecret,
-  methodsOf,
-  recipientFrom,
-  sealEnvelope,
-  sealRecipient,
-} from './people/particulars.ts'
-import { insertRecipients } from './people/recipients.store.ts'
-import { recordEnvelope, type Scribe } from './record.ts'
+import { daysFrom, insertNewEnvelope, type NewlyMade, type Terms } from './insert.ts'
+import { refuseUnknownWays, type Ways } from './proofs/ways.ts'
+import type { Scribe } from './record.ts'
+import { everyFieldType } from './routing/field-types.ts'
 import { toEnvelope } from './view.ts'
+
+/** What is to be sent to whom; `plan` may leave open what the documents and the request say. */
+export type Asked = {
+  plan: Plan
+  documents: readonly { documentId: string }[]
+  terms: Omit<Terms, 'expiresAt'> & { expiresAt?: string; expiresAfterDays?: number }
+  given: Readonly<Record<string, string>>
+  people: Readonly<Record<string, GivenPerson>>
+}
 
 export type Creating = {
   accountId: string
-  wanted: NewEnvelope
+  asked: Asked
   requestKey: string | null
+  /** What the request said: under the same key it must say the same. */
+  said: unknown
   circumstances: Circumstances
 }
 
-const usualDays = { expiry: 30, reminder: 3 }
-const dayMs = 24 * 3600 * 1000
+type Office = { archive: Archive; scribe: Scribe; ways: Ways }
+
+export const askedOf = (wanted: NewEnvelope): Asked => {
+  const { documents, level, remindAfterDays, expiresAt, ...plan } = wanted
+  const terms = {
+    ...(level && { level }),
+    ...(remindAfterDays && { remindAfterDays }),
+    ...(expiresAt && { expiresAt }),
+  }
+  return { plan, documents, terms, given: {}, people: {} }
+}
 
 /** The same request again gives the same envelope. */
-export function createEnvelope(
-  { archive, scribe }: { archive: Archive; scribe: Scribe },
-  creating: Creating,
-): Promise<Envelope> {
-  const { accountId, wanted } = creating
-  refuseNonsense(wanted, scribe.clock())
+export function createEnvelope(office: Office, creating: Creating): Promise<Envelope> {
+  const { archive, scribe } = office
+  const { accountId, asked } = creating
+  refuseNonsense(asked, scribe.clock())
   return withAccount(archive.db, accountId, async (tx) => {
     const account = await accountKey(tx, accountId, archive.kms)
     const request = requestOf(account, creating)
     const before = () => request.requestHash && findEnvelopeByRequest(tx, accountId, request.requestHash)
     const known = await before()
-    const made = { archive, scribe, creating, id: known?.id ?? scribe.newId('env'), request }
-    const there = known ?? ((await insertNew(tx, made)) ? null : await before())
+    const id = known?.id ?? scribe.newId('env')
+    const there =
+      known ?? ((await insertAsked(tx, { ...office, creating, id, request })) ? null : await before())
     if (there) assertSame(there, request.fingerprint)
-    const id = there?.id ?? made.id
-    return toEnvelope(await openEnvelope(tx, accountId, { id, kms: archive.kms }))
+    return toEnvelope(await openEnvelope(tx, accountId, { id: there?.id ?? id, kms: archive.kms }))
   })
 }
 
 type Request = { requestHash: Buffer | null; fingerprint: Buffer }
 
-const requestOf = (account: DataKey, { requestKey, wanted }: Creating): Request => ({
+const requestOf = (account: DataKey, { requestKey, said }: Creating): Request => ({
   requestHash: requestKey === null ? null : keyedHash(account, `envelope request ${requestKey}`),
-  fingerprint: keyedHash(account, canonical(wanted)),
+  fingerprint: keyedHash(account, canonical(said)),
 })
 
 function assertSame(before: EnvelopeRow, fingerprint: Buffer): void {
@@ -76,180 +83,74 @@ function assertSame(before: EnvelopeRow, fingerprint: Buffer): void {
   )
 }
 
-const invalid = (detail: string) => new Problem('envelope.invalid', detail)
+const invalid = (detail: string, errors?: { path: string; message: string }[]) =>
+  new Problem('envelope.invalid', detail, errors && { errors })
 
 /** What a schema cannot say. */
-function refuseNonsense({ documents, recipients, fields = [], expiresAt }: NewEnvelope, now: Date): void {
+function refuseNonsense({ plan, documents, terms }: Asked, now: Date): void {
   const ids = documents.map(({ documentId }) => documentId)
   if (new Set(ids).size < ids.length) throw invalid('A document stands in the envelope twice. Name it once.')
-  if (recipients.every(({ role }) => role === 'copy'))
-    throw invalid('Nobody is to act: all recipients get a copy. Add a signer or an approver.')
-  if (expiresAt !== undefined && new Date(expiresAt) <= now)
+  if (terms.expiresAt !== undefined && new Date(terms.expiresAt) <= now)
     throw invalid('The envelope would have expired already. Give a later `expiresAt`, or leave it out.')
-  for (const [index, field] of fields.entries()) {
-    const where = `Field ${index + 1}`
-    const who = recipients[field.recipient - 1]
-    if (!who)
-      throw invalid(`${where} is for recipient ${field.recipient}, and there are ${recipients.length}.`)
-    if (!signsFile(who.role ?? 'signer'))
-      throw invalid(`${where} is for ${who.role} ${who.name}, who signs nothing. Name a signer.`)
-    if ((field.document ?? 1) > documents.length)
-      throw invalid(`${where} is in document ${field.document}, and there are ${documents.length}.`)
-    if (!field.at === !(field.page && field.box))
-      throw invalid(`${where} needs a place: either \`at\` (words on the page) or \`page\` and \`box\`.`)
-  }
+  const faults = planFaults(plan, { types: everyFieldType(), kind: 'request', documents: documents.length })
+  const [first] = faults
+  if (first) throw invalid(first.message, faults)
 }
 
-type New = { archive: Archive; scribe: Scribe; creating: Creating; id: string; request: Request }
-type Source = {
-  documentId: string
-  source: 'original' | 'searchable'
-  sourceSha256: string
-  name: string
-}
+type Asking = Office & { creating: Creating; id: string; request: Request }
 
 /** False where the same request was answered meanwhile. */
-async function insertNew(tx: Tx, made: New): Promise<boolean> {
-  const { archive, creating, id, request } = made
-  const { accountId, wanted } = creating
-  const sources: Source[] = []
-  const rows: DocumentRow[] = []
-  for (const { documentId } of wanted.documents) {
+async function insertAsked(tx: Tx, { creating, request, ...made }: Asking): Promise<boolean> {
+  const { accountId, asked, circumstances } = creating
+  const documents: DocumentRow[] = []
+  for (const { documentId } of asked.documents) {
     const row = await findDocumentRow(tx, accountId, documentId)
-    sources.push(await sourceOf(tx, accountId, { row, archive }))
-    rows.push(row)
+    refuseUnready(row)
+    documents.push(row)
   }
-  const [first] = rows
-  if (!first) throw invalid('An envelope needs a document.')
-  const key = await keyOfRow(first, archive.kms)
-  const row = envelopeRow(made, { first, key, sources })
-  if (!(await insertEnvelope(tx, accountId, { ...row, ...request }))) return false
-  await insertEnvelopeDocuments(
-    tx,
-    accountId,
-    sources.map(({ name: _, ...source }, index) => ({
-      ...source,
-      envelopeId: id,
-      ordinal: index + 1,
-      pages: null,
-    })),
+  const terms = termsOf(asked, made.scribe.clock())
+  const wanted = await wantedOf(tx, accountId, { asked, first: documents[0], archive: made.archive })
+  const people = wanted.recipients.flatMap((recipient) => recipient.people)
+  refuseUnknownWays(people, made.ways)
+  return insertNewEnvelope(tx, accountId, {
+    ...{ ...made, documents, wanted, terms, request, awaitedRun: null, circumstances },
+  })
+}
+
+function refuseUnready({ id, state }: DocumentRow): void {
+  if (state === 'completed') return
+  if (state === 'erased') throw new Problem('document.erased', `Document ${id} has been erased.`)
+  throw new Problem(
+    'document.not_ready',
+    `Document ${id} is ${state}. Only what was read, checked and completed is sent to be signed.`,
   )
-  await insertPeople(tx, { ...made, key, row, sources })
-  return true
 }
 
-function envelopeRow(
-  { scribe, creating, id }: New,
-  { first, key, sources }: { first: DocumentRow; key: DataKey; sources: readonly Source[] },
-) {
-  const { wanted, circumstances } = creating
-  const now = scribe.clock()
-  return {
-    id,
-    documentId: first.id,
-    state: 'created' as const,
-    version: 0,
-    level: wanted.level ?? ('B-LTA' as const),
-    particulars: sealEnvelope(key, id, {
-      title: wanted.title,
-      message: wanted.message ?? null,
-      names: sources.map(({ name }) => name),
-      wanted: wanted.fields ?? [],
-      placed: [],
-      voidReason: null,
-    }),
-    createdBy: circumstances.actor.id,
-    remindDays: wanted.remindAfterDays ?? usualDays.reminder,
-    waitingFor: null,
-    failureCode: null,
-    failureDetail: null,
-    attempts: 0,
-    certificateBlob: null,
-    evidenceBlob: null,
-    createdAt: now,
-    sentAt: null,
-    settledAt: null,
-    expiresAt: wanted.expiresAt
-      ? new Date(wanted.expiresAt)
-      : new Date(now.getTime() + usualDays.expiry * dayMs),
-    nextAt: now,
-    lockedUntil: null,
-  }
+function termsOf({ terms }: Asked, now: Date): Terms {
+  const { expiresAt, expiresAfterDays, ...rest } = terms
+  const at = expiresAt ? new Date(expiresAt) : expiresAfterDays && daysFrom(now, expiresAfterDays)
+  return { ...rest, ...(at && { expiresAt: at }) }
 }
 
-/** What will be signed: the searchable copy, or the file itself where that is a PDF. */
-async function sourceOf(
+type Filling = { asked: Asked; first: DocumentRow | undefined; archive: Archive }
+
+/** With the values of the first document. */
+async function wantedOf(
   tx: Tx,
   accountId: string,
-  { row, archive }: { row: DocumentRow; archive: Archive },
-): Promise<Source> {
-  const key = await keyOfRow(row, archive.kms)
-  if (row.state !== 'completed')
-    throw new Problem(
-      'document.not_ready',
-      `Document ${row.id} is ${row.state}. Only what was read, checked and completed is sent to be signed.`,
+  { asked, first, archive }: Filling,
+): Promise<NewlyMade['wanted']> {
+  if (!first) throw invalid('An envelope needs a document.')
+  const key = await keyOfRow(first, archive.kms)
+  const values = await findExtraction(tx, accountId, { documentId: first.id, run: first.run, key })
+  const given = { ...openParticulars(key, first).metadata, ...asked.given }
+  const { wanted, gaps } = fillPlan(asked.plan, { values, given, people: asked.people })
+  const [gap] = gaps
+  if (gap)
+    throw invalid(
+      sayGap(gap),
+      gaps.map((one) => ({ path: `/recipients/${one.recipient - 1}`, message: sayGap(one) })),
     )
-  const files = await listFiles(tx, accountId, row.id)
-  const name = openParticulars(key, row).names[0] ?? row.id
-  const searchable = (await listArtifacts(tx, accountId, { documentId: row.id, run: row.run })).get(
-    'searchable',
-  )
-  if (searchable) return { documentId: row.id, source: 'searchable', sourceSha256: searchable.sha256, name }
-  const [file] = files
-  if (files.length === 1 && file?.contentType === 'application/pdf' && file.blobId)
-    return { documentId: row.id, source: 'original', sourceSha256: file.sha256, name }
-  throw invalid(
-    `Document ${row.id} has no PDF that can be signed. Upload it with a workflow that makes a searchable copy.`,
-  )
-}
-
-type People = New & { key: DataKey; row: ReturnType<typeof envelopeRow>; sources: readonly Source[] }
-
-/** The log names people by salted hashes. */
-async function insertPeople(tx: Tx, people: People): Promise<void> {
-  const { scribe, creating, id, key, row, sources } = people
-  const { accountId, wanted, circumstances } = creating
-  const eventId = scribe.newId('evt')
-  const rows = wanted.recipients.map((given, index) => {
-    const recipientId = scribe.newId('rcp')
-    const said = recipientFrom(given)
-    return { given, recipientId, said, ordinal: index + 1 }
-  })
-  await insertRecipients(
-    tx,
-    accountId,
-    rows.map(({ given, recipientId, said, ordinal }) => ({
-      ...{ id: recipientId, envelopeId: id, ordinal, step: given.step ?? 1, role: given.role ?? 'signer' },
-      ...{ state: 'waiting' as const, proofs: '[]', wrongCodes: 0 },
-      particulars: sealRecipient(key, recipientId, said),
-      linkHash: linkHash(linkSecret(key, recipientId)),
-    })),
-  )
-  const named = []
-  for (const { recipientId, said, given } of rows) {
-    const person = await insertPrivateValue(tx, accountId, {
-      ...{ documentId: row.documentId, eventId, key, newId: scribe.newId },
-      name: `data.recipients.${recipientId}`,
-      value: `${said.name} <${said.email}>`,
-    })
-    named.push({
-      recipientId,
-      role: given.role ?? 'signer',
-      step: given.step ?? 1,
-      methods: methodsOf(said),
-      person,
-    })
-  }
-  await recordEnvelope(tx, accountId, {
-    envelope: { ...row, ...people.request, accountId },
-    event: 'envelope.created',
-    data: {
-      level: row.level,
-      documents: sources.map(({ documentId, source }) => ({ documentId, source })),
-      recipients: named,
-    },
-    eventId,
-    circumstances,
-    scribe,
-  })
+  if (asksAnybody(wanted)) return wanted
+  throw invalid('By its conditions the envelope asks nobody. Nothing has to be signed.')
 }

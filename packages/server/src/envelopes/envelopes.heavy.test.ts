@@ -94,3 +94,30 @@ test('an envelope goes from sending to sealed, step by step, and every signature
   assert.ok(first?.consent && first.viewedAt && first.sentAt && first.ip && first.shown.length === 1)
   assert.equal(facts.events.filter(({ type }) => type === 'recipient.signed').length, 2)
 })
+
+test('a machine too busy to look at a file in time costs an envelope time, not its life', async (t) => {
+  const house = await signingHouse(t)
+  const { engine } = house.driving
+  let slow = 3
+  house.driving.engine = {
+    ...engine,
+    async survey(request) {
+      slow -= 1
+      if (slow >= 0) throw new Problem('read.too_slow', 'Looking at it took too long, twice.')
+      return engine.survey(request)
+    },
+  }
+  const { id } = await send(house)
+  for (const left of [2, 1, 0]) {
+    await house.drive(id)
+    assert.equal(slow, left)
+    assert.equal((await look(house, id)).state, 'created')
+  }
+  await house.drive(id)
+  assert.equal((await look(house, id)).state, 'sent')
+
+  slow = 4
+  const other = await send(house)
+  for (let tries = 0; tries < 4; tries += 1) await house.drive(other.id)
+  assert.equal((await look(house, other.id)).state, 'failed')
+})

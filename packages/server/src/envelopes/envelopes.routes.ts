@@ -16,7 +16,7 @@ import { documentKey } from '../documents/keys.ts'
 import { asContent } from '../documents/results.routes.ts'
 import type { Http } from '../platform/http.ts'
 import { Problem } from '../platform/problem.ts'
-import { createEnvelope } from './create.ts'
+import { askedOf, createEnvelope } from './create.ts'
 import { findEnvelopeRow, listEnvelopes } from './envelopes.store.ts'
 import { envelopeFacts } from './facts.ts'
 import { latestOf, openEnvelope, openEnvelopes } from './holdings.ts'
@@ -82,7 +82,8 @@ function createRoute(http: Http, office: Office) {
     async (request, reply) => {
       const envelope = await createEnvelope(office, {
         accountId: request.caller.accountId,
-        wanted: request.body,
+        asked: askedOf(request.body),
+        said: request.body,
         requestKey: request.headers['idempotency-key'] ?? null,
         circumstances: circumstancesOf(request),
       })
@@ -106,10 +107,10 @@ function readRoutes(http: Http, { archive }: Office) {
       },
       config: read,
     },
-    ({ caller: { accountId }, query: { state, cursor, limit = 50 } }) =>
+    ({ caller: { accountId }, query: { state, document, cursor, limit = 50 } }) =>
       withAccount(db, accountId, async (tx) => {
         const before = cursor === undefined ? undefined : readCursor(cursor, 'env')
-        const rows = await listEnvelopes(tx, accountId, { state, before, limit: limit + 1 })
+        const rows = await listEnvelopes(tx, accountId, { state, document, before, limit: limit + 1 })
         const shown = rows.slice(0, limit)
         const last = shown.at(-1)
         const items = (await openEnvelopes(tx, accountId, { rows: shown, kms })).map(toEnvelope)

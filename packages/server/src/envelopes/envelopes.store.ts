@@ -39,6 +39,20 @@ export const findEnvelopeByRequest = (
     .where('requestHash', '=', requestHash)
     .executeTakeFirst()
 
+/** The one that a run of a document waits for; the table allows no second. */
+export const findAwaited = (
+  tx: Tx,
+  accountId: string,
+  of: { documentId: string; run: number },
+): Promise<EnvelopeRow | undefined> =>
+  tx
+    .selectFrom('envelopes')
+    .selectAll()
+    .where('accountId', '=', accountId)
+    .where('documentId', '=', of.documentId)
+    .where('awaitedRun', '=', of.run)
+    .executeTakeFirst()
+
 /** False where one was made for the same request meanwhile. */
 export async function insertEnvelope(
   tx: Tx,
@@ -130,15 +144,28 @@ export async function insertRevision(
   return made !== undefined
 }
 
-type Listing = { state?: EnvelopeRow['state'] | undefined; before?: string | undefined; limit: number }
+type Listing = {
+  state?: EnvelopeRow['state'] | undefined
+  document?: string | undefined
+  before?: string | undefined
+  limit: number
+}
 
 export function listEnvelopes(
   tx: Tx,
   accountId: string,
-  { state, before, limit }: Listing,
+  { state, document, before, limit }: Listing,
 ): Promise<EnvelopeRow[]> {
   let query = tx.selectFrom('envelopes').selectAll().where('accountId', '=', accountId)
   if (state !== undefined) query = query.where('state', '=', state)
+  if (document !== undefined)
+    query = query.where('id', 'in', (of) =>
+      of
+        .selectFrom('envelopeDocuments')
+        .select('envelopeId')
+        .where('accountId', '=', accountId)
+        .where('documentId', '=', document),
+    )
   if (before !== undefined) query = query.where('id', '<', before)
   return query.orderBy('id', 'desc').limit(limit).execute()
 }

@@ -77,6 +77,8 @@ function recipientFacts(
     actedAt: actedAt(person),
     ip: said.visit?.ip ?? null,
     agent: said.visit?.agent ?? null,
+    passkey: said.passkeyFact ?? null,
+    signIn: said.signInFact ?? null,
     consent: said.consent,
     mark: said.mark,
     values: said.values.map(({ ordinal, name, value }) => ({

@@ -9,15 +9,16 @@ import { Problem } from '../platform/problem.ts'
 import { tellAsked, resend as writeAgain } from './driving/asking.ts'
 import { openEnvelope, personOf } from './holdings.ts'
 import { sealEnvelope } from './people/particulars.ts'
+import type { Ways } from './proofs/ways.ts'
 import { recordEnvelope, recordRecipient, type Scribe } from './record.ts'
 import { toEnvelope } from './view.ts'
 
-export type Office = { archive: Archive; scribe: Scribe }
+export type Office = { archive: Archive; scribe: Scribe; ways: Ways }
 type Asked = { accountId: string; id: string; circumstances: Circumstances }
 
 /** Voiding what is voided already changes nothing. */
 export const voidEnvelope = (
-  { archive, scribe }: Office,
+  { archive, scribe }: Pick<Office, 'archive' | 'scribe'>,
   { accountId, id, circumstances, reason }: Asked & { reason: string },
 ): Promise<Envelope> =>
   withAccount(archive.db, accountId, async (tx) => {
@@ -48,7 +49,7 @@ export const voidEnvelope = (
 
 /** The same link in a new letter, to somebody who was asked and has not answered. */
 export const resendLetter = (
-  { archive, scribe }: Office,
+  { archive, scribe }: Pick<Office, 'archive' | 'scribe'>,
   { accountId, id, circumstances, recipientId }: Asked & { recipientId: string },
 ): Promise<Envelope> =>
   withAccount(archive.db, accountId, async (tx) => {

@@ -3,6 +3,7 @@
 import { sql, type Updateable } from 'kysely'
 import type { Tx } from '../db/sql.ts'
 import type { Tables } from '../db/tables.ts'
+import { lookAgain, type Recorder } from '../documents/record.ts'
 import {
   type EnvelopeEvent,
   isSettled,
@@ -11,12 +12,10 @@ import {
   type RecipientEvent,
 } from '../domain/envelope.ts'
 import { appendEvent, type Circumstances } from '../events/append.ts'
-import type { Clock } from '../platform/clock.ts'
-import type { NewId } from '../platform/ids.ts'
 import { type EnvelopeRow, type RecipientRow, updateEnvelope } from './envelopes.store.ts'
 import { updateRecipient } from './people/recipients.store.ts'
 
-export type Scribe = { clock: Clock; newId: NewId }
+export type Scribe = Recorder
 
 /** Rings when there is something to do for an envelope. */
 export const envelopesChannel = 'countersign_envelopes'
@@ -47,6 +46,13 @@ export async function recordEnvelope(
   }
   await updateEnvelope(tx, accountId, { id: envelope.id, set })
   await write(tx, accountId, { ...change, version: set.version })
+  // A document that waited for it goes on, whatever became of it.
+  if ('settledAt' in settled && envelope.awaitedRun !== null)
+    await lookAgain(tx, accountId, {
+      documentId: envelope.documentId,
+      run: envelope.awaitedRun,
+      recorder: scribe,
+    })
   return { ...envelope, ...set } as EnvelopeRow
 }
 

@@ -29,8 +29,12 @@ export function mailBox(): MailBox {
   return box
 }
 
-export async function signingHouse(t: TestContext, more: Partial<Driving> = {}) {
-  const installation = await withInstallation(t)
+export async function signingHouse(
+  t: TestContext,
+  more: Partial<Driving> = {},
+  settings: Parameters<typeof withInstallation>[1] = {},
+) {
+  const installation = await withInstallation(t, settings)
   const { app, http, accountId, headers } = installation
   const ports = { db: app.archive.db, kms: app.kms, clock: app.clock, newId: app.newId }
   await ensureSealKey({ ...ports, organisation: 'Test' })
@@ -60,10 +64,10 @@ export type SigningHouse = Awaited<ReturnType<typeof signingHouse>>
 /** Uploads a PDF and takes it as far as it goes. */
 const uploader =
   ({ app, http, headers }: Installation, runner: ReturnType<typeof buildRunner>) =>
-  async (pdf: Uint8Array) => {
+  async (pdf: Uint8Array, options = 'workflow=archive') => {
     const sent = await http.inject({
       method: 'POST',
-      url: '/v1/documents?workflow=archive',
+      url: `/v1/documents?${options}`,
       headers: {
         ...headers,
         'content-type': 'application/pdf',
@@ -73,17 +77,28 @@ const uploader =
     })
     assert.equal(sent.statusCode, 202, sent.body)
     const { id } = sent.json() as { id: string }
-    const { rows } = await withSystem(app.archive.db, (tx) =>
-      sql<JobRow>`select id, data from pgboss.job_common where data->>'documentId' = ${id}`.execute(tx),
-    )
-    for (const { id: jobId, data } of rows)
-      await lookAt(
-        runner,
-        { ...data, id: jobId, attempt: 1, lastAttempt: false, enqueuedAt: app.clock() },
-        new AbortController().signal,
-      )
+    await workOff({ app, runner }, id)
     return id
   }
+
+/** Takes the document of every job there is as far as it goes, by so many workers at the same time. */
+export async function workOff(
+  { app, runner }: Pick<Installation, 'app'> & { runner: ReturnType<typeof buildRunner> },
+  documentId: string,
+  workers = 1,
+): Promise<number> {
+  const { rows } = await withSystem(app.archive.db, (tx) =>
+    sql<JobRow>`delete from pgboss.job where data->>'documentId' = ${documentId} returning id, data`.execute(
+      tx,
+    ),
+  )
+  for (const { id: jobId, data } of rows) {
+    const job = { ...data, id: jobId, attempt: 1, lastAttempt: false, enqueuedAt: app.clock() }
+    const work = () => lookAt(runner, job, new AbortController().signal)
+    await Promise.all(Array.from({ length: workers }, work))
+  }
+  return rows.length
+}
 
 function doors(http: Installation['http'], headers: Record<string, string>) {
   const call = async (

@@ -51,6 +51,7 @@ type Said = { said: RecipientParticulars | null; mailFailed: boolean }
 
 const toRecipient = (row: RecipientRow, { said, mailFailed }: Said): Recipient => ({
   id: row.id,
+  number: row.ordinal,
   role: row.role,
   step: row.step,
   state: row.state,

@@ -9,6 +9,7 @@ import { withSystem } from '../db/sql.ts'
 import { driveEnvelope } from '../envelopes/driving/driver.ts'
 import { mailBox } from '../envelopes/testing.ts'
 import { place } from '../events/testing.ts'
+import { learnDue } from '../learning/learner.ts'
 import { lookAt } from '../pipeline/runner.ts'
 import type { Installation } from '../pipeline/testing.ts'
 import { ensureSealKey } from '../sign/signer.ts'
@@ -54,6 +55,23 @@ async function finished(t: TestContext, installation: Installation, headers: Hea
     new AbortController().signal,
   )
   return { document: id, runner }
+}
+
+/** A field of its own, marked on the document, and what that taught. */
+async function taughtBy({ app, http, headers }: Installation, document: string): Promise<Ids> {
+  const ask = async (method: 'POST' | 'PUT' | 'GET', url: string, payload?: object) => {
+    const answer = await http.inject({ method, url, headers, ...(payload ? { payload } : {}) })
+    assert.ok(answer.statusCode < 300, answer.body)
+    return answer.json()
+  }
+  const { class: name, fields } = await ask('GET', `/v1/documents/${document}/extraction`)
+  const number = fields.find((field: { name: string }) => field.name === 'number')
+  const field = await ask('POST', '/v1/taught-fields', { class: name, name: 'filedUnder', type: 'text' })
+  await ask('PUT', `/v1/documents/${document}/marks/filedUnder`, { value: number.value })
+  const { archive, clock, newId, log } = app
+  await learnDue({ archive, clock, newId, log })
+  const { items } = await ask('GET', '/v1/lessons')
+  return { 'taught-fields': field.id, marks: 'filedUnder', lessons: items[0].id, models: 'layouts' }
 }
 
 /** Sent to somebody, prepared, and waiting for an answer. */
@@ -133,6 +151,35 @@ async function uploadOf({ http }: Installation, headers: Headers): Promise<strin
   return upload.headers.location?.toString().split('/').at(-1) ?? ''
 }
 
+async function reviewerOf({ http }: Installation, headers: Headers): Promise<string> {
+  const payload = { name: 'Reviewer of account one', skills: [] }
+  const put = await http.inject({ method: 'PUT', url: '/v1/reviewers', headers, payload })
+  assert.equal(put.statusCode, 200, put.body)
+  return put.json().id
+}
+
+/** A template, and a list of people who get what it says. */
+async function lettersOf(
+  documentId: string,
+  post: (url: string, payload: object) => Promise<{ id: string }>,
+): Promise<Ids> {
+  const name = 'letters-of-account-one'
+  await post('/v1/envelope-templates', {
+    name,
+    envelope: { title: 'A lease', recipients: [{ as: 'tenant' }] },
+  })
+  const people = { tenant: { name: 'Ann', email: 'ann@example.com' } }
+  const list = { rows: [{ documents: [{ documentId }], people }] }
+  const batch = await post(`/v1/envelope-templates/${name}/batches`, list)
+  return { 'envelope-templates': name, 'envelope-batches': batch.id }
+}
+
+async function holdOn({ http }: Installation, document: string, headers: Headers): Promise<void> {
+  const url = `/v1/documents/${document}/legal-hold`
+  const held = await http.inject({ method: 'PUT', url, headers, payload: { reason: 'a lawsuit' } })
+  assert.equal(held.statusCode, 200, held.body)
+}
+
 /** One of everything that an address can be about. Add a row for a new kind of thing. */
 export async function belongings(t: TestContext, installation: Installation, headers: Headers): Promise<Ids> {
   const { app, http } = installation
@@ -150,16 +197,11 @@ export async function belongings(t: TestContext, installation: Installation, hea
   const key = await post('/v1/keys', { name: 'some key', scopes: ['documents:read'] })
   await post('/v1/workflows?activate=true', secretWorkflow)
   const supplier = await post('/v1/suppliers', { name: 'Supplier of account one' })
-  const held = await http.inject({
-    method: 'PUT',
-    url: `/v1/documents/${document}/legal-hold`,
-    headers,
-    payload: { reason: 'a lawsuit' },
-  })
-  assert.equal(held.statusCode, 200, held.body)
+  await holdOn(installation, document, headers)
   const request = await requestOf(installation, document)
   return {
     ...envelope,
+    ...(await lettersOf(document, post)),
     'signature-requests': request,
     'signature-callbacks': request,
     documents: document,
@@ -172,6 +214,8 @@ export async function belongings(t: TestContext, installation: Installation, hea
     keys: key.id,
     dead: await deadJobOf(installation, document),
     suppliers: supplier.id,
+    reviewers: await reviewerOf(installation, headers),
+    ...(await taughtBy(installation, document)),
     workflows: secretWorkflow.name,
     versions: '1',
     tasks: await taskOf(installation, document),

@@ -88,7 +88,7 @@ function faultsOf(
 
 /** Recipients of envelopes have a browser, and a problem in JSON would tell them nothing. */
 const isPageForPeople = ({ url, headers }: Answered): boolean =>
-  url.startsWith('/sign/') && mediaType(headers['content-type']) === 'text/html'
+  /^\/sign(-in)?\//.test(url) && mediaType(headers['content-type']) === 'text/html'
 
 export type Judge = (answered: Answered) => void
 

@@ -6,7 +6,7 @@ import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidatio
 import type { Http } from '../platform/http.ts'
 import { isOutage } from '../platform/outage.ts'
 import { isProblem, Problem, type ProblemCode, problemCodes } from '../platform/problem.ts'
-import { bodyIsLong, lingering } from './linger.ts'
+import { endsEarly, lingering } from './linger.ts'
 
 const mediaType = 'application/problem+json; charset=utf-8'
 const retryLater = { 'retry-after': '5' }
@@ -123,7 +123,7 @@ function nothingHere(http: Http, { method, url }: FastifyRequest): Problem {
   if (allowed.length > 0)
     return new Problem(
       'route.method_not_allowed',
-      `${method} is not for this address; ${allowed.join(', ')} is.`,
+      `${method} is not for this address; it takes ${allowed.join(', ')}.`,
       {
         headers: { allow: allowed.join(', ') },
       },
@@ -166,7 +166,7 @@ export const answerProblem =
       .code(problem.status)
       .headers({ 'cache-control': 'no-store', 'x-request-id': request.id, ...problem.headers })
       .type(mediaType)
-    if (!bodyIsLong(request.raw) && reply.getHeader('connection') !== 'close') return reply.send(body)
+    if (!endsEarly({ raw: request.raw, reply })) return reply.send(body)
     return reply
       .headers({ connection: 'close', 'content-length': Buffer.byteLength(body) })
       .send(lingering(request.raw, body))

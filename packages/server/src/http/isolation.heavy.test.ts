@@ -76,8 +76,13 @@ async function prepare(t: TestContext) {
       keys: ports.newId('key'),
       uploads: ports.newId('upl'),
       suppliers: ports.newId('sup'),
+      'taught-fields': ports.newId('fld'),
+      lessons: ports.newId('lsn'),
       workflows: 'there-never-was-one',
       tasks: ports.newId('tsk'),
+      reviewers: ports.newId('rvw'),
+      'envelope-templates': 'there-never-was-one',
+      'envelope-batches': ports.newId('bat'),
       'signature-requests': ports.newId('sgr'),
       'signature-callbacks': ports.newId('sgr'),
       dead: '00000000-0000-4000-8000-000000000000',
@@ -94,7 +99,7 @@ const withoutUse = (rows: string) => rows.replace(/^\(key_.*$/gm, '')
 
 const withoutIds = (text: string) =>
   text.replace(
-    /\b(doc|whe|msg|key|req|upl|sup|tsk|env|rcp|sgr)_[0-9a-z]{26}|[0-9a-f]{8}-[0-9a-f-]{27}|how-account-one-treats-its-bills|there-never-was-one/g,
+    /\b(doc|whe|msg|key|req|upl|sup|tsk|rvw|env|rcp|sgr|bat|fld|lsn)_[0-9a-z]{26}|[0-9a-f]{8}-[0-9a-f-]{27}|how-account-one-treats-its-bills|letters-of-account-one|there-never-was-one/g,
     'ID',
   )
 

@@ -1,5 +1,5 @@
 // Answers that go out before the whole body came in: the client has to be able to read them.
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 
 const quietMs = 1000
@@ -7,10 +7,16 @@ const longestMs = 10_000
 /** A body up to this size is cheaper to read and forget than a new connection. */
 const cheapBytes = 1_000_000
 
-/** Is so much of the body still to come that the connection had better end? */
-export function bodyIsLong({ complete, headers }: IncomingMessage): boolean {
-  if (complete) return false
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > cheapBytes
+type Exchange = { raw: IncomingMessage; reply: { raw: ServerResponse; getHeader(name: string): unknown } }
+
+/** Does the connection end while its client is still sending: because so much is to come, or because either side said so? */
+export function endsEarly({ raw, reply }: Exchange): boolean {
+  if (reply.getHeader('connection') === 'close') return true
+  if (raw.complete) return false
+  if (raw.headers['transfer-encoding'] !== undefined) return true
+  const bytes = Number(raw.headers['content-length'] ?? 0)
+  // A client that asked for `Connection: close` is cut off by Node as soon as the answer is out.
+  return bytes > (reply.raw.shouldKeepAlive ? cheapBytes : 0)
 }
 
 /** Until the client has sent everything, is quiet, has gone, or has had its time. */

@@ -18,6 +18,10 @@ const tags = [
   ['Webhooks', 'Where events are sent, signed, and how that went.'],
   ['Certificates', 'What the seals are verified against.'],
   ['Envelopes', 'Documents that are sent to people, who sign them.'],
+  [
+    'Envelope templates',
+    'Envelopes that are ready but for documents and people; sent to one, or to thousands.',
+  ],
   ['Verification', 'Whether the signatures of a PDF hold, whoever made them.'],
   ['Validation', 'Values and pictures judged at once; nothing is kept.'],
   ['Suppliers', 'Whom the account buys from: what sellers and accounts on invoices are held against.'],

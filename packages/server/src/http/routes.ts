@@ -4,9 +4,13 @@ import { documentRoutes } from '../documents/documents.routes.ts'
 import { resultRoutes } from '../documents/results.routes.ts'
 import { ceremonyRoutes } from '../envelopes/ceremony/ceremony.routes.ts'
 import { envelopeRoutes } from '../envelopes/envelopes.routes.ts'
+import { passkeyRoutes } from '../envelopes/proofs/passkeys.routes.ts'
+import { batchRoutes } from '../envelopes/templates/batches.routes.ts'
+import { templateRoutes } from '../envelopes/templates/templates.routes.ts'
 import { eventRoutes } from '../events/events.routes.ts'
 import { intakeRoutes } from '../intake/intake.routes.ts'
 import { resumableRoutes } from '../intake/resumable/resumable.routes.ts'
+import { learningRoutes } from '../learning/learning.routes.ts'
 import { supplierRoutes } from '../masterdata/suppliers.routes.ts'
 import { jobRoutes } from '../pipeline/jobs.routes.ts'
 import type { Http } from '../platform/http.ts'
@@ -47,6 +51,7 @@ export type RouteParts = {
   verify: PartsOf<typeof verifyRoutes>
   validate: PartsOf<typeof validateRoutes>
   suppliers: PartsOf<typeof supplierRoutes>
+  learning: PartsOf<typeof learningRoutes>
   holds: PartsOf<typeof holdRoutes>
   retention: PartsOf<typeof retentionRoutes>
   workflows: PartsOf<typeof workflowRoutes>
@@ -70,11 +75,15 @@ export async function declareRoutes(http: Http, parts: RouteParts): Promise<void
   deliveryRoutes(http, parts.deliveries)
   certificateRoutes(http, parts.certificates)
   envelopeRoutes(http, parts.envelopes)
+  templateRoutes(http, parts.envelopes)
+  await batchRoutes(http, parts.envelopes)
   await ceremonyRoutes(http, parts.ceremony)
+  passkeyRoutes(http, parts.results)
   await signatureRequestRoutes(http, parts.signatures)
   await verifyRoutes(http, parts.verify)
   await validateRoutes(http, parts.validate)
   await supplierRoutes(http, parts.suppliers)
+  learningRoutes(http, parts.learning)
   holdRoutes(http, parts.holds)
   retentionRoutes(http, parts.retention)
   workflowRoutes(http, parts.workflows)

@@ -98,6 +98,7 @@ export async function intakeRoutes(http: Http, intake: IntakeParts): Promise<voi
             'idempotency.invalid',
             'idempotency.mismatch',
             'idempotency.running',
+            'read.language_missing',
             'request.aborted',
             'workflow.not_found',
           ],

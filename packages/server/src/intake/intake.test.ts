@@ -144,6 +144,18 @@ describe('taking documents in', () => {
   for (const [what, more, status, code] of [
     ['no bytes', { payload: Buffer.alloc(0) }, 422, 'document.empty'],
     ['bytes of no known type', { payload: Buffer.from('just words') }, 415, 'document.unsupported_type'],
+    [
+      'a photo that needs a decoder nobody installed',
+      { payload: Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1') },
+      415,
+      'document.unsupported_type',
+    ],
+    [
+      'a language without its package',
+      { url: '/v1/documents?languages=de,vi' },
+      422,
+      'read.language_missing',
+    ],
     ['an unknown option', { url: '/v1/documents?colour=red' }, 400, 'request.invalid'],
     ['a page range that is none', { url: '/v1/documents?pages=3-1' }, 400, 'request.invalid'],
     ['metadata that is no object', { url: '/v1/documents?metadata=5' }, 400, 'request.invalid'],

@@ -37,6 +37,8 @@ export type Intake = {
   sniff: Sniff
   limits: Limits & { maxFiles: number }
   metrics: Metrics
+  /** What is wrong with asking for these languages; undefined where all can be read here. */
+  languageFault(languages: readonly string[]): string | undefined
   /** The active version of a workflow; throws `workflow.not_found`. */
   workflow(tx: Tx, accountId: string, name: string | undefined): Promise<Workflow>
 }
@@ -159,6 +161,18 @@ const particularsOf = ({ files, salt }: Taken, intent: Intent): Particulars => (
   salt,
 })
 
+type Asked = { taken: Taken; languages: readonly string[]; workflow: Workflow }
+
+/** Said now, not by a document that fails later. An e-invoice as XML is read without looking at letters. */
+function refuseLanguages(intake: Intake, { taken, languages, workflow }: Asked): void {
+  if (taken.files.every(({ contentType }) => contentType === 'application/xml')) return
+  const own = languages.length > 0
+  const fault = intake.languageFault(own ? languages : workflow.read.languages)
+  if (fault === undefined) return
+  const from = own ? '' : ` The workflow "${workflow.name}" asks for it.`
+  throw new Problem('read.language_missing', `${fault}${from} Or leave the language out: it is found out.`)
+}
+
 async function insertReceived(
   tx: Tx,
   { intake, upload, taken, intent, wrapped }: Recording,
@@ -167,6 +181,7 @@ async function insertReceived(
   const { documentId, key } = taken
   const now = intake.recorder.clock()
   const workflow = await intake.workflow(tx, accountId, intent.workflow)
+  refuseLanguages(intake, { taken, languages: intent.languages, workflow })
   const hashes = taken.files.map((file) => file.sha256).join(' ')
   const ownKey = await accountKey(tx, accountId, intake.archive.kms)
   const contentHash = keyedHash(ownKey, hashes)

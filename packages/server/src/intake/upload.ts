@@ -28,6 +28,8 @@ const readable = new Set([
   'image/webp',
   'image/tiff',
   'image/gif',
+  'image/bmp',
+  'image/heic',
   'application/xml',
 ])
 
@@ -40,7 +42,7 @@ function typeOf(first: Uint8Array, sniff: Sniff): string {
     'document.unsupported_type',
     contentType
       ? `${contentType} is not read. Save the picture as JPEG or PNG, or print it to a PDF, and upload that.`
-      : 'The file is none of PDF, JPEG, PNG, WebP, TIFF or GIF, and no e-invoice as XML (Cross Industry Invoice, UBL); it is judged by its bytes, not its name.',
+      : 'The file is none of PDF, JPEG, PNG, WebP, TIFF, GIF, BMP or HEIC, and no e-invoice as XML (Cross Industry Invoice, UBL); it is judged by its bytes, not its name.',
   )
 }
 

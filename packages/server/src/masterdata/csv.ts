@@ -1,10 +1,9 @@
 // A list of suppliers as CSV (RFC 4180), as spreadsheets save it: comma, semicolon or tab; every fault with its line.
 import { mostSuppliers, type NewSupplier } from '@countersign/contract/supplier'
+import { type CsvRecord, csvRecords } from '../platform/csv.ts'
 
 export type Fault = { path: string; message: string }
 export type Parsed = { suppliers: { line: number; supplier: NewSupplier }[]; faults: Fault[] }
-
-type CsvRecord = { line: number; cells: string[] }
 
 const columns = ['name', 'number', 'vatId', 'iban'] as const
 type Column = (typeof columns)[number]
@@ -23,7 +22,7 @@ const longestCell = 2000
 
 /** Reads the text of a file; faults are for people, and with any of them nothing is to be kept. */
 export function parseSuppliers(text: string): Parsed {
-  const [head, ...rows] = recordsOf(text.replace(/^\ufeff/, ''))
+  const [head, ...rows] = csvRecords(text, mostSuppliers + 2)
   if (!head)
     return refused(
       'line 1',
@@ -83,44 +82,4 @@ function supplierOf(
       .map((iban) => iban.trim())
       .filter((iban) => iban !== ''),
   }
-}
-
-/** Empty lines count as lines, and are left out. */
-function recordsOf(text: string): CsvRecord[] {
-  const separator = separatorOf(text)
-  const records: CsvRecord[] = []
-  let [line, begun, cell, quoted] = [1, 1, '', false]
-  let cells: string[] = []
-  const end = () => {
-    cells.push(cell)
-    if (cells.some((one) => one.trim() !== '')) records.push({ line: begun, cells })
-    cells = []
-    cell = ''
-  }
-  for (let at = 0; at < text.length; at += 1) {
-    const sign = text[at] ?? ''
-    if (sign === '\n') line += 1
-    if (quoted && sign === '"' && text[at + 1] === '"') {
-      cell += '"'
-      at += 1
-    } else if (sign === '"' && (quoted || cell.trim() === '')) {
-      quoted = !quoted
-    } else if (!quoted && sign === separator) {
-      cells.push(cell)
-      cell = ''
-    } else if (!quoted && sign === '\n') {
-      end()
-      begun = line
-    } else if (quoted || sign !== '\r') cell += sign
-    if (records.length > mostSuppliers + 2) return records
-  }
-  end()
-  return records
-}
-
-/** The one that the first line has most of. */
-function separatorOf(text: string): string {
-  const head = text.slice(0, Math.max(0, text.indexOf('\n')) || text.length)
-  const count = (sign: string) => head.split(sign).length
-  return [';', '\t'].reduce((best, sign) => (count(sign) > count(best) ? sign : best), ',')
 }

@@ -27,6 +27,7 @@ const intakeOf = ({ app }: Installation): Intake => ({
   metrics: app.metrics,
   sniff,
   limits: { maxFileBytes: 1_000_000, idleMs: 10_000, maxFiles: 5 },
+  languageFault: () => undefined,
   workflow: (tx, accountId, name = 'archive') => currentWorkflow(tx, accountId, name),
 })
 

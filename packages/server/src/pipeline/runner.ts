@@ -22,6 +22,7 @@ import { askPeople } from './asking.ts'
 import { blobsOf, type Child, insertChildren, makeChildren, namedChildren } from './children.ts'
 import { canFail, stageFailed } from './dead.ts'
 import { nextStage } from './pipeline.ts'
+import { sendEnvelope } from './sending.ts'
 import { type Written, writtenInto } from './written.ts'
 
 export type Runner = {
@@ -210,12 +211,17 @@ async function writeOutcome(work: Work, outcome: Outcome): Promise<Reached | nul
   const children = await childrenOf(work, outcome)
   const blobs = [...(outcome.artifacts ?? []).map(({ blob }) => blob.id), ...blobsOf(children)]
   work.written.keep(blobs)
+  const envelope = outcome.envelope && { id: runner.recorder.newId('env'), toSend: outcome.envelope }
   const reached = await withAccount(runner.archive.db, job.accountId, async (tx) => {
     const standing = await recordEvent(tx, job.accountId, {
       ...bySystem(job.traceparent),
       documentId: document.id,
       event: outcome.event satisfies DocumentEvent,
-      data: children.length === 0 ? outcome.data : { ...outcome.data, children: namedChildren(children) },
+      data: {
+        ...outcome.data,
+        ...(children.length > 0 && { children: namedChildren(children) }),
+        ...(envelope && { envelope: envelope.id }),
+      },
       set: columnsOf(outcome),
       expect: { run: document.run, version: document.version },
       goesOn: true,
@@ -227,6 +233,10 @@ async function writeOutcome(work: Work, outcome: Outcome): Promise<Reached | nul
     await insertChildren(tx, job.accountId, {
       ...{ archive, recorder, opened, children, traceparent: job.traceparent },
     })
+    if (envelope)
+      await sendEnvelope(tx, job.accountId, {
+        ...{ archive, recorder, ...envelope, documentId: document.id, traceparent: job.traceparent },
+      })
     return standing
   })
   if (!reached) work.written.drop(blobs)

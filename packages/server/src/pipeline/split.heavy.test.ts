@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Document } from '@countersign/contract/document'
+import type { Extraction } from '@countersign/contract/extraction'
+import { attach, attachmentName, makeXml } from '@countersign/fixtures/einvoice/e-invoice'
+import { inventEInvoice } from '@countersign/fixtures/einvoice/facts'
 import { makeInvoice } from '@countersign/fixtures/invoice'
 import { makeLetter } from '@countersign/fixtures/letter'
 import { makeTextPdf } from '@countersign/fixtures/pdf'
@@ -99,5 +102,20 @@ describe('a file that holds several documents', () => {
       assert.equal(understood.class, child.class)
       assert.notEqual(understood.state, 'split', 'a part is not split again')
     }
+  })
+
+  test('stays in one piece where an e-invoice is attached', async (t) => {
+    const installation = await withInstallation(t)
+    const runner = splittingRunner(t, installation)
+    const profile = 'facturx-en16931'
+    const bytes = Buffer.from(makeXml(inventEInvoice({ seed: 5 }), profile))
+    const whole = await attach(await packet(), { name: attachmentName(profile), bytes })
+    const id = await sent(installation, Buffer.from(whole))
+    await lookAt(runner, jobFor(installation, id), signal)
+    assert.notEqual((await get<Document>(installation, `/v1/documents/${id}`)).state, 'split')
+    const { findings } = await get<Extraction>(installation, `/v1/documents/${id}/extraction`)
+    assert.ok(
+      findings.some(({ rule, message }) => rule === 'split.kept_whole' && /2 documents/.test(message)),
+    )
   })
 })

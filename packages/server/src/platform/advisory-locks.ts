@@ -12,6 +12,7 @@ const purposes = [
   'removing what has expired',
   'growing the tree of the log',
   'signing checkpoints',
+  'following the log for learning',
 ] as const
 
 const firstNumber = 730_511_500

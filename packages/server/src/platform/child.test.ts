@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { getPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -145,5 +145,23 @@ describe('a process of our own', () => {
     assert.ok(alone > 20e6)
     assert.ok(((await rssOf(process.pid)) ?? 0) > alone + 20e6)
     assert.equal(await rssOf(999_999_999), undefined)
+  })
+
+  test('keeps what was compiled where its parent does, so that the next start is cheap', async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), 'countersign-compiled-'))
+    t.after(() => rm(folder, { recursive: true }))
+    const nested = await script(
+      t,
+      `liveAsChild()
+       if (process.argv[2] === 'inner') process.send(process.env.NODE_COMPILE_CACHE)
+       else startChild({
+         name: 'inner', script: new URL(import.meta.url), args: ['inner'], env: () => ({}),
+         onMessage: (message) => process.send(message),
+       })`,
+    )
+    const { child, heard } = start(t, { script: nested, env: () => ({ NODE_COMPILE_CACHE: folder }) })
+    assert.deepEqual(await heard(1), [folder])
+    await child.stop()
+    assert.notDeepEqual(await readdir(folder), [])
   })
 })

@@ -1,6 +1,8 @@
 // Processes of our own: started with the Node that runs us, restarted when they crash, gone when we are.
 import { type ChildProcess, fork, type Serializable } from 'node:child_process'
+import { flushCompileCache, getCompileCacheDir } from 'node:module'
 import { setPriority } from 'node:os'
+import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
@@ -99,11 +101,17 @@ function forkChild({ script, args = [], env, nice }: ChildOptions): ChildProcess
     serialization: 'advanced',
     // Ours may be those of a test runner or a debugger.
     execArgv: [],
-    ...(env && { env: env() }),
+    ...(env && { env: { ...compiled(), ...env() } }),
   })
   // Right after the start, so that the threads it makes later inherit it.
   if (nice !== undefined && child.pid !== undefined) setPriority(child.pid, nice)
   return child
+}
+
+/** Where we keep compiled code, our children do. Node's own folder for its version is one further down. */
+function compiled(): Record<string, string> {
+  const folder = getCompileCacheDir()
+  return folder ? { NODE_COMPILE_CACHE: dirname(folder) } : {}
 }
 
 function endOf(child: ChildProcess, { onMessage, memoryLimit, name, log }: ChildOptions): Promise<ChildExit> {
@@ -157,7 +165,11 @@ export function liveAsChild({
   if (!process.connected) return void end()
   process.on('disconnect', end)
   watchParent(graceMs)
+  setTimeout(flushCompileCache, compiledAfterMs).unref()
 }
+
+/** What is killed writes nothing at its end: what was compiled is kept once the start is over. */
+const compiledAfterMs = 2000
 
 /** From a thread, because a long call into native code or WebAssembly keeps `disconnect` from being seen. */
 function watchParent(graceMs: number): void {

@@ -1,4 +1,5 @@
 // Every setting: one schema, read once at start. Nothing else reads the environment.
+import { join } from 'node:path'
 import type { Static, TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import { Problem } from './problem.ts'
@@ -51,12 +52,14 @@ export type RoleSettings = { config: Config; data: string; databaseUrl: string; 
 /**
  * What `up` hands to the processes it starts: decided once, not read from the environment again. glibc opens an arena
  * for every busy thread and rarely gives one back, so that a server at 16 connections seems to leak for hours: two do.
+ * Compiled code is kept in the data folder, where nobody else can write: a role that is started again needs half the CPU.
  */
 export function roleEnvironment(settings: RoleSettings): Record<string, string> {
   const environment = Object.fromEntries(
     keptVariables.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
   )
-  return { MALLOC_ARENA_MAX: '2', ...environment, [roleVariable]: JSON.stringify(settings) }
+  const kept = { MALLOC_ARENA_MAX: '2', NODE_COMPILE_CACHE: join(settings.data, 'compiled') }
+  return { ...kept, ...environment, [roleVariable]: JSON.stringify(settings) }
 }
 
 export function readRole(): RoleSettings {

@@ -19,10 +19,15 @@ export type IdKind =
   | 'upl'
   | 'sup'
   | 'tsk'
+  | 'rvw'
   | 'env'
   | 'rcp'
   | 'eml'
   | 'sgr'
+  | 'lsn'
+  | 'fld'
+  | 'bat'
+  | 'psk'
 export type NewId = (kind: IdKind) => string
 
 /** 26 characters: 10 of milliseconds since 1970, 16 random (80 bits), as in the ULID specification. */

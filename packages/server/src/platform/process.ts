@@ -97,6 +97,16 @@ async function rssFromPs(pid: number): Promise<number | undefined> {
   return rows.some((row) => row.id === pid) ? sum(pid) : undefined
 }
 
+/** Seconds of CPU that a process and everything it started have taken; undefined where that cannot be told. */
+export function cpuSecondsOf(pid: number): number | undefined {
+  const stat = readProc(`${pid}/stat`)
+  if (stat === undefined) return undefined
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  // Linux counts in hundredths on every platform we run on; the last two are of children that have ended (proc(5)).
+  const own = [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields[at]) / 100, 0)
+  return childrenOf(pid).reduce((sum, child) => sum + (cpuSecondsOf(child) ?? 0), own)
+}
+
 function readProc(name: string): string | undefined {
   try {
     return readFileSync(`/proc/${name}`, 'utf8')

@@ -58,3 +58,40 @@ export const signatureSettings = {
     description: 'Allow a signature service at a private or loopback address, there also without TLS.',
   }),
 }
+
+/** The key that seals, at a cloud's key service. */
+export const cloudKeySettings = {
+  cloudKey: Type.String({
+    default: '',
+    pattern: '^((aws|google|azure):.+)?$',
+    description:
+      'Key at a cloud that seals: aws: and an ARN, google: and the name of a key version, azure: and the address of a key with its version. Needs the package of that cloud.',
+  }),
+  cloudKeyCertificates: Type.String({
+    default: '',
+    description: 'PEM file: the certificate of that key first, then its chain.',
+  }),
+  cloudKeyPss: Type.Boolean({
+    default: false,
+    description: 'An RSA key at a cloud signs by RSA-PSS and not by PKCS#1 v1.5.',
+  }),
+}
+
+/** Sign-in of recipients at an OpenID provider. */
+export const signInSettings = {
+  signInIssuer: Type.String({
+    default: '',
+    pattern: '^(https?://.+)?$',
+    description:
+      'OpenID provider at which recipients of envelopes sign in, as its configuration names it: https://login.example.com. Needs COUNTERSIGN_PUBLIC_URL.',
+  }),
+  signInClientId: Type.String({ default: '', description: 'Client at that provider.' }),
+  signInClientSecret: Type.String({
+    default: '',
+    description: 'Secret of that client. Empty: a public client, which has none.',
+  }),
+  signInAllowPrivate: Type.Boolean({
+    default: false,
+    description: 'Allow an OpenID provider at a private or loopback address, there also without TLS.',
+  }),
+}

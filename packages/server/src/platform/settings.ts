@@ -1,6 +1,7 @@
 // Every setting, one by one: what it is called, what it is if nobody says, and what it may be.
 import { Type } from 'typebox'
-import { signatureSettings } from './settings-signatures.ts'
+import { letterSettings } from './settings-letters.ts'
+import { cloudKeySettings, signatureSettings, signInSettings } from './settings-signatures.ts'
 
 export const settings = Type.Object({
   data: Type.String({
@@ -51,7 +52,12 @@ export const settings = Type.Object({
   pageSeconds: Type.Integer({
     default: 60,
     minimum: 1,
-    description: 'A reader that takes longer for a page is killed.',
+    description:
+      'A reader that takes longer for a page is killed. One that a busy machine keeps from its work has up to five times as long.',
+  }),
+  fourEyes: Type.Enum(['people', 'keys'], {
+    default: 'people',
+    description: 'What two readers differ in: the person a key names, or the API key as well.',
   }),
   accountJobs: Type.Integer({
     default: 8,
@@ -247,7 +253,9 @@ export const settings = Type.Object({
     default: '',
     description: 'PEM file: the certificate of the key in the module first, then its chain.',
   }),
+  ...cloudKeySettings,
   ...signatureSettings,
+  ...signInSettings,
   tsaUrls: Type.String({
     default: '',
     description:
@@ -268,27 +276,7 @@ export const settings = Type.Object({
     default: false,
     description: 'Ask private and loopback addresses that certificates name for revocation.',
   }),
-  smtpUrl: Type.String({
-    default: '',
-    description:
-      'Mail server that letters to recipients go through, smtps://user:password@mail.example.com. Empty: they are written to files.',
-  }),
-  mailFolder: Type.String({
-    default: '',
-    description:
-      'Folder that letters are written to where there is no mail server. Empty: mail in the data folder.',
-  }),
-  mailFrom: Type.String({
-    default: 'Countersign <no-reply@localhost>',
-    maxLength: 200,
-    description: 'Sender of letters to recipients.',
-  }),
-  envelopesAtOnce: Type.Integer({
-    default: 4,
-    minimum: 1,
-    maximum: 64,
-    description: 'Envelopes that a worker process moves on at a time.',
-  }),
+  ...letterSettings,
   metricsPublic: Type.Boolean({
     default: true,
     description: 'Serve /metrics without a key. It listens where the API listens.',

@@ -1,6 +1,6 @@
 import type { Page } from '@countersign/contract/layout'
+import type { SealLevel } from '@countersign/contract/seal-level'
 import type { VerifyReport } from '@countersign/contract/verification'
-import type { SealLevel } from '@countersign/contract/workflow'
 import type { RevocationSource } from './revocation-source.ts'
 import type { TimestampAuthority } from './timestamp-authority.ts'
 

@@ -1,4 +1,4 @@
-import type { SealLevel } from '@countersign/contract/workflow'
+import type { SealLevel } from '@countersign/contract/seal-level'
 import type { DataKey } from './blob-store.ts'
 import type { PreparedSeal, SealIdentity } from './document-engine.ts'
 

@@ -2,13 +2,17 @@ import type { Document } from '@countersign/contract/document'
 import type { EventBody } from '@countersign/contract/event'
 import type { Correction, DocumentClass, Extraction, Finding } from '@countersign/contract/extraction'
 import type { Page } from '@countersign/contract/layout'
+import type { SealLevel } from '@countersign/contract/seal-level'
 import type { Workflow } from '@countersign/contract/workflow'
 import type { DocumentEvent } from '../domain/document.ts'
 import type { Fingerprint } from '../domain/fingerprint.ts'
+import type { Wanted } from '../domain/plan/envelope-plan.ts'
 import type { NewTask } from '../domain/tasks.ts'
 import type { Clock } from '../platform/clock.ts'
+import type { AwaitedEnvelopes } from './awaited-envelopes.ts'
 import type { BlobStore, DataKey, StoredBlob } from './blob-store.ts'
 import type { DocumentEngine, SealSigner, SealTrust } from './document-engine.ts'
+import type { Learning } from './learning.ts'
 import type { Precedents } from './precedents.ts'
 import type { SignatureDesk } from './signature-desk.ts'
 
@@ -19,8 +23,10 @@ export type Ports = {
   sealSigner(): Promise<SealSigner>
   sealTrust: SealTrust
   precedents: Precedents
+  learning: Learning
   /** Where the key that seals is at a service that may answer later; null where it answers at once. */
   signatureDesk: SignatureDesk | null
+  envelopes: AwaitedEnvelopes
 }
 
 export type BlobRole =
@@ -59,6 +65,14 @@ export type Holdings = {
 /** A page as soon as it is finished; the runner commits it before the next is asked for. */
 export type PageResult = { page: Page; layout: StoredBlob; preview: StoredBlob; seconds: number }
 
+/** `expiresAt` and the days between reminders are as usual where they are left out. */
+export type ToSend = {
+  wanted: Wanted
+  level: SealLevel
+  remindAfterDays?: number
+  expiresAfterDays?: number
+}
+
 /** What a stage found. The runner writes it; a stage never touches the database. */
 export type Outcome = {
   event: DocumentEvent
@@ -76,6 +90,8 @@ export type Outcome = {
   failure?: { code: string; detail: string }
   /** What people are asked to do in the state that is reached. */
   tasks?: NewTask[]
+  /** Who is asked to sign; written with `document.sent`, which only an approved document can reach. */
+  envelope?: ToSend
   /** When the timestamp of what was sealed is to be looked at. */
   prolongAt?: Date
 }

@@ -46,7 +46,9 @@ export async function deleteKinds(
 ): Promise<string[]> {
   const tables = [
     ...(kinds.includes('layout') ? (['pages'] as const) : []),
-    ...(kinds.includes('extraction') ? (['extractions', 'corrections'] as const) : []),
+    ...(kinds.includes('extraction')
+      ? (['extractions', 'corrections', 'learningLessons', 'learningMarks'] as const)
+      : []),
   ]
   for (const table of tables)
     await tx

@@ -1,5 +1,6 @@
 // Writes what a person decided: the values as they leave them, who and why, the event, and what is asked of others.
 import type { Correction, Extraction } from '@countersign/contract/extraction'
+import { withParts } from '@countersign/understand/normalise/parts'
 import { insertCorrections } from '../documents/corrections.store.ts'
 import { saveFingerprint } from '../documents/precedents/fingerprints.store.ts'
 import { recordEvent } from '../documents/record.ts'
@@ -25,7 +26,8 @@ export type DecisionWritten = {
   set?: Parameters<typeof recordEvent>[2]['set']
 }
 
-export async function writeDecision(sitting: Sitting, written: DecisionWritten): Promise<void> {
+export async function writeDecision(sitting: Sitting, decision: DecisionWritten): Promise<void> {
+  const written = decision.after ? { ...decision, after: withParts(decision.after) } : decision
   const { tx, accountId, document, key, at, desk, circumstances, onBehalfOf } = sitting
   const { newId } = desk.recorder
   const documentId = document.id

@@ -10,7 +10,18 @@ import { Problem } from '../platform/problem.ts'
 import { applyCorrections } from './corrections.ts'
 import { type Said, writeDecision } from './decision.ts'
 import { findingsAfter, stillToDo } from './settle.ts'
-import { type Desk, isOpen, markDone, openSitting, refuseClaimed, type Sitting, type Who } from './sitting.ts'
+import {
+  barOf,
+  type Desk,
+  isOpen,
+  markDone,
+  openSitting,
+  refuseBarred,
+  refuseChanged,
+  refuseClaimed,
+  type Sitting,
+  type Who,
+} from './sitting.ts'
 import { closeTasks, insertTasks, tasksOfRun } from './tasks/tasks.store.ts'
 
 export type Entering = Who & { documentId: string; ifMatch: string; entry: ManualEntry }
@@ -19,7 +30,8 @@ export function enterValues(desk: Desk, { documentId, ifMatch, entry, ...who }: 
   const { accountId } = who
   return withAccount(desk.archive.db, accountId, async (tx) => {
     const sitting = await openSitting(tx, accountId, { desk, who, documentId })
-    refuseUnenterable(sitting, ifMatch)
+    await refuseChanged(sitting, ifMatch)
+    refuseUnenterable(sitting)
     await closeEntry(sitting)
     const extraction = extractionOf(sitting, entry)
     await writeEntered(sitting, entry, extraction)
@@ -27,12 +39,7 @@ export function enterValues(desk: Desk, { documentId, ifMatch, entry, ...who }: 
   })
 }
 
-function refuseUnenterable({ document, workflow }: Sitting, ifMatch: string): void {
-  if (ifMatch !== `"v${document.version}"`)
-    throw new Problem(
-      'document.changed',
-      `The document is at version "v${document.version}" now. Fetch it again, look at the changes, and decide anew.`,
-    )
+function refuseUnenterable({ document, workflow }: Sitting): void {
   if (document.state !== 'failed')
     throw new Problem(
       'document.invalid_transition',
@@ -58,6 +65,7 @@ async function closeEntry(sitting: Sitting): Promise<void> {
   sitting.tasks = await tasksOfRun(tx, accountId, of)
   const open = sitting.tasks.filter((task) => task.kind === 'entry' && isOpen(task))
   refuseClaimed(open, sitting)
+  refuseBarred(open, barOf(sitting))
   const ids = open.map(({ id }) => id)
   await closeTasks(tx, accountId, { ids, person, decision: 'correct', at })
   markDone(sitting, ids, 'correct')

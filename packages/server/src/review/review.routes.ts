@@ -8,6 +8,7 @@ import type { Http } from '../platform/http.ts'
 import { Problem } from '../platform/problem.ts'
 import { enterValues } from './entry.ts'
 import { reviewDocument } from './review.ts'
+import { reviewerRoutes } from './reviewers/reviewers.routes.ts'
 import type { Desk } from './sitting.ts'
 import { taskRoutes } from './tasks/tasks.routes.ts'
 
@@ -55,6 +56,7 @@ export function reviewRoutes(http: Http, desk: Desk): void {
   documentRoute(http, desk)
   entryRoute(http, desk)
   taskRoutes(http, desk)
+  reviewerRoutes(http, desk)
 }
 
 function entryRoute(http: Http, desk: Desk): void {
@@ -73,6 +75,7 @@ function entryRoute(http: Http, desk: Desk): void {
           'document.invalid_transition',
           'field.invalid',
           'task.claimed',
+          'task.skill_missing',
         ],
         tags: ['Review'],
         summary: 'Enter the values of a document that could not be read',
@@ -121,6 +124,7 @@ function documentRoute(http: Http, desk: Desk): void {
           'review.unresolved',
           'task.claimed',
           'task.same_person',
+          'task.skill_missing',
         ],
         tags: ['Review'],
         summary: 'Correct fields, then approve or reject',

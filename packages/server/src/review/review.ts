@@ -4,18 +4,19 @@ import type { Document } from '@countersign/contract/document'
 import type { Extraction, Finding } from '@countersign/contract/extraction'
 import { withAccount } from '../db/sql.ts'
 import { findDocument } from '../documents/documents.store.ts'
-import { barred } from '../domain/tasks.ts'
 import { Problem } from '../platform/problem.ts'
 import { afterReview, type FieldCorrection } from './corrections.ts'
 import { type Said, writeDecision } from './decision.ts'
 import { findingsAfter, stillToDo } from './settle.ts'
 import {
+  barOf,
   type Desk,
-  doneIn,
   isOpen,
   isReading,
   markDone,
   openSitting,
+  refuseBarred,
+  refuseChanged,
   refuseClaimed,
   type Sitting,
   type Who,
@@ -37,11 +38,7 @@ export function reviewDocument(desk: Desk, reviewing: Reviewing): Promise<Docume
   return withAccount(desk.archive.db, accountId, async (tx) => {
     const sitting = await openSitting(tx, accountId, { desk, who: whoOf(reviewing), documentId })
     const { document, extraction } = sitting
-    if (reviewing.ifMatch !== `"v${document.version}"`)
-      throw new Problem(
-        'document.changed',
-        `The document is at version "v${document.version}" now. Fetch it again, look at the changes, and decide anew.`,
-      )
+    await refuseChanged(sitting, reviewing.ifMatch)
     if (document.state !== 'in_review')
       throw new Problem('document.invalid_transition', `The document is ${document.state}, not in review.`)
     if (!extraction)
@@ -73,9 +70,7 @@ const namesIn = ({ corrections }: Decision): string[] => corrections.map(({ fiel
 async function approve(sitting: Sitting, reviewing: Reviewing, before: Extraction): Promise<void> {
   const open = sitting.tasks.filter((task) => isOpen(task) && isReading(task))
   refuseClaimed(open, sitting)
-  const by = sitting.person.toString('hex')
-  const bar = open.flatMap((task) => barred(task, by, doneIn(sitting.tasks)) ?? [])[0]
-  if (bar) throw new Problem('task.same_person', bar)
+  refuseBarred(open, barOf(sitting))
   const after = afterReview(before, reviewing.corrections)
   const findings = findingsAfter(sitting, after, namesIn(reviewing))
   const errors = findings.filter(({ severity }) => severity === 'error')

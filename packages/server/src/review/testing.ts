@@ -96,8 +96,8 @@ async function peopleOf({ app, http, accountId }: Installation): Promise<Desk['a
   }
 }
 
-export async function withDesk(t: TestContext): Promise<Desk> {
-  const installation = await withInstallation(t)
+export async function withDesk(t: TestContext, settings: Record<string, string> = {}): Promise<Desk> {
+  const installation = await withInstallation(t, settings)
   const { app, http, accountId, headers } = installation
   const runner = buildRunner(app)
   t.after(() => runner.close())

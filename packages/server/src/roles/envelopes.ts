@@ -3,6 +3,8 @@ import type { App } from '../app.ts'
 import { listenAt } from '../db/listen.ts'
 import { startEnvelopes } from '../envelopes/driving/driver.ts'
 import type { Driving } from '../envelopes/driving/driving.ts'
+import { waysOf } from '../envelopes/proofs/ways.ts'
+import { startBatches } from '../envelopes/templates/batch-worker.ts'
 import type { Runner } from '../pipeline/runner.ts'
 import { mailerOf } from './trust.ts'
 
@@ -23,8 +25,10 @@ export function buildEnvelopes(
     atOnce: config.envelopesAtOnce,
     listen: listenAt(databaseUrl),
   })
+  const batches = startBatches({ archive, scribe, ways: waysOf(config), log })
   return {
     async stop() {
+      await batches.stop()
       await driver.stop()
       await mailer.close()
     },

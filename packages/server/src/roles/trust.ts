@@ -1,27 +1,38 @@
 // What others believe us by: timestamps and revocation for seals, and the key that signs the log.
 import { join } from 'node:path'
 import type { VerifierKey } from '@countersign/evidence/note'
+import { cloudKeyProvider } from '../adapters/key/cloud/cloud.ts'
 import { fileLogSigner } from '../adapters/key/log-file.ts'
 import { pkcs11KeyProvider } from '../adapters/key/pkcs11.ts'
 import { pkcs12KeyProvider } from '../adapters/key/pkcs12.ts'
 import { smtpMailer } from '../adapters/mail/smtp.ts'
 import { spoolMailer } from '../adapters/mail/spool.ts'
+import { openIdSignIn } from '../adapters/sign-in/openid.ts'
 import { httpRevocation, httpTimestampAuthority } from '../adapters/tsa/http.ts'
 import type { App } from '../app.ts'
 import { createOutbound } from '../platform/outbound.ts'
+import { Problem } from '../platform/problem.ts'
 import type { KeyProvider } from '../ports/key-provider.ts'
 import type { Mailer } from '../ports/mailer.ts'
+import type { SignInProvider } from '../ports/sign-in.ts'
 import { sealSigner } from '../sign/signer.ts'
 import { sealTrust } from '../sign/trust.ts'
 import { logKeyFiles } from './places.ts'
 
-/** The key that seals: in a module, in a file, or the installation's own. */
+const signInTimeoutMs = 10_000
+const mostSignInBytes = 1_000_000
+
+/** The key that seals: in a cloud, in a module, in a file, or the installation's own. */
 export function keyProviderOf({
   archive,
   config,
   kms,
 }: Pick<App, 'archive' | 'config' | 'kms'>): KeyProvider {
-  const { pkcs11Module: module, sealKeyFile: file, sealKeyPassword: password } = config
+  const { pkcs11Module: module, sealKeyFile: file, sealKeyPassword: password, cloudKey } = config
+  if (cloudKey)
+    return cloudKeyProvider({
+      ...{ key: cloudKey, certificates: config.cloudKeyCertificates, pss: config.cloudKeyPss },
+    })
   if (module)
     return pkcs11KeyProvider({
       ...{ module, label: config.pkcs11Label, pin: config.pkcs11Pin },
@@ -50,6 +61,17 @@ export function buildTrust({
       await named.close()
     },
   }
+}
+
+/** Where recipients sign in; null where no provider is set. */
+export function signInOf({ config }: Pick<App, 'config'>): SignInProvider | null {
+  const { signInIssuer: issuer, signInClientId: clientId, signInClientSecret: clientSecret } = config
+  if (!issuer) return null
+  if (!clientId)
+    throw new Problem('config.invalid', 'COUNTERSIGN_SIGN_IN_ISSUER needs COUNTERSIGN_SIGN_IN_CLIENT_ID.')
+  const limits = { timeoutMs: signInTimeoutMs, maxResponseBytes: mostSignInBytes, allowHttp: false }
+  const outbound = createOutbound({ ...limits, allowPrivate: config.signInAllowPrivate })
+  return openIdSignIn({ issuer, clientId, clientSecret }, outbound)
 }
 
 /** Letters to recipients: through a mail server, or into files. */

@@ -14,6 +14,7 @@ import { refuseOwner } from './database.ts'
 import { buildEnvelopes } from './envelopes.ts'
 import { startEvidence } from './evidence.ts'
 import { evidenceMakerOf } from './parts/evidence-maker.ts'
+import { learnerOf } from './parts/learning.ts'
 
 export async function work(settings: Settings): Promise<void> {
   const { config, log } = settings
@@ -37,10 +38,12 @@ export async function work(settings: Settings): Promise<void> {
     return lookAt(runner, job, signal)
   }
   const worker = await app.queue.work(run, { concurrency: workersOf(config) })
+  const learner = learnerOf(app)
   const chores = startChores(app, runner, runner.desk)
   liveAsChild({
     async cleanUp() {
       await chores.stop()
+      await learner.stop()
       await worker.stop()
       await envelopes.stop()
       await close()

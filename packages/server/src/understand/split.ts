@@ -2,6 +2,7 @@
 import type { Finding } from '@countersign/contract/extraction'
 import { splitPages } from '@countersign/understand/split/split'
 import type { Outcome, StageInput } from '../ports/stage.ts'
+import type { EInvoiceFiles } from './e-invoice-files.ts'
 
 /** Beyond these somebody should look: it is more likely a heap than a packet, and every part keeps its own copy. */
 const most = { documents: 100, bytes: 1_000_000_000 }
@@ -9,11 +10,16 @@ const most = { documents: 100, bytes: 1_000_000_000 }
 export type Splitting = { outcome: Outcome } | { findings: Finding[] }
 
 /** Asked for by the workflow, and only of files that were sent: what was split out is one document. */
-export async function splitting({ workflow, document, holdings }: StageInput): Promise<Splitting> {
+export async function splitting(
+  { workflow, document, holdings }: StageInput,
+  eInvoice: () => Promise<EInvoiceFiles>,
+): Promise<Splitting> {
   const asked = workflow.understand?.split
   if (asked === undefined) return { findings: [] }
   const { parts, findings } = splitPages(await holdings.pages(), asked)
   if (document.parentId !== null || parts.length < 2) return { findings }
+  // A part of it would be a print without its XML, or beside an XML that says more than the part shows.
+  if ((await eInvoice()).files.length > 0) return { findings: [...findings, keptWhole(parts.length)] }
   const bytes = document.files.reduce((sum, file) => sum + file.bytes, 0) * parts.length
   if (parts.length > most.documents || bytes > most.bytes)
     return { findings: [...findings, tooMany(parts.length)] }
@@ -24,6 +30,12 @@ export async function splitting({ workflow, document, holdings }: StageInput): P
   }))
   return { outcome: { event: 'document.split', data: {}, children } }
 }
+
+const keptWhole = (documents: number): Finding => ({
+  rule: 'split.kept_whole',
+  severity: 'info',
+  message: `The pages look like ${documents} documents, but XML is attached to the file: it was kept in one piece, so that nothing is parted from it.`,
+})
 
 const tooMany = (documents: number): Finding => ({
   rule: 'split.too_many',

@@ -1,22 +1,42 @@
 // From the words on the pages to a class, fields with evidence and findings; or to the documents that a file holds.
 import { understandFiles } from '@countersign/understand/einvoice/understand-files'
+import { withParts } from '@countersign/understand/normalise/parts'
+import { usedOf } from '../ports/learning.ts'
 import type { Outcome, Stage } from '../ports/stage.ts'
 import { eInvoiceFiles } from './e-invoice-files.ts'
 import { splitting } from './split.ts'
 
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
+
 export const understandStage: Stage = {
   name: 'understand',
   async run(input): Promise<Outcome> {
-    const split = await splitting(input)
+    const found = once(() => eInvoiceFiles(input))
+    const split = await splitting(input, found)
     if ('outcome' in split) return split.outcome
-    const { workflow, holdings } = input
+    const { workflow, holdings, ports, accountId, document } = input
+    const pages = await holdings.pages()
+    const known = await ports.learning.known(accountId, { documentId: document.id, pages })
     const classes = workflow.understand?.classes ?? []
-    const { files, drawn, findings } = await eInvoiceFiles(input)
-    const understood = understandFiles(await holdings.pages(), {
+    const { files, drawn, findings } = await found()
+    const understood = understandFiles(pages, {
       ...(classes.length > 0 && { classes }),
+      ...(known && { learned: known.learned }),
       ...{ files, drawn },
     })
-    const extraction = { ...understood, findings: [...understood.findings, ...findings] }
+    const { lessons = 0, ...rest } = understood
+    const learned = known && usedOf(known, { class: rest.class, lessons })
+    const extraction = {
+      ...rest,
+      ...(learned && { learned }),
+      findings: [...rest.findings, ...findings],
+    }
     return {
       event: 'document.understood',
       data: {
@@ -25,8 +45,9 @@ export const understandStage: Stage = {
         language: extraction.language,
         fields: extraction.fields.map((field) => field.name),
         ...(extraction.eInvoice && { eInvoice: extraction.eInvoice.profile }),
+        ...(learned && { models: learned.models }),
       },
-      extraction: { ...extraction, findings: [...extraction.findings, ...split.findings] },
+      extraction: withParts({ ...extraction, findings: [...extraction.findings, ...split.findings] }),
     }
   },
 }

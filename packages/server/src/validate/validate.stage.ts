@@ -6,11 +6,30 @@ import { checkFormat } from '@countersign/understand/checks/format'
 import { checkLines } from '@countersign/understand/checks/lines'
 import { confidenceWith, defaultRequired } from '@countersign/understand/classes/classes'
 import { fingerprintOf } from '../domain/fingerprint.ts'
+import { recipientFindings } from '../domain/plan/envelope-plan.ts'
 import { applyRules, routeOf, withoutDoubts } from '../domain/rules.ts'
 import { sellerOf } from '../domain/seller.ts'
 import { tasksFor } from '../domain/tasks.ts'
 import type { Outcome, Stage, StageInput } from '../ports/stage.ts'
 import { duplicateFindings, supplierFindings } from './record-findings.ts'
+
+/** What was learned of a class counts where the workflow says nothing of it. */
+function learnedThresholds(
+  { learned }: Extraction,
+  said: Readonly<Record<string, number>>,
+): Record<string, number> {
+  const own = Object.entries(learned?.thresholds ?? {})
+  return Object.fromEntries(own.filter(([key]) => said[key.split('.')[0] ?? ''] === undefined))
+}
+
+/** With the account's own fields of the class that every document must have. */
+function withTaught(
+  { class: name, learned }: Extraction,
+  required: Readonly<Record<string, readonly string[]>>,
+): Readonly<Record<string, readonly string[]>> {
+  const taught = (learned?.fields ?? []).flatMap((field) => (field.required ? [field.name] : []))
+  return taught.length === 0 ? required : { ...required, [name]: [...(required[name] ?? []), ...taught] }
+}
 
 /** All objections to the values, as read or as corrected. `today` is an ISO date. */
 export function judge(
@@ -20,8 +39,8 @@ export function judge(
   const { rules = [], confidence = {}, required = {} } = workflow.validate ?? {}
   return [
     ...check(extraction, {
-      confidence: confidenceWith(confidence),
-      required: { ...defaultRequired, ...required },
+      confidence: confidenceWith({ ...learnedThresholds(extraction, confidence), ...confidence }),
+      required: withTaught(extraction, { ...defaultRequired, ...required }),
       today,
     }),
     ...checkFormat(extraction.fields, today),
@@ -70,7 +89,8 @@ export const validate: Stage = {
     const today = ports.clock().toISOString().slice(0, 10)
     const record = await heldAgainstRecord(input, extraction)
     const judged = judge(extraction, { workflow, today })
-    const all = withoutEchoes([...extraction.findings, ...judged, ...record.findings])
+    const unknown = recipientFindings({ workflow, values: extraction, given: document.metadata })
+    const all = withoutEchoes([...extraction.findings, ...judged, ...record.findings, ...unknown])
     const findings = withoutDoubts(workflow, extraction, all)
     const route = routeOf(workflow, extraction, findings)
     const errors = findings.filter((finding) => finding.severity === 'error')

@@ -40,11 +40,30 @@ test('a workflow without a fault passes, and so does every one that ships', () =
     [
       'archive',
       'contract-signing',
+      'contract-signing',
       'invoice',
       'invoice-lta',
       'onboarding-packet',
+      'onboarding-packet',
       'receipts',
       'supplier-invoices',
+    ],
+  )
+})
+
+test('who signs is checked like every other part, down to the line', () => {
+  const recipients = [
+    { name: 'Ann', email: 'ann@example.com', when: 'fields.totl.minor > 1' },
+    { name: 'Bo', email: { given: 'mail' } },
+  ]
+  const sign = { seal: { level: 'B-B' }, envelope: { title: 'A bill', recipients } }
+  const source = JSON.stringify({ ...good, sign }, null, 2)
+  const lineOf = (text: string) => source.slice(0, source.indexOf(text)).split('\n').length
+  assert.deepEqual(
+    checkSource(source).faults.map(({ path, line }) => [path, line]),
+    [
+      ['/sign/envelope/recipients/0/when', lineOf('"when": "fields.totl')],
+      ['/sign/envelope/recipients/1/email', lineOf('"email": {')],
     ],
   )
 })

@@ -5,6 +5,7 @@ import { classDefinitions } from '@countersign/understand/classes/classes'
 import { Value } from 'typebox/value'
 import { celFault, celSteps, decide, type FieldTypes, fieldTypesOf } from '../domain/cel/cel.ts'
 import { type FieldType, fieldType, knownFields } from '../domain/fields.ts'
+import { conditionFault, planFaults } from '../domain/plan/plan-faults.ts'
 import { factsOfExample } from '../domain/rules.ts'
 import { lineAndColumn, pointerPart, readJson } from './json-text.ts'
 
@@ -81,6 +82,17 @@ function expressionsOf({ understand, validate, review, approve }: NewWorkflow): 
   ]
 }
 
+function envelopeFaults({ sign, understand }: NewWorkflow): WorkflowFault[] {
+  const plan = sign?.envelope
+  if (!plan) return []
+  const types = fieldTypesOf(understand?.classes ?? [], typesOf)
+  const faults = planFaults(plan, { types, kind: 'workflow', documents: 1 })
+  return [
+    ...conditionFault('/sign/envelope/when', plan.when, types),
+    ...faults.map(({ path, message }) => ({ path: `/sign/envelope${path}`, message })),
+  ]
+}
+
 /** A workflow may have a hundred rules; together they may take about a third of a second. */
 const mostStepsInAll = 10_000_000
 
@@ -90,6 +102,7 @@ function expressionFaults(workflow: NewWorkflow): WorkflowFault[] {
     const fault = celFault(text, fieldTypesOf(classes, typesOf))
     return fault ? [{ path, message: `${fault.message} (character ${fault.at + 1} of the expression)` }] : []
   })
+  faults.push(...envelopeFaults(workflow))
   if (faults.length > 0) return faults
   const steps = expressions.reduce((all, { text }) => all + celSteps(text), 0)
   if (steps <= mostStepsInAll) return []

@@ -2,9 +2,11 @@
 import type { NewWorkflow, Workflow } from '@countersign/contract/workflow'
 import archive from './builtin/archive.json' with { type: 'json' }
 import contractSigning from './builtin/contract-signing.json' with { type: 'json' }
+import contractSigning2 from './builtin/contract-signing-2.json' with { type: 'json' }
 import invoice from './builtin/invoice.json' with { type: 'json' }
 import invoiceLta from './builtin/invoice-lta.json' with { type: 'json' }
 import onboardingPacket from './builtin/onboarding-packet.json' with { type: 'json' }
+import onboardingPacket2 from './builtin/onboarding-packet-2.json' with { type: 'json' }
 import receipts from './builtin/receipts.json' with { type: 'json' }
 import supplierInvoices from './builtin/supplier-invoices.json' with { type: 'json' }
 import { checkDefinition } from './check.ts'
@@ -24,9 +26,11 @@ function shippedOf({ version, ...definition }: { version: number; name: string }
 export const shipped: readonly Shipped[] = [
   archive,
   contractSigning,
+  contractSigning2,
   invoice,
   invoiceLta,
   onboardingPacket,
+  onboardingPacket2,
   receipts,
   supplierInvoices,
 ].map(shippedOf)

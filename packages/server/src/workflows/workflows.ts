@@ -60,7 +60,7 @@ export async function currentWorkflow(tx: Tx, accountId: string, name = defaultW
       `The workflow "${name}" has no active version. Activate one: POST /v1/workflows/${name}/activate.`,
     )
   const names = [
-    ...shipped.map(({ definition }) => definition.name),
+    ...new Set(shipped.map(({ definition }) => definition.name)),
     ...(await listNames(tx, accountId)).map((row) => row.name),
   ]
   throw new Problem(

@@ -36,13 +36,13 @@ function wrongSums({ sums, lines, values, profile }: EInvoice): Finding[] {
   const withTax = minor(sums.net) + minor(sums.tax)
   const payable = minor(sums.total) - minor(sums.prepaid) + minor(sums.rounding)
   const compared: [stated: Money | null, sum: number | null, what: string, field: string][] = [
-    [sums.lines, amounts.length > 0 ? ofLines : null, 'Its lines add up to', 'net'],
-    [sums.net, sums.lines ? adjusted : null, 'Lines, allowances and charges make', 'net'],
-    [sums.total, sums.net && sums.tax ? withTax : null, 'Net and tax add up to', 'total'],
+    [sums.lines, amounts.length > 0 ? ofLines : null, 'BR-CO-10: Its lines add up to', 'net'],
+    [sums.net, sums.lines ? adjusted : null, 'BR-CO-13: Lines, allowances and charges make', 'net'],
+    [sums.total, sums.net && sums.tax ? withTax : null, 'BR-CO-15: Net and tax add up to', 'total'],
     [
       isDraft(profile) ? null : sums.due,
       sums.total ? payable : null,
-      'Total, prepayment and rounding make',
+      'BR-CO-16: Total, prepayment and rounding make',
       'due',
     ],
   ]
@@ -53,7 +53,7 @@ function wrongSums({ sums, lines, values, profile }: EInvoice): Finding[] {
       : [
           wrong(
             'einvoice.sum_mismatch',
-            `The XML contradicts itself: ${what} ${show({ minor: sum, currency })}, but it states ${show(stated)}.`,
+            `The XML contradicts itself. ${what} ${show({ minor: sum, currency })}, but it states ${show(stated)}.`,
             has.has(field) ? field : undefined,
           ),
         ],
@@ -70,7 +70,7 @@ function wrongTaxes({ taxes, sums }: EInvoice): Finding[] {
     return [
       wrong(
         'einvoice.tax_mismatch',
-        `The XML states ${show(amount)} of tax where ${rate} % of ${show(base)} are ${right}.`,
+        `BR-CO-17: The XML states ${show(amount)} of tax where ${rate} % of ${show(base)} are ${right}.`,
         'tax',
       ),
     ]
@@ -79,7 +79,7 @@ function wrongTaxes({ taxes, sums }: EInvoice): Finding[] {
   const sum = shares.reduce((all, one) => all + one, 0)
   if (!sums.tax || shares.length === 0 || shares.length < taxes.length || sum === sums.tax.minor)
     return found.slice(0, mostOfAKind)
-  const message = `The taxes of its rates add up to ${show({ minor: sum, currency: sums.tax.currency })}, but the XML states ${show(sums.tax)}.`
+  const message = `BR-CO-14: The taxes of its rates add up to ${show({ minor: sum, currency: sums.tax.currency })}, but the XML states ${show(sums.tax)}.`
   return [...found.slice(0, mostOfAKind), wrong('einvoice.tax_mismatch', message, 'tax')]
 }
 

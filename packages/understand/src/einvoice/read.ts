@@ -3,8 +3,9 @@ import type { Finding } from '@countersign/contract/extraction'
 import { contradictionsIn, isDraft } from './arithmetic.ts'
 import { readCii } from './cii.ts'
 import type { EInvoice, EInvoiceFile } from './e-invoice.ts'
+import { brokenRules } from './rules/business-rules.ts'
 import { readUbl } from './ubl.ts'
-import { looksLikeXml, parseXml, type XmlFault } from './xml.ts'
+import { looksLikeXml, parseXml, type XmlElement, type XmlFault } from './xml.ts'
 
 /** `invoice` is null where no file is one; the findings say what is wrong with what was found. */
 export type EInvoices = { invoice: EInvoice | null; findings: Finding[] }
@@ -18,7 +19,7 @@ export function readEInvoices(files: readonly EInvoiceFile[]): EInvoices {
   const candidates = files.filter(({ bytes }) => looksLikeXml(bytes)).slice(0, mostFiles)
   const leading = candidates.filter(({ name }) => usualNames.test(name))
   const others = candidates.filter((file) => !leading.includes(file))
-  const invoices: EInvoice[] = []
+  const read: { invoice: EInvoice; root: XmlElement }[] = []
   const findings: Finding[] = []
   for (const file of [...leading, ...others]) {
     const document = parseXml(file.bytes)
@@ -27,13 +28,21 @@ export function readEInvoices(files: readonly EInvoiceFile[]): EInvoices {
       continue
     }
     const invoice = readCii(document.root, file.name) ?? readUbl(document.root, file.name)
-    if (invoice) invoices.push(invoice)
+    if (invoice) read.push({ invoice, root: document.root })
   }
-  const [invoice] = invoices
-  if (!invoice) return { invoice: null, findings }
+  const [first] = read
+  if (!first) return { invoice: null, findings }
+  const { invoice, root } = first
+  const rules = brokenRules(root, invoice)
   return {
     invoice,
-    findings: [...findings, ...several(invoices), ...incomplete(invoice), ...contradictionsIn(invoice)],
+    findings: [
+      ...findings,
+      ...several(read.map((one) => one.invoice)),
+      ...(rules.length > 0 ? [] : incomplete(invoice)),
+      ...contradictionsIn(invoice),
+      ...rules,
+    ],
   }
 }
 

@@ -249,7 +249,7 @@ describe('XML of strangers', () => {
       files: [fileOf(inventEInvoice({ seed: 4 }), 'xrechnung-cii', change)],
       drawn: true,
     })
-    assert.deepEqual(rulesOf(found.findings), ['einvoice.incomplete'])
-    assert.match(found.findings[0]?.message ?? '', /date/)
+    assert.deepEqual(rulesOf(found.findings), ['einvoice.br_03'])
+    assert.match(found.findings[0]?.message ?? '', /day of issue/)
   })
 })

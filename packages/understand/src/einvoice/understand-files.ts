@@ -8,6 +8,7 @@ import type {
   TaxShare,
 } from '@countersign/contract/extraction'
 import type { Page } from '@countersign/contract/layout'
+import type { Learned } from '../learn/apply.ts'
 import { layOut } from '../page/sheet.ts'
 import { type Understanding, understand } from '../understand.ts'
 import { compare } from './compare.ts'
@@ -18,12 +19,14 @@ import { readEInvoices } from './read.ts'
 
 /**
  * `classes` restricts the answer. `files` are those that may hold an e-invoice; `drawn` says that the pages were drawn
- * from it and not printed by the seller, so that comparing them would compare the XML with itself.
+ * from it and not printed by the seller, so that comparing them would compare the XML with itself. `learned` is what
+ * documents that people decided before teach.
  */
 export type FilesOptions = {
   classes?: readonly DocumentClass[]
   files: readonly EInvoiceFile[]
   drawn?: boolean
+  learned?: Learned
 }
 
 export type UnderstandingOfFiles = Understanding & {
@@ -34,14 +37,15 @@ export type UnderstandingOfFiles = Understanding & {
 
 /** Like `understand`; where a file is an e-invoice, its values are exact and are compared with what is printed. */
 export function understandFiles(pages: readonly Page[], options: FilesOptions): UnderstandingOfFiles {
-  const { classes, files, drawn = false } = options
+  const { classes, files, drawn = false, learned } = options
+  const taught = learned ? { learned } : {}
   const { invoice, findings } = readEInvoices(files)
   const kind = invoice && wantedClass(invoice, classes)
   if (!invoice || !kind) {
-    const found = understand(pages, classes ? { classes } : {})
+    const found = understand(pages, { ...taught, ...(classes && { classes }) })
     return { ...found, findings: [...found.findings, ...findings] }
   }
-  const printed: UnderstandingOfFiles = understand(pages, { classes: [kind] })
+  const printed: UnderstandingOfFiles = understand(pages, { ...taught, classes: [kind] })
   const sheet = layOut(pages)
   const print = { fields: drawn ? [] : printed.fields, lookup: lookupOn(sheet, printed.language) }
   const values = compare(invoice, print)

@@ -4,6 +4,7 @@ import { findLineItems } from '../lines/line-items.ts'
 import { proveLines } from '../lines/proof.ts'
 import type { Sheet } from '../page/sheet.ts'
 import { calibrate } from './calibrate.ts'
+import { findContacts } from './contacts.ts'
 import { currencyField } from './currency.ts'
 import { findDateFields } from './dates.ts'
 import { findIban, findNumber, findVatId } from './identifiers.ts'
@@ -39,6 +40,7 @@ export function extractCommercial(
     ...totals,
     ...findIban(reading),
     ...findVatId(reading),
+    ...findContacts(sheet),
   ]
   const doubtful = reading.amounts.filter(({ value }) => value.ambiguous).map(({ value }) => value.minor)
   const findings = totals.filter((field) => isAmong(field, doubtful)).map(ambiguousAmount)

@@ -43,9 +43,9 @@ AA9 9AA Mockton
 
 Testbank AG  IBAN GB82WEST12345698765432`
     const fields = findParties(readSheet(layOut([pageOf(drawing)]), null))
-    const named = (name: string) => fields.find((field) => field.name === name)?.value
-    assert.equal(named('seller'), 'Harbour Light Ltd')
-    assert.equal(named('buyer'), 'Meadow Foods Ltd')
+    const said = (name: string) => fields.find((field) => field.name === name)?.value
+    assert.equal(said('seller'), 'Harbour Light Ltd')
+    assert.equal(said('buyer'), 'Meadow Foods Ltd')
   })
 
   it('may be called like a label', () => {

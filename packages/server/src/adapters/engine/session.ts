@@ -1,5 +1,6 @@
 // One task on one child, from the first message to the last.
 import type { EngineFile } from '../../ports/document-engine.ts'
+import { startClock } from './children/clock.ts'
 import type { Member } from './children/members.ts'
 import type { Failure } from './problems.ts'
 import type { FromChild, Item, Task } from './protocol.ts'
@@ -9,7 +10,7 @@ export type Work = {
   task: Task
   files: readonly EngineFile[]
   signal: AbortSignal
-  /** Wall clock for each item; the first includes opening the files. */
+  /** For each item; the first includes opening the files. A machine with no time for the child gets more (`clock.ts`). */
   secondsPerItem: number
   problem(failure: Failure): Error
 }
@@ -54,9 +55,9 @@ export function openSession(member: Member, work: Work): Session {
   else talk.onExit(member.ended)
   return {
     async next(page) {
-      const clock = setTimeout(talk.tooSlow, secondsPerItem * 1000)
+      const clock = startClock({ pid: member.pid, seconds: secondsPerItem, over: talk.tooSlow })
       if (talk.busy()) member.send({ type: 'next', ...(page !== undefined && { page }) })
-      return talk.answer.next().finally(() => clearTimeout(clock))
+      return talk.answer.next().finally(clock.stop)
     },
     async close() {
       signal.removeEventListener('abort', onAbort)

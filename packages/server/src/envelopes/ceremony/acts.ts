@@ -1,13 +1,15 @@
 // What a recipient does: look, consent, sign or approve, decline, hand on. Each is one transaction that holds the
 // envelope, so a second click, a repeated request and another signer at the same moment find what was done.
-import type { SignatureMark } from '@countersign/contract/envelope-facts'
 import type { Tx } from '../../db/sql.ts'
-import { signsFile } from '../../domain/envelope.ts'
+import { isReplaced, signsFile } from '../../domain/envelope.ts'
 import { canonical } from '../../events/append.ts'
 import { insertPrivateValue } from '../../events/private-values.ts'
 import { sha256 } from '../../platform/cipher.ts'
 import { tellAsked } from '../driving/asking.ts'
+import { askingKinds } from '../driving/letters.ts'
+import type { EnvelopeRow } from '../envelopes.store.ts'
 import { latestOf } from '../holdings.ts'
+import { markFrom } from '../people/mark.ts'
 import {
   type FilledValue,
   linkHash,
@@ -17,7 +19,8 @@ import {
   type RecipientParticulars,
   sealRecipient,
 } from '../people/particulars.ts'
-import { insertRecipients, insertShown, listShown } from '../people/recipients.store.ts'
+import { cancelMails, insertRecipients, insertShown, listShown } from '../people/recipients.store.ts'
+import { passkeyAnswer } from '../proofs/passkey.ts'
 import { recordEnvelope, recordRecipient } from '../record.ts'
 import { consentAt } from './consent.ts'
 import {
@@ -90,20 +93,11 @@ export const giveConsent = (ceremony: Ceremony, visitor: Visitor, hash: string):
     return 'done'
   })
 
-export type Signing = { typed: string; picture: string; values: ReadonlyMap<string, string> }
-
-const pictureLimit = 300_000
-const pngStart = Buffer.from('89504e470d0a1a0a', 'hex')
-
-export function markFrom({ typed, picture }: Pick<Signing, 'typed' | 'picture'>): SignatureMark | null {
-  const [, base64] = /^data:image\/png;base64,([A-Za-z0-9+/]+={0,2})$/.exec(picture) ?? []
-  if (base64 !== undefined) {
-    const bytes = Buffer.from(base64, 'base64')
-    if (bytes.length > pictureLimit || !bytes.subarray(0, 8).equals(pngStart)) return null
-    return { kind: 'drawn', typed: null, picture: base64, sha256: sha256(bytes).toString('hex') }
-  }
-  const name = typed.trim().slice(0, 80)
-  return name ? { kind: 'typed', typed: name, picture: null, sha256: sha256(name).toString('hex') } : null
+export type Signing = {
+  typed: string
+  picture: string
+  passkey: string
+  values: ReadonlyMap<string, string>
 }
 
 /** Fields that this person is asked for; the others fill themselves. */
@@ -127,31 +121,59 @@ function valuesFrom(seat: Seat, values: ReadonlyMap<string, string>): FilledValu
 export const sign = (ceremony: Ceremony, visitor: Visitor, signing: Signing): Promise<Acted> =>
   act(ceremony, visitor, async (tx, acting) => {
     const { seat, now } = acting
-    const { row } = seat.person
+    const { person } = seat
+    const { row } = person
     const signs = signsFile(row.role)
     const mark = signs ? markFrom(signing) : null
     const values = valuesFrom(seat, signing.values)
     if (row.state !== 'consented' || (signs && !mark) || !values) return 'refused'
+    const given = { purpose: 'act', answer: signing.passkey } as const
+    const passkeyFact = person.said.passkey ? (await passkeyAnswer(tx, acting, given))?.fact : null
+    if (passkeyFact === undefined) return 'refused'
     const eventId = ceremony.scribe.newId('evt')
-    await recordRecipient(tx, row.accountId, {
+    const envelope = await recordRecipient(tx, row.accountId, {
       ...eventOf(acting),
       event: signs ? 'recipient.signed' : 'recipient.approved',
       eventId,
-      data: await evidenceOf(tx, acting, { eventId, mark }),
+      data: await evidenceOf(tx, acting, { eventId, mark, passkeyFact }),
       set: {
         actedAt: now,
         ...(signs ? {} : { embeddedAt: now }),
-        particulars: saying(acting, { mark, values, visit: visitOf(visitor) }),
+        particulars: saying(acting, {
+          mark,
+          values,
+          passkeyFact,
+          passkeyAsked: null,
+          visit: visitOf(visitor),
+        }),
       },
     })
+    await releaseOthers(tx, acting, envelope)
     return 'done'
   })
+
+/** Of several with one number, whoever acts first acts for all of them. */
+async function releaseOthers(tx: Tx, acting: Acting, envelope: EnvelopeRow): Promise<void> {
+  const { opened, person } = acting.seat
+  const { accountId, id, ordinal } = person.row
+  const others = opened.people.filter(
+    ({ row }) => row.ordinal === ordinal && row.id !== id && !row.actedAt && !isReplaced(row.state),
+  )
+  let standing = envelope
+  for (const { row } of others)
+    standing = await recordRecipient(tx, accountId, {
+      ...{ ...eventOf(acting), envelope: standing, recipient: row },
+      ...{ event: 'recipient.released', data: { by: id } },
+    })
+  const recipientIds = others.map(({ row }) => row.id)
+  await cancelMails(tx, accountId, { recipientIds, kinds: askingKinds })
+}
 
 /** What the log keeps of an act: hashes of what is kept elsewhere, under a key. */
 async function evidenceOf(
   tx: Tx,
   { seat, visitor, ceremony }: Acting,
-  { eventId, mark }: { eventId: string; mark: SignatureMark | null },
+  { eventId, mark, passkeyFact }: { eventId: string } & Pick<RecipientParticulars, 'mark' | 'passkeyFact'>,
 ) {
   const { opened, person } = seat
   const { row, said } = person
@@ -165,6 +187,7 @@ async function evidenceOf(
   return {
     methods: methodsOf(said),
     consentSha256: said.consent?.sha256 ?? null,
+    ...(passkeyFact && { passkeySha256: sha256(canonical(passkeyFact)).toString('hex') }),
     markSha256: mark
       ? await insertPrivateValue(tx, row.accountId, { ...hidden, name: 'data.mark', value: mark.sha256 })
       : null,
@@ -215,8 +238,9 @@ export type Deputy = { name: string; email: string; reason: string }
 
 const address = /^[^\s@<>,;:"]+@[^\s@<>,;:"]+$/
 
-/** Whoever has an access code or an app was meant in person. */
-export const mayDelegate = ({ person }: Seat): boolean => !person.said.accessCode && !person.said.totp
+/** Whoever has an access code, an app, a passkey or a name elsewhere was meant in person. */
+export const mayDelegate = ({ person: { said } }: Seat): boolean =>
+  !said.accessCode && !said.totp && !said.passkey && !said.signIn
 
 /** Somebody else acts instead, in the same fields and with the same step. */
 export const delegate = (ceremony: Ceremony, visitor: Visitor, deputy: Deputy): Promise<Acted> =>

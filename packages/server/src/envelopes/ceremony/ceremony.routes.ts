@@ -2,7 +2,7 @@
 // only after what else was asked for. Opening a page changes nothing.
 import { readFileSync } from 'node:fs'
 import { Readable } from 'node:stream'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { documentKey } from '../../documents/keys.ts'
 import { asContent } from '../../documents/results.routes.ts'
@@ -10,33 +10,38 @@ import { sha256 } from '../../platform/cipher.ts'
 import type { Http } from '../../platform/http.ts'
 import { pdfFrom } from '../driving/files.ts'
 import { latestOf } from '../holdings.ts'
+import { endSignIn, signInPath } from '../proofs/sign-in.ts'
 import { type Acted, decline, delegate, giveConsent, noteShown, sign } from './acts.ts'
-import { identify, sendCode } from './identify.ts'
+import { askPasskey, identify, sendCode } from './identify.ts'
 import { atSeat, type Ceremony, isProven, standingOf, type Visitor } from './link.ts'
-import { screenOf, unknownScreen } from './screens.ts'
-import { type Notice, notices } from './words.ts'
+import {
+  admit,
+  awayCookie,
+  back,
+  headers,
+  isPublic,
+  returnedVisitor,
+  sendAway,
+  sendPage,
+  unknown,
+  visitorOf,
+} from './pages.ts'
+import { screenOf } from './screens.ts'
+import { notices } from './words.ts'
 
-const secretPattern = '^[A-Za-z0-9_-]{43}$'
 const Secret = Type.Object({ secret: Type.String({ maxLength: 200 }) })
 const Place = Type.Object({ ...Secret.properties, ordinal: Type.Integer({ minimum: 1, maximum: 100 }) })
 const PagePlace = Type.Object({ ...Place.properties, page: Type.Integer({ minimum: 1, maximum: 100_000 }) })
 const Said = Type.Object({ said: Type.Optional(Type.String({ maxLength: 20 })) })
 const Revision = Type.Object({ revision: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })) })
 
-const headers = {
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-  'cache-control': 'private, no-store',
-  'x-robots-tag': 'noindex',
-}
-const cookieName = 'countersign_session'
 const mostFormBytes = 600_000
-const isPublic = { needs: 'public' } as const
 
 export async function ceremonyRoutes(http: Http, ceremony: Ceremony): Promise<void> {
   for (const [file, type] of [
     ['sign.css', 'text/css; charset=utf-8'],
     ['sign.js', 'text/javascript; charset=utf-8'],
+    ['passkey.js', 'text/javascript; charset=utf-8'],
   ] as const) {
     const content = readFileSync(new URL(`./assets/${file}`, import.meta.url))
     http.get(`/assets/${file}`, { config: isPublic }, async (_request, reply) =>
@@ -51,30 +56,11 @@ export async function ceremonyRoutes(http: Http, ceremony: Ceremony): Promise<vo
     )
     readRoutes(scope, ceremony)
     actRoutes(scope, ceremony)
+    returnRoute(scope, ceremony)
   })
 }
 
 type LinkRequest = FastifyRequest<{ Params: { secret: string } }>
-
-/** Paths of cookies end with the link, so that two links in one browser do not meet. */
-const cookieOf = ({ headers: { cookie = '' } }: FastifyRequest): string | null =>
-  new RegExp(`(?:^|; )${cookieName}=([A-Za-z0-9_-]{43})(?:;|$)`).exec(cookie)?.[1] ?? null
-
-const visitorOf = (request: FastifyRequest & { params: unknown }): Visitor => {
-  const { secret } = request.params as { secret: string }
-  return {
-    secret: new RegExp(secretPattern).test(secret) ? secret : '',
-    session: cookieOf(request),
-    ip: request.ip,
-    agent: request.headers['user-agent'] ?? '',
-    traceparent: request.traceparent,
-  }
-}
-
-const sendPage = (reply: FastifyReply, status: number, page: string) =>
-  reply.code(status).headers(headers).type('text/html; charset=utf-8').send(page)
-
-const unknown = (reply: FastifyReply) => sendPage(reply, 404, unknownScreen())
 
 function readRoutes(scope: Http, ceremony: Ceremony): void {
   const { scribe } = ceremony
@@ -82,7 +68,7 @@ function readRoutes(scope: Http, ceremony: Ceremony): void {
     '/sign/:secret',
     { schema: { params: Secret, querystring: Said }, config: isPublic },
     async (request, reply) => {
-      const visitor = visitorOf(request)
+      const visitor = visitorOf(request, ceremony)
       const { said } = request.query
       const notice = notices.find((one) => one === said) ?? null
       const page = await atSeat(ceremony, visitor, async (_tx, seat) => {
@@ -99,7 +85,7 @@ function readRoutes(scope: Http, ceremony: Ceremony): void {
     '/sign/:secret/documents/:ordinal',
     { schema: { params: Place }, config: isPublic },
     async (request, reply) => {
-      const file = await fileFor(ceremony, visitorOf(request), { ordinal: request.params.ordinal })
+      const file = await fileFor(ceremony, visitorOf(request, ceremony), { ordinal: request.params.ordinal })
       if (!file) return unknown(reply)
       const { name, revision, key } = file
       asContent(reply, { contentType: 'application/pdf', name: name.replace(/(\.pdf)?$/i, '.pdf') })
@@ -113,7 +99,7 @@ function readRoutes(scope: Http, ceremony: Ceremony): void {
     { schema: { params: PagePlace, querystring: Revision }, config: isPublic },
     async (request, reply) => {
       const { ordinal, page } = request.params
-      const visitor = visitorOf(request)
+      const visitor = visitorOf(request, ceremony)
       const file = await fileFor(ceremony, visitor, { ordinal, number: request.query.revision })
       if (!file || page > file.pages) return unknown(reply)
       const { revision, key } = file
@@ -157,19 +143,15 @@ type Form = ReadonlyMap<string, string>
 const formOf = ({ body }: { body: unknown }): Form => (body instanceof Map ? body : new Map())
 const text = (form: Form, name: string): string => form.get(name) ?? ''
 
-const back = (reply: FastifyReply, visitor: Visitor, notice: Notice | null) =>
-  reply
-    .code(303)
-    .headers(headers)
-    .header('location', `/sign/${visitor.secret}${notice ? `?said=${notice}` : ''}`)
-    .send()
-
 type Act = (ceremony: Ceremony, visitor: Visitor, form: Form) => Promise<Acted>
 
 const acts: Record<string, Act> = {
   consent: (ceremony, visitor, form) => giveConsent(ceremony, visitor, text(form, 'consent')),
   sign: (ceremony, visitor, form) =>
-    sign(ceremony, visitor, { typed: text(form, 'typed'), picture: text(form, 'picture'), values: form }),
+    sign(ceremony, visitor, {
+      ...{ typed: text(form, 'typed'), picture: text(form, 'picture'), passkey: text(form, 'passkey') },
+      values: form,
+    }),
   decline: (ceremony, visitor, form) => decline(ceremony, visitor, text(form, 'reason')),
   delegate: (ceremony, visitor, form) => {
     const [name, email, reason] = [text(form, 'name'), text(form, 'email'), text(form, 'reason')]
@@ -183,7 +165,7 @@ function actRoutes(scope: Http, ceremony: Ceremony): void {
       `/sign/:secret/${name}`,
       { schema: { params: Secret }, config: isPublic },
       async (request, reply) => {
-        const visitor = visitorOf(request as LinkRequest)
+        const visitor = visitorOf(request as LinkRequest, ceremony)
         const acted = await act(ceremony, visitor, formOf(request))
         const open = acted === 'refused' && (await isOpenFor(ceremony, visitor))
         return back(reply, visitor, open ? 'incomplete' : null)
@@ -193,28 +175,47 @@ function actRoutes(scope: Http, ceremony: Ceremony): void {
     '/sign/:secret/code',
     { schema: { params: Secret }, config: isPublic },
     async (request, reply) => {
-      const visitor = visitorOf(request)
+      const visitor = visitorOf(request, ceremony)
       await sendCode(ceremony, visitor)
       return back(reply, visitor, 'sent')
+    },
+  )
+  scope.post(
+    '/sign/:secret/passkey',
+    { schema: { params: Secret }, config: isPublic },
+    async (request, reply) => {
+      const purpose = text(formOf(request), 'purpose') === 'act' ? 'act' : 'identify'
+      const question = await askPasskey(ceremony, visitorOf(request, ceremony), purpose)
+      return question ? reply.headers(headers).send(question) : unknown(reply)
     },
   )
   scope.post(
     '/sign/:secret/identify',
     { schema: { params: Secret }, config: isPublic },
     async (request, reply) => {
-      const visitor = visitorOf(request)
+      const visitor = visitorOf(request, ceremony)
       const form = formOf(request)
-      const codes = { access: text(form, 'access'), mail: text(form, 'mail'), totp: text(form, 'totp') }
+      const [access, mail] = [text(form, 'access'), text(form, 'mail')]
+      const codes = { access, mail, totp: text(form, 'totp'), passkey: text(form, 'passkey') }
       const done = await identify(ceremony, visitor, codes)
-      if (done.outcome !== 'proven')
-        return back(reply, visitor, done.outcome === 'nothing' ? null : done.outcome)
-      const secure = request.protocol === 'https' ? '; Secure' : ''
-      const path = `/sign/${visitor.secret}`
-      reply.header(
-        'set-cookie',
-        `${cookieName}=${done.session}; Path=${path}; Expires=${done.until.toUTCString()}; HttpOnly; SameSite=Lax${secure}`,
-      )
-      return back(reply, visitor, null)
+      if (done.outcome === 'proven') return admit(request, reply, { visitor, session: done })
+      if (done.outcome === 'leaving') return sendAway(request, reply, { ...done, visitor })
+      return back(reply, visitor, done.outcome === 'nothing' ? null : done.outcome)
+    },
+  )
+}
+
+/** From the provider where somebody signed in. Its address is the same for everybody; whose it is says a cookie. */
+function returnRoute(scope: Http, ceremony: Ceremony): void {
+  scope.get(
+    signInPath,
+    { schema: { querystring: Type.Record(Type.String(), Type.String()) }, config: isPublic },
+    async (request, reply) => {
+      const visitor = returnedVisitor(request, ceremony)
+      const done = await endSignIn(ceremony, visitor, new URLSearchParams(request.query))
+      reply.header('set-cookie', awayCookie(request, '', 0))
+      if (done.outcome === 'proven') return admit(request, reply, { visitor, session: done })
+      return done.outcome === 'unknown' ? unknown(reply) : back(reply, visitor, done.outcome)
     },
   )
 }

@@ -1,6 +1,6 @@
 // What people agree to before they sign. A change of words is a new version; what somebody agreed to is kept word by word.
 import type { ConsentFact } from '@countersign/contract/envelope-facts'
-import { sha256 } from '../../platform/cipher.ts'
+import { consentSha256 } from '../../domain/proofs/consent.ts'
 
 export type Language = 'en' | 'de'
 
@@ -14,7 +14,7 @@ const texts: Record<Language, string> = {
 export const consentText = (language: Language): string => texts[language]
 
 export const consentHash = (language: Language): string =>
-  sha256(`${version}\n${language}\n${texts[language]}`).toString('hex')
+  consentSha256({ version, language, text: texts[language] })
 
 export const consentAt = (language: Language, at: Date): ConsentFact => ({
   version,

@@ -14,10 +14,11 @@ export const html = (strings: TemplateStringsArray, ...values: Value[]): Html =>
   html: strings.map((text, index) => text + render(values[index] ?? null)).join(''),
 })
 
-type Page = { language: string; title: string; body: Html }
+/** `next`: where the browser goes from here at once. */
+type Page = { language: string; title: string; body: Html; next?: string }
 
 /** A whole page. Its style and script are files of this server; nothing in it comes from anybody else. */
-export const pageOf = ({ language, title, body }: Page): string =>
+export const pageOf = ({ language, title, body, next }: Page): string =>
   html`<!doctype html>
 <html lang="${language}">
 <head>
@@ -25,8 +26,10 @@ export const pageOf = ({ language, title, body }: Page): string =>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex, nofollow">
 <title>${title}</title>
+${next === undefined ? null : html`<meta http-equiv="refresh" content="0; url=${next}">`}
 <link rel="stylesheet" href="/assets/sign.css">
 <script src="/assets/sign.js" defer></script>
+<script src="/assets/passkey.js" defer></script>
 </head>
 <body>
 <main>

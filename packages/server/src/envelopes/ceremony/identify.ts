@@ -1,26 +1,33 @@
-// Proves who somebody is, where more was asked for than the link: access code, code by mail, authenticator app.
-import { randomBytes, timingSafeEqual } from 'node:crypto'
+// Proves who somebody is, where more was asked for than the link: access code, code by mail, authenticator app,
+// passkey.
+import { timingSafeEqual } from 'node:crypto'
 import type { Tx } from '../../db/sql.ts'
 import { sha256 } from '../../platform/cipher.ts'
+import type { SignInStart } from '../../ports/sign-in.ts'
 import { newCode, sealCode, writeLetter } from '../driving/asking.ts'
-import { isAccessCode, methodsOf } from '../people/particulars.ts'
+import { isAccessCode, sealRecipient } from '../people/particulars.ts'
 import { cancelMails, updateRecipient } from '../people/recipients.store.ts'
-import { recordRecipient, wake } from '../record.ts'
-import { atSeat, type Ceremony, circumstancesOf, type Seat, standingOf, type Visitor } from './link.ts'
+import { type Answering, type Purpose, passkeyAnswer, passkeyQuestion } from '../proofs/passkey.ts'
+import { openSession, type Session } from '../proofs/session.ts'
+import { beginSignIn, rememberSignIn } from '../proofs/sign-in.ts'
+import { wake } from '../record.ts'
+import type { Language } from './consent.ts'
+import { atSeat, type Ceremony, isProven, type Seat, standingOf, type Visitor } from './link.ts'
 import { totpStep } from './totp.ts'
 
 const minuteMs = 60_000
 const codeMs = 10 * minuteMs
-const sessionMs = 120 * minuteMs
 const mostWrong = 5
 const restMs = 15 * minuteMs
 /** Nobody's mailbox is filled by pressing a button. */
 const betweenCodesMs = 30_000
 
-export type Codes = { access: string; mail: string; totp: string }
+/** `passkey` is what the browser answered, JSON. */
+export type Codes = { access: string; mail: string; totp: string; passkey: string }
 export type Identified =
-  | { outcome: 'proven'; session: string; until: Date }
-  | { outcome: 'wrong' | 'resting' | 'nothing' }
+  | ({ outcome: 'proven' } & Session)
+  | { outcome: 'leaving'; url: string; language: Language }
+  | { outcome: 'wrong' | 'resting' | 'nothing' | 'away' }
 
 const isClosed = (seat: Seat, now: Date): boolean => {
   const standing = standingOf(seat, now)
@@ -53,17 +60,54 @@ const hashOf = (recipientId: string, code: string): Buffer => sha256(`${recipien
 const isResting = ({ person }: Seat, now: Date): boolean =>
   person.row.codesAfter !== null && person.row.codesAfter > now
 
+/** What a browser gives to its passkeys; null where none is asked for, not now or not for this. */
+export const askPasskey = (ceremony: Ceremony, visitor: Visitor, purpose: Purpose) =>
+  atSeat(ceremony, visitor, async (tx, seat) => {
+    const now = ceremony.scribe.clock()
+    const { row, said } = seat.person
+    const acts = purpose === 'act'
+    const closed = acts ? !isProven(seat, visitor, now) || row.state !== 'consented' : isClosed(seat, now)
+    if (!said.passkey || closed || isResting(seat, now)) return null
+    const question = await passkeyQuestion(tx, { ceremony, seat, visitor, now }, purpose)
+    if (!question) return null
+    const { asked: passkeyAsked, mode, publicKey } = question
+    const particulars = sealRecipient(seat.opened.key, row.id, { ...said, passkeyAsked })
+    await updateRecipient(tx, row.accountId, { id: row.id, set: { particulars } })
+    return { mode, publicKey }
+  })
+
 /** All that was asked for, at once; one wrong code says nothing about the others. */
 export async function identify(ceremony: Ceremony, visitor: Visitor, codes: Codes): Promise<Identified> {
   const { scribe } = ceremony
+  const away = await beginSignIn(ceremony, visitor)
+  if (away === 'away') return { outcome: 'away' }
   const done = await atSeat(ceremony, visitor, async (tx, seat): Promise<Identified> => {
     const now = scribe.clock()
     if (isClosed(seat, now)) return { outcome: 'nothing' }
     if (isResting(seat, now)) return { outcome: 'resting' }
     const proof = proofOf(seat, codes, now)
-    return proof ? opened(tx, { ceremony, seat, visitor, now, ...proof }) : wrong(tx, seat, now)
+    const { passkey } = seat.person.said
+    const given = { purpose: 'identify', answer: codes.passkey } as const
+    const answering = { ceremony, seat, visitor, now }
+    const held = proof && passkey ? await passkeyAnswer(tx, answering, given) : !passkey
+    if (!proof || !held) return wrong(tx, seat, now)
+    if (!away) return { outcome: 'proven', ...(await openSession(tx, answering, { ...proof, said: {} })) }
+    await leave(tx, answering, { ...proof, away })
+    return { outcome: 'leaving', url: away.url, language: seat.person.said.language }
   })
   return done ?? { outcome: 'nothing' }
+}
+
+/** To the provider: what was proven here is used up, and the rest is proven there. */
+async function leave(
+  tx: Tx,
+  { seat, now }: Answering,
+  { away, step }: { away: SignInStart; step: number | null },
+): Promise<void> {
+  const { row, said } = seat.person
+  const particulars = sealRecipient(seat.opened.key, row.id, rememberSignIn(said, away, now))
+  const used = { codeHash: null, codeUntil: null, wrongCodes: 0, ...(step !== null && { totpStep: step }) }
+  await updateRecipient(tx, row.accountId, { id: row.id, set: { ...used, particulars } })
 }
 
 /** Null where any code is wrong. */
@@ -86,31 +130,4 @@ async function wrong(tx: Tx, { person: { row } }: Seat, now: Date): Promise<Iden
     : { wrongCodes: count }
   await updateRecipient(tx, row.accountId, { id: row.id, set })
   return { outcome: rest ? 'resting' : 'wrong' }
-}
-
-type Opening = { ceremony: Ceremony; seat: Seat; visitor: Visitor; now: Date; step: number | null }
-
-async function opened(tx: Tx, { ceremony, seat, visitor, now, step }: Opening): Promise<Identified> {
-  const { row, said } = seat.person
-  const session = randomBytes(32).toString('base64url')
-  const until = new Date(now.getTime() + sessionMs)
-  const methods = methodsOf(said).filter((method) => method !== 'link')
-  const proofs = [...row.proofs, ...methods.map((method) => ({ method, at: now.toISOString() }))]
-  const set = {
-    ...{ sessionHash: sha256(session), sessionUntil: until, codeHash: null, codeUntil: null, wrongCodes: 0 },
-    ...(step !== null && { totpStep: step }),
-    proofs: JSON.stringify(proofs.slice(-50)),
-  }
-  if (standingOf(seat, now) === 'open')
-    await recordRecipient(tx, row.accountId, {
-      envelope: seat.opened.envelope,
-      recipient: row,
-      event: 'recipient.identified',
-      data: { methods },
-      set,
-      circumstances: circumstancesOf(seat, visitor),
-      scribe: ceremony.scribe,
-    })
-  else await updateRecipient(tx, row.accountId, { id: row.id, set })
-  return { outcome: 'proven', session, until }
 }

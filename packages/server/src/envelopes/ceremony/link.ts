@@ -6,17 +6,28 @@ import type { Circumstances } from '../../events/append.ts'
 import { sha256 } from '../../platform/cipher.ts'
 import { isProblem } from '../../platform/problem.ts'
 import type { DocumentEngine } from '../../ports/document-engine.ts'
+import type { SignInProvider } from '../../ports/sign-in.ts'
 import { type Opened, openEnvelope, type Person, personOf } from '../holdings.ts'
 import { linkHash, methodsOf } from '../people/particulars.ts'
 import type { Scribe } from '../record.ts'
 import { findByLink } from './link.store.ts'
 
-export type Ceremony = { archive: Archive; scribe: Scribe; engine: Pick<DocumentEngine, 'picture'> }
+export type Ceremony = {
+  archive: Archive
+  scribe: Scribe
+  engine: Pick<DocumentEngine, 'picture'>
+  /** Empty: the address that a browser asks is taken as ours. */
+  publicUrl: string
+  /** Where recipients sign in; null where no provider is set. */
+  signIn: SignInProvider | null
+}
 
 /** Who is at the other end: the secret of the link, the cookie of the browser if it has one, and what is noted of it. */
 export type Visitor = {
   secret: string
   session: string | null
+  /** Where the page stands that the browser shows: `https://sign.example.com`. */
+  origin: string
   ip: string
   agent: string
   traceparent: string | null
@@ -64,6 +75,7 @@ export type Standing =
   | 'early'
   | 'done'
   | 'delegated'
+  | 'taken'
   | 'completed'
   | 'copy'
   | 'declined'
@@ -75,6 +87,7 @@ export function standingOf({ opened, person }: Seat, now: Date): Standing {
   const { envelope } = opened
   const { state, role } = person.row
   if (state === 'delegated') return 'delegated'
+  if (state === 'released') return 'taken'
   if (envelope.state === 'completed') return 'completed'
   if (envelope.state === 'declined' || envelope.state === 'voided') return envelope.state
   if (envelope.state === 'expired' || envelope.state === 'failed') return envelope.state

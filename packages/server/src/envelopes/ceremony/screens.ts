@@ -3,7 +3,7 @@ import { signsFile } from '../../domain/envelope.ts'
 import { latestOf } from '../holdings.ts'
 import { methodsOf } from '../people/particulars.ts'
 import { askedFields, mayDelegate } from './acts.ts'
-import { consentHash, consentText } from './consent.ts'
+import { consentHash, consentText, type Language } from './consent.ts'
 import { type Html, html, pageOf } from './html.ts'
 import type { Seat, Standing } from './link.ts'
 import { type Notice, type Words, wordsIn } from './words.ts'
@@ -27,6 +27,15 @@ export function unknownScreen(): string {
   const body = html`<h1>${en.unknownTitle}</h1><p>${en.unknown}</p>
 <div lang="de"><h2>${de.unknownTitle}</h2><p>${de.unknown}</p></div>`
   return pageOf({ language: 'en', title: en.unknownTitle, body })
+}
+
+/** On the way to sign in elsewhere: at once, or by the link where a browser does not go by itself. */
+export function leavingScreen(url: string, language: Language): string {
+  const words = wordsIn(language)
+  const { host } = new URL(url)
+  const body = html`<h1>${words.leavingTitle}</h1>
+<p><a class="main" href="${url}">${words.leaving(host)}</a></p>`
+  return pageOf({ language, title: words.leavingTitle, body, next: url })
 }
 
 const noticeOf = ({ notice }: Screen, words: Words): Html =>
@@ -83,9 +92,10 @@ function signForm(screen: Screen, words: Words): Html {
   const { seat, path } = screen
   const signs = signsFile(seat.person.row.role)
   return html`<section><h2>${signs ? words.signTitle : words.approveTitle}</h2>
-<form method="post" action="${path}/sign">
+<form method="post" action="${path}/sign"${asksPasskey(screen, 'act')}>
 ${fields(screen, words)}
 ${signs ? mark(screen, words) : null}
+${passkeyPart(screen, { words, note: words.passkeyAct })}
 <p id="note">${signs ? words.signNote : words.approveNote}</p>
 <p><button class="main" aria-describedby="note">${signs ? words.signButton : words.approveButton}</button></p></form></section>`
 }
@@ -115,7 +125,17 @@ const delegateForm = (path: string, words: Words): Html =>
 <p><label for="deputy-reason">${words.delegateReason}</label><input type="text" id="deputy-reason" name="reason" maxlength="500"></p>
 <p><button>${words.delegateButton}</button></p></form></details>`
 
-function identityForm({ seat, path }: Screen, words: Words): Html {
+const asksPasskey = ({ seat, path }: Screen, purpose: 'identify' | 'act'): Html | null =>
+  seat.person.said.passkey ? html` data-passkey="${path}/passkey" data-purpose="${purpose}"` : null
+
+const passkeyPart = ({ seat }: Screen, { words, note }: { words: Words; note: string }): Html | null =>
+  seat.person.said.passkey
+    ? html`<p>${note}</p><noscript><p class="notice">${words.passkeyScript}</p></noscript>
+<p class="notice" role="alert" data-passkey-failed hidden>${words.passkeyFailed}</p><input type="hidden" name="passkey" value="">`
+    : null
+
+function identityForm(screen: Screen, words: Words): Html {
+  const { seat, path } = screen
   const methods = methodsOf(seat.person.said)
   const code = (name: string, label: string, type = 'text') =>
     html`<p><label for="${name}">${label}</label><input type="${type}" id="${name}" name="${name}" required maxlength="60" autocomplete="${name === 'access' ? 'off' : 'one-time-code'}"${name === 'access' ? null : html` inputmode="numeric"`}></p>`
@@ -124,9 +144,11 @@ function identityForm({ seat, path }: Screen, words: Words): Html {
       ? html`<form method="post" action="${path}/code"><p><button>${words.sendCode}</button></p></form>`
       : null
   }
-<form method="post" action="${path}/identify">
+<form method="post" action="${path}/identify"${asksPasskey(screen, 'identify')}>
 ${methods.includes('access_code') ? code('access', words.access, 'password') : null}
 ${methods.includes('email_code') ? code('mail', words.mailCode) : null}
 ${methods.includes('totp') ? code('totp', words.totp) : null}
+${passkeyPart(screen, { words, note: words.passkey })}
+${methods.includes('sign_in') ? html`<p>${words.signIn}</p>` : null}
 <p><button class="main">${words.identifyButton}</button></p></form>`
 }

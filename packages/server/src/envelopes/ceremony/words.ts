@@ -35,11 +35,22 @@ const en = {
   mailCode: 'Code from the e-mail we sent you',
   sendCode: 'Send me a code',
   totp: 'Code of your authenticator app',
+  passkey:
+    'You are asked for your passkey: your fingerprint, your face or the code of your device. If you have none for us yet, you make one now, and use it again next time.',
+  passkeyAct: 'You are asked for your passkey when you press the button.',
+  passkeyFailed: 'The passkey did not work. Please try again, in this browser or on another device.',
+  passkeyScript: 'Passkeys need scripts. Please switch them on for this page.',
+  signIn: 'You then sign in with another service, with the address that this was sent to.',
+  leavingTitle: 'Sign in',
+  leaving: (host: string) => `Go on to ${host}`,
   identifyButton: 'Continue',
   notice: {
     wrong: 'That was not right. Please check and try again.',
     resting: 'Too many wrong codes. Please try again in 15 minutes.',
     sent: 'A code is on its way to your mailbox. It is good for 10 minutes.',
+    refused: 'You were not signed in. Please try again.',
+    stranger: 'You signed in with another address than the one this was sent to. Please use that one.',
+    away: 'The service for signing in does not answer. Please try again later.',
     incomplete: 'Something is missing. Please fill in what is asked for and try again.',
   },
   standing: {
@@ -47,6 +58,7 @@ const en = {
     early: 'Others have to act before you. You will get an e-mail when it is your turn.',
     done: 'Thank you, that was all. You will get an e-mail when everybody has acted.',
     delegated: 'You have handed this on to somebody else.',
+    taken: 'One of those who were asked with you has acted. There is nothing left for you to do.',
     completed: 'Everybody has acted. The sealed documents are below.',
     copy: 'You will get a copy when everybody has acted.',
     declined: 'This was declined. Nobody is asked any more.',
@@ -92,11 +104,24 @@ const de: typeof en = {
   mailCode: 'Code aus unserer E-Mail',
   sendCode: 'Code zusenden',
   totp: 'Code Ihrer Authenticator-App',
+  passkey:
+    'Sie werden nach Ihrem Passkey gefragt: Fingerabdruck, Gesicht oder Code Ihres Geräts. Wenn Sie für uns noch keinen haben, legen Sie jetzt einen an und nutzen ihn beim nächsten Mal wieder.',
+  passkeyAct: 'Beim Drücken des Knopfs werden Sie nach Ihrem Passkey gefragt.',
+  passkeyFailed:
+    'Der Passkey hat nicht funktioniert. Bitte noch einmal versuchen, in diesem Browser oder auf einem anderen Gerät.',
+  passkeyScript: 'Passkeys brauchen Skripte. Bitte für diese Seite einschalten.',
+  signIn: 'Danach melden Sie sich bei einem anderen Dienst an, mit der Adresse, an die dies ging.',
+  leavingTitle: 'Anmelden',
+  leaving: (host) => `Weiter zu ${host}`,
   identifyButton: 'Weiter',
   notice: {
     wrong: 'Das stimmte nicht. Bitte prüfen und noch einmal versuchen.',
     resting: 'Zu viele falsche Codes. Bitte in 15 Minuten noch einmal versuchen.',
     sent: 'Ein Code ist unterwegs in Ihr Postfach. Er gilt 10 Minuten.',
+    refused: 'Die Anmeldung hat nicht geklappt. Bitte noch einmal versuchen.',
+    stranger:
+      'Sie haben sich mit einer anderen Adresse angemeldet als der, an die dies ging. Bitte nehmen Sie diese.',
+    away: 'Der Dienst für die Anmeldung antwortet nicht. Bitte später noch einmal versuchen.',
     incomplete: 'Es fehlt noch etwas. Bitte ausfüllen, was gefragt ist, und noch einmal versuchen.',
   },
   standing: {
@@ -104,6 +129,7 @@ const de: typeof en = {
     early: 'Andere sind vor Ihnen an der Reihe. Sie bekommen eine E-Mail, wenn Sie dran sind.',
     done: 'Danke, das war alles. Sie bekommen eine E-Mail, wenn alle fertig sind.',
     delegated: 'Sie haben dies an jemand anderen weitergegeben.',
+    taken: 'Jemand von denen, die mit Ihnen gefragt wurden, hat gehandelt. Für Sie ist nichts mehr zu tun.',
     completed: 'Alle sind fertig. Die gesiegelten Dokumente stehen unten.',
     copy: 'Sie bekommen eine Kopie, wenn alle fertig sind.',
     declined: 'Dies wurde abgelehnt. Niemand wird mehr gefragt.',

@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto'
 import type { Tx } from '../../db/sql.ts'
 import { withAccount } from '../../db/sql.ts'
-import { isAsked } from '../../domain/envelope.ts'
+import { isAsked, isReplaced } from '../../domain/envelope.ts'
 import { sealJson, unsealJson } from '../../platform/cipher.ts'
 import { isProblem } from '../../platform/problem.ts'
 import type { DataKey } from '../../ports/blob-store.ts'
@@ -103,7 +103,7 @@ export async function tellAsked(tx: Tx, { scribe, opened, envelope, kind, but }:
   const recipientIds = opened.people.map(({ row }) => row.id)
   await cancelMails(tx, envelope.accountId, { recipientIds, kinds: askingKinds })
   for (const { row } of opened.people)
-    if (row.notifiedAt && row.state !== 'delegated' && row.id !== but)
+    if (row.notifiedAt && !isReplaced(row.state) && row.id !== but)
       await writeLetter(tx, scribe, { envelope, recipientId: row.id, kind, number: 1 })
 }
 

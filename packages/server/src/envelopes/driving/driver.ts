@@ -126,18 +126,26 @@ function perform(step: Step, move: Exclude<Move, { kind: 'rest' }>): Promise<voi
 const mostAttempts = 8
 const pauseMs = (attempts: number): number => Math.min(300_000, 1000 * 2 ** attempts)
 const endsEnvelope = /^(read|seal|envelope|artifact|document)\./
+/** A reader that was too slow or died may have had too little of the machine: no reason to end what people have signed. */
+const triesOfReaders = 4
+const lostReader = (error: unknown): boolean =>
+  isProblem(error) &&
+  (error.code === 'read.crashed' || error.code === 'read.too_slow' || lostReader(error.cause))
 
 /** What the files are to blame for ends the envelope; what is away is waited for; anything else is tried again, for a while. */
 async function afterFailure({ archive, scribe, log }: Driving, due: Due, error: unknown): Promise<void> {
   const { id, accountId } = due
   const code = isProblem(error) ? error.code : 'stage.failed'
-  const away = isOutage(error) || code === 'event.not_proven'
-  log.warn({ err: error, envelope: id, code }, 'a step of an envelope failed')
+  // Every certificate of completion waits some seconds for the log to sign: nothing that an operator must know.
+  const early = code === 'event.not_proven'
+  const away = isOutage(error) || early
+  if (!early) log.warn({ err: error, envelope: id, code }, 'a step of an envelope failed')
   await withAccount(archive.db, accountId, async (tx) => {
     const envelope = await findEnvelopeRow(tx, accountId, { id, lock: true })
     const attempts = envelope.attempts + 1
     const gone = code === 'document.erased'
-    const over = gone || endsEnvelope.test(code) || attempts >= mostAttempts
+    const most = lostReader(error) ? triesOfReaders : endsEnvelope.test(code) ? 1 : mostAttempts
+    const over = gone || attempts >= most
     if (away || !over) {
       const nextAt = new Date(scribe.clock().getTime() + pauseMs(attempts))
       return putOff(tx, {

@@ -1,5 +1,5 @@
 // What recipients are written, in their language. Plain text: the link is seen as it is.
-import { isSettled } from '../../domain/envelope.ts'
+import { isReplaced, isSettled } from '../../domain/envelope.ts'
 import type { Letter } from '../../ports/mailer.ts'
 import type { MailRow } from '../envelopes.store.ts'
 import type { Opened, Person } from '../holdings.ts'
@@ -149,4 +149,4 @@ export function letterOf(
 /** Letters that came too late are not sent: nobody is asked for what is over. */
 export const isStale = ({ envelope }: Opened, { row }: Person, kind: string): boolean =>
   (askingKinds as readonly string[]).includes(kind) &&
-  (isSettled(envelope.state) || row.actedAt !== null || row.state === 'delegated')
+  (isSettled(envelope.state) || row.actedAt !== null || isReplaced(row.state))

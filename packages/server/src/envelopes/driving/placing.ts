@@ -1,5 +1,6 @@
 // Where the fields of an envelope come to stand in a file: at anchors of its text, at words, or in boxes. Pure.
-import type { FieldKind, NewEnvelopeField } from '@countersign/contract/envelope'
+import type { FieldKind } from '@countersign/contract/envelope'
+import type { WantedField } from '../../domain/plan/envelope-plan.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { SealField, SurveyOutcome } from '../../ports/document-engine.ts'
 import type { PlacedField } from '../people/particulars.ts'
@@ -7,9 +8,11 @@ import type { PlacedField } from '../people/particulars.ts'
 export type Placing = {
   ordinal: number
   survey: SurveyOutcome
-  wanted: readonly NewEnvelopeField[]
+  wanted: readonly WantedField[]
   /** Ordinals of those who sign, in the order they sign in. */
   signers: readonly number[]
+  /** Those who are not asked this time: their anchors mean nothing. */
+  skipped?: readonly number[]
 }
 
 type Rect = [number, number, number, number]
@@ -84,11 +87,12 @@ function toPlaced(
   }
 }
 
-function anchored({ survey, signers }: Placing): Spot[] {
+function anchored({ survey, signers, skipped = [] }: Placing): Spot[] {
   return survey.places.flatMap(({ text, page, rect }) => {
     const [, word, number, label] = anchorPattern.exec(text) ?? []
     if (!word) return []
     const recipient = Number(number)
+    if (skipped.includes(recipient)) return []
     if (!signers.includes(recipient))
       throw misplaced(
         `${text} on page ${page} is for recipient ${recipient}, who is none of the signers. Add a signer, or correct the text.`,
@@ -114,7 +118,7 @@ function described({ ordinal, survey, wanted }: Placing): Spot[] {
     })
 }
 
-function byWords(field: NewEnvelopeField, { places }: SurveyOutcome): { page: number; rect: Rect } {
+function byWords(field: WantedField, { places }: SurveyOutcome): { page: number; rect: Rect } {
   const { text = '', occurrence = 1, right = 0, up = 0 } = field.at ?? {}
   const found = places.filter((one) => one.text === text && (!field.page || one.page === field.page))
   const hit = found[occurrence - 1]
@@ -127,7 +131,7 @@ function byWords(field: NewEnvelopeField, { places }: SurveyOutcome): { page: nu
   return { page: hit.page, rect }
 }
 
-function byBox({ page = 1, box = [0, 0, 0, 0] }: NewEnvelopeField, { pages }: SurveyOutcome) {
+function byBox({ page = 1, box = [0, 0, 0, 0] }: WantedField, { pages }: SurveyOutcome) {
   const size = pages[page - 1]
   if (!size) throw misplaced(`A field is on page ${page}, and the document has ${pages.length}.`)
   const [x, y, w, h] = box

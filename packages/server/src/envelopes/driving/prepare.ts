@@ -50,6 +50,12 @@ export async function prepare(step: Step): Promise<void> {
 const acting = <T extends { row: { role: string } }>(people: readonly T[]): T[] =>
   people.filter(({ row }) => row.role !== 'copy')
 
+const signed = (documentId: string, how: string, why: string) =>
+  new Problem(
+    'envelope.document_signed',
+    `Document ${documentId} ${how}. ${why}: send a copy that nobody signed.`,
+  )
+
 async function prepareOne({ driving, opened, signal }: Step, ordinal: number): Promise<Prepared> {
   const { archive, engine, scribe } = driving
   const { envelope, particulars, people } = opened
@@ -61,12 +67,16 @@ async function prepareOne({ driving, opened, signal }: Step, ordinal: number): P
   const words = [...new Set(wanted.flatMap((field) => (field.at ? [field.at.text] : [])))]
   const survey = await engine.survey({ pdf, words, signal })
   if (survey.signed)
-    throw new Problem(
-      'envelope.document_signed',
-      `Document ${document.documentId} is signed already. New fields would break its signatures: send an unsigned copy.`,
-    )
-  const signers = people.flatMap(({ row }) => (signsFile(row.role) ? [row.ordinal] : []))
-  const { fields, placed } = placeFields({ ordinal, survey, wanted, signers })
+    throw signed(document.documentId, 'is signed already', 'New fields would break its signatures')
+  // Several of whom one acts share a number, and its fields.
+  const signers = [...new Set(people.flatMap(({ row }) => (signsFile(row.role) ? [row.ordinal] : [])))]
+  const { fields, placed } = placeFields({
+    ordinal,
+    survey,
+    wanted,
+    signers,
+    skipped: particulars.skipped ?? [],
+  })
   const sealed = await engine.seal({
     pdf,
     at: scribe.clock(),
@@ -79,10 +89,7 @@ async function prepareOne({ driving, opened, signal }: Step, ordinal: number): P
     signal,
   })
   if (sealed.kind === 'detached')
-    throw new Problem(
-      'envelope.document_signed',
-      `The author of document ${document.documentId} certified it against every change. Send an uncertified copy.`,
-    )
+    throw signed(document.documentId, 'is certified by its author', 'Every change would break that')
   const blob = await archive.blobs.put(sealed.pdf, holder.key)
   const revision = {
     envelopeId: envelope.id,

@@ -1,6 +1,6 @@
 // What people did becomes signatures in the files, one after the other; once all are in, the files are sealed.
 import type { Tx } from '../../db/sql.ts'
-import { signsFile } from '../../domain/envelope.ts'
+import { isReplaced, signsFile } from '../../domain/envelope.ts'
 import type { SealEntry, SealMark } from '../../ports/document-engine.ts'
 import type { RevisionRow } from '../envelopes.store.ts'
 import { latestOf, type Opened, type Person, personOf } from '../holdings.ts'
@@ -190,7 +190,7 @@ async function complete(step: Step): Promise<void> {
         scribe,
       })
       for (const { row } of now.people)
-        if (row.state !== 'delegated')
+        if (!isReplaced(row.state))
           await writeLetter(tx, scribe, { envelope, recipientId: row.id, kind: 'completed', number: 1 })
     },
   })

@@ -1,7 +1,14 @@
 // What is known of an envelope and its people that is nobody else's business: under the key of the first document.
 import { createHmac, randomBytes, scryptSync, timingSafeEqual } from 'node:crypto'
-import type { FieldKind, NewEnvelopeField, NewRecipient } from '@countersign/contract/envelope'
-import type { ConsentFact, IdentityMethod, SignatureMark } from '@countersign/contract/envelope-facts'
+import type { FieldKind, NewPerson } from '@countersign/contract/envelope'
+import type {
+  ConsentFact,
+  IdentityMethod,
+  PasskeyFact,
+  SignatureMark,
+  SignInFact,
+} from '@countersign/contract/envelope-facts'
+import type { WantedField } from '../../domain/plan/envelope-plan.ts'
 import { sealJson, sha256, unsealJson } from '../../platform/cipher.ts'
 import type { DataKey } from '../../ports/blob-store.ts'
 import type { EnvelopeRow, RecipientRow } from '../envelopes.store.ts'
@@ -23,7 +30,9 @@ export type EnvelopeParticulars = {
   title: string
   message: string | null
   names: string[]
-  wanted: NewEnvelopeField[]
+  wanted: WantedField[]
+  /** Numbers of recipients who are not asked; none in envelopes from before there were conditions. */
+  skipped?: number[]
   /** Empty until it is prepared. */
   placed: PlacedField[]
   voidReason: string | null
@@ -32,7 +41,30 @@ export type EnvelopeParticulars = {
 export type Visit = { ip: string; agent: string }
 export type FilledValue = { ordinal: number; name: string; value: string }
 
-export type RecipientParticulars = {
+/** What a passkey is being asked for: `act` binds what is signed, `isNew` makes one. */
+export type PasskeyAsked = {
+  purpose: 'identify' | 'act'
+  isNew: boolean
+  challenge: string
+  until: string
+  bound: Pick<PasskeyFact, 'revisions' | 'consentSha256' | 'nonce'> | null
+}
+
+/** A sign-in under way at an OpenID provider. */
+export type SignInAsked = { stateHash: string; nonce: string; verifier: string; until: string }
+
+/** What came after the first release is missing in what was written before. */
+type Proving = {
+  passkey?: boolean
+  passkeyAsked?: PasskeyAsked | null
+  /** What the passkey signed when its owner acted. */
+  passkeyFact?: PasskeyFact | null
+  signIn?: boolean
+  signInAsked?: SignInAsked | null
+  signInFact?: SignInFact | null
+}
+
+export type RecipientParticulars = Proving & {
   name: string
   email: string
   language: 'en' | 'de'
@@ -60,7 +92,7 @@ export const openRecipientRow = (key: DataKey, row: RecipientRow): RecipientPart
 
 const hashCode = (salt: string, code: string): Buffer => scryptSync(code.normalize('NFKC').trim(), salt, 32)
 
-export function recipientFrom(given: NewRecipient): RecipientParticulars {
+export function recipientFrom(given: NewPerson): RecipientParticulars {
   const salt = randomBytes(16).toString('hex')
   return {
     name: given.name,
@@ -72,6 +104,8 @@ export function recipientFrom(given: NewRecipient): RecipientParticulars {
         : { salt, hash: hashCode(salt, given.accessCode).toString('hex') },
     emailCode: given.emailCode ?? false,
     totp: given.totp ?? null,
+    passkey: given.passkey ?? false,
+    signIn: given.signIn ?? false,
     consent: null,
     visit: null,
     mark: null,
@@ -83,11 +117,19 @@ export function recipientFrom(given: NewRecipient): RecipientParticulars {
 export const isAccessCode = ({ accessCode }: RecipientParticulars, code: string): boolean =>
   accessCode !== null && timingSafeEqual(hashCode(accessCode.salt, code), Buffer.from(accessCode.hash, 'hex'))
 
-export const methodsOf = ({ accessCode, emailCode, totp }: RecipientParticulars): IdentityMethod[] => [
+export const methodsOf = ({
+  accessCode,
+  emailCode,
+  totp,
+  passkey,
+  signIn,
+}: RecipientParticulars): IdentityMethod[] => [
   'link',
   ...(accessCode ? (['access_code'] as const) : []),
   ...(emailCode ? (['email_code'] as const) : []),
   ...(totp ? (['totp'] as const) : []),
+  ...(passkey ? (['passkey'] as const) : []),
+  ...(signIn ? (['sign_in'] as const) : []),
 ]
 
 /**

@@ -99,6 +99,7 @@ const finishing = [
   'document.empty',
   'document.unsupported_type',
   'document.too_large',
+  'read.language_missing',
   'request.aborted',
   'workflow.not_found',
 ] as const

@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto'
 import type { EnvelopeFacts } from '@countersign/contract/envelope-facts'
 import type { EventBody } from '@countersign/contract/event'
 import type { EvidenceFile } from '@countersign/contract/evidence'
+import { consentSha256 } from '../../domain/proofs/consent.ts'
+import { faultsOfAssertion } from '../../domain/proofs/passkey.ts'
 import { canonical } from '../../events/append.ts'
 import type { Checked, Named } from './check.ts'
 
@@ -14,6 +16,7 @@ export function checkEnvelope(file: EvidenceFile, events: readonly EventBody[]):
     ...sameEvents(facts, events),
     ...consentsOf(facts),
     ...marksOf(facts),
+    ...passkeysOf(facts, events),
     ...revisionsOf(facts, events),
   ]
 }
@@ -39,7 +42,7 @@ function sameEvents({ events }: EnvelopeFacts, logged: readonly EventBody[]): Ch
 
 function consentsOf({ recipients }: EnvelopeFacts): Checked[] {
   const given = recipients.filter(({ consent }) => consent !== null)
-  const wrong = given.filter(({ consent }) => consent && hash(consent.text) !== consent.sha256)
+  const wrong = given.filter(({ consent }) => consent && consentSha256(consent) !== consent.sha256)
   if (given.length === 0) return []
   return wrong.length === 0
     ? [{ ok: true, words: `The ${given.length} texts of consent are those that their hashes name.` }]
@@ -53,6 +56,36 @@ function marksOf({ recipients }: EnvelopeFacts): Checked[] {
   return wrong.length === 0
     ? []
     : [{ ok: false, words: `${wrong.length} signature pictures are not those that their hashes name.` }]
+}
+
+/** Whoever was asked for a passkey must have signed these very revisions with it, and the log must know of it. */
+function passkeysOf({ recipients, documents }: EnvelopeFacts, events: readonly EventBody[]): Checked[] {
+  const known = new Set(
+    documents.flatMap(({ documentId, revisions }) =>
+      revisions.map(({ number, sha256 }) => `${documentId} ${number} ${sha256}`),
+    ),
+  )
+  const asked = recipients.filter(
+    ({ methods, actedAt }) => methods.includes('passkey') && actedAt?.signed != null,
+  )
+  return asked.map(({ id, name, passkey, consent }) => {
+    if (!passkey)
+      return { ok: false, words: `${name} was asked for a passkey, and there is nothing it signed.` }
+    const logged = events.find(({ data }) => data.recipientId === id && 'passkeySha256' in data)
+    const faults = faultsOfAssertion(passkey)
+    if (passkey.consentSha256 !== consent?.sha256) faults.push('it was given with another consent')
+    if (documents.some(({ documentId }) => !passkey.revisions.some((one) => one.documentId === documentId)))
+      faults.push('it does not name every file')
+    if (passkey.revisions.some((one) => !known.has(`${one.documentId} ${one.revision} ${one.sha256}`)))
+      faults.push('it names files that are not of this envelope')
+    if (logged?.data.passkeySha256 !== hash(canonical(passkey))) faults.push('the log does not name it')
+    return faults.length === 0
+      ? {
+          ok: true,
+          words: `${name} signed with a passkey of ${passkey.origin}, over files, consent and nonce.`,
+        }
+      : { ok: false, words: `What the passkey of ${name} signed does not hold: ${faults.join('; ')}.` }
+  })
 }
 
 /** Every revision whose hash an event names must be the one that the facts name. */

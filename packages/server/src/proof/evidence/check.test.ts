@@ -6,6 +6,7 @@ import type { EvidenceFile } from '@countersign/contract/evidence'
 import { parseVerifierKey, verifierKeyNamed } from '@countersign/evidence/note'
 import { reportPdf } from '@countersign/pdf/report/report'
 import { withAccount } from '../../db/sql.ts'
+import { consentSha256 } from '../../domain/proofs/consent.ts'
 import { appendEvent, bySystem } from '../../events/append.ts'
 import { systemClock } from '../../platform/clock.ts'
 import { idsWith } from '../../platform/ids.ts'
@@ -36,7 +37,12 @@ function factsOf(events: EnvelopeFacts['events'], account: string): EnvelopeFact
         ...{ id: 'rcp_1', role: 'signer', step: 1, name: 'Ada Example', email: 'ada@example.com' },
         ...{ language: 'en', state: 'signed', methods: ['link'], identified: [{ method: 'link', at }] },
         ...{ sentAt: at, viewedAt: at, actedAt: { signed: at, declined: null, delegated: null } },
-        ...{ ip: '192.0.2.1', agent: 'Browser', consent: { ...consent, sha256: hash(consent.text) } },
+        ...{
+          ip: '192.0.2.1',
+          agent: 'Browser',
+          consent: { ...consent, sha256: consentSha256(consent) },
+          ...{ passkey: null, signIn: null },
+        },
         mark: { kind: 'typed', typed: 'Ada Example', picture: null, sha256: hash('Ada Example') },
         ...{ values: [], shown: [], shownSeconds: 30, reason: null, delegatedTo: null, mails: [] },
       },

@@ -1,6 +1,6 @@
 import { DocumentParams } from '@countersign/contract/document'
 import { EvidenceFile } from '@countersign/contract/evidence'
-import { SealLevel } from '@countersign/contract/workflow'
+import { SealLevel } from '@countersign/contract/seal-level'
 import { Value } from 'typebox/value'
 import { withAccount } from '../../db/sql.ts'
 import { findDocument, findDocumentRow } from '../../documents/documents.store.ts'

@@ -1,7 +1,7 @@
 // Makes certificates of completion: gathers the proofs, draws the report, and seals it as any other file.
 import type { EnvelopeFacts } from '@countersign/contract/envelope-facts'
 import type { EvidenceFile } from '@countersign/contract/evidence'
-import type { SealLevel } from '@countersign/contract/workflow'
+import type { SealLevel } from '@countersign/contract/seal-level'
 import { reportPdf } from '@countersign/pdf/report/report'
 import type { DocumentEngine, SealSigner, SealTrust } from '../../ports/document-engine.ts'
 import { type GatherPorts, gatherEvidence } from './gather.ts'

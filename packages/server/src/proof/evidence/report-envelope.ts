@@ -46,6 +46,8 @@ const methods = {
   access_code: 'access code of the sender',
   email_code: 'one-time code by e-mail',
   totp: 'one-time code of an authenticator',
+  passkey: 'passkey',
+  sign_in: 'sign-in at an OpenID provider',
 } as const
 
 const methodNamed = (method: string): string => (methods as Record<string, string>)[method] ?? method
@@ -57,6 +59,7 @@ function recipientSection(recipient: RecipientFacts): Section {
     blocks: [
       { kind: 'rows', rows: identityRows(recipient) },
       { kind: 'rows', rows: actRows(recipient) },
+      ...passkeyBlocks(recipient),
       ...consentBlocks(recipient),
       ...(mark?.picture
         ? [
@@ -84,6 +87,29 @@ function identityRows(recipient: RecipientFacts): Rows {
     ['IP address', recipient.ip ?? 'unknown'],
     ['Program', recipient.agent ?? 'unknown'],
   ]
+}
+
+/** Old statements have neither. */
+function passkeyBlocks({ passkey, signIn }: Partial<RecipientFacts>): Block[] {
+  const rows: Rows = [
+    ...(signIn
+      ? ([
+          ['Signed in', `${signIn.email} at ${signIn.issuer}, there ${signIn.subject}, ${signIn.at}`],
+        ] as const)
+      : []),
+    ...(passkey
+      ? ([
+          ['Passkey', `${passkey.credentialId}, made ${passkey.registeredAt} in ${passkey.registeredIn}`],
+          ['Used at', `${passkey.origin}, ${passkey.at}`],
+          ['Public key', passkey.publicKey],
+          ['Nonce', passkey.nonce],
+          ['Authenticator data', passkey.authenticatorData],
+          ['Client data', passkey.clientData],
+          ['Signature of it', passkey.signature],
+        ] as const)
+      : []),
+  ]
+  return rows.length > 0 ? [{ kind: 'rows', rows }] : []
 }
 
 function actRows({ sentAt, viewedAt, consent, actedAt, shown, shownSeconds, ...rest }: RecipientFacts): Rows {

@@ -2,18 +2,18 @@
 import type { Extraction } from '@countersign/contract/extraction'
 import type { ReviewTask, TaskAnswer } from '@countersign/contract/review'
 import { type Tx, withAccount } from '../../db/sql.ts'
-import { barred } from '../../domain/tasks.ts'
 import { Problem } from '../../platform/problem.ts'
 import { applyCorrections, settledByLooking } from '../corrections.ts'
 import { writeDecision } from '../decision.ts'
 import { findingsAfter, stillToDo } from '../settle.ts'
 import {
+  barOf,
   type Desk,
-  doneIn,
   isReading,
   markDone,
   openSitting,
   personOf,
+  refuseBarred,
   refuseClaimed,
   type Sitting,
   type Who,
@@ -33,7 +33,8 @@ export function answerTask(desk: Desk, answering: Answering): Promise<ReviewTask
     const task = await lockTask(tx, accountId, taskId)
     if (!isRepeated(task, sitting, answer)) {
       refuseUnfit(task, { answer, about })
-      refuseBarred(task, sitting)
+      refuseClaimed([task], sitting)
+      refuseBarred([task], barOf(sitting))
       await (about === 'approval' ? answerApproval : answerReading)(sitting, task, answer)
     }
     return shown(tx, { desk, who, taskId })
@@ -48,7 +49,7 @@ async function shown(tx: Tx, { desk, who, taskId }: { desk: Desk; who: Who; task
 /** The same answer by the same person again is no mistake. Throws `task.closed` for any other. */
 function isRepeated(task: TaskRow, { person }: Sitting, { decision }: TaskAnswer): boolean {
   if (task.state === 'open') return false
-  if (task.state === 'done' && task.decision === decision && task.decidedBy?.equals(person)) return true
+  if (task.state === 'done' && task.decision === decision && task.decidedBy?.equals(person.mark)) return true
   throw new Problem(
     'task.closed',
     task.state === 'done'
@@ -76,12 +77,6 @@ function refuseUnfit(task: TaskRow, { answer, about }: Pick<Answering, 'answer' 
     throw unfit(
       'The task is about the document as a whole. Confirm it, give its "class", or correct fields by the review of the document.',
     )
-}
-
-function refuseBarred(task: TaskRow, sitting: Sitting): void {
-  refuseClaimed([task], sitting)
-  const why = barred(task, sitting.person.toString('hex'), doneIn(sitting.tasks))
-  if (why) throw new Problem('task.same_person', why)
 }
 
 async function answerReading(sitting: Sitting, task: TaskRow, answer: TaskAnswer): Promise<void> {

@@ -2,10 +2,11 @@
 import type { Scope } from '@countersign/contract/access'
 import type { NextTask, ReviewTask, TaskKind, TaskQuery } from '@countersign/contract/review'
 import { type Tx, withAccount } from '../../db/sql.ts'
-import { findDocumentRow } from '../../documents/documents.store.ts'
-import { barred } from '../../domain/tasks.ts'
+import { findDocumentRow, lockDocumentRow } from '../../documents/documents.store.ts'
 import { Problem } from '../../platform/problem.ts'
-import { type Desk, doneIn, personOf, type Who } from '../sitting.ts'
+import type { Person } from '../reviewers/person.ts'
+import { barOf, type Desk, personOf, refuseBarred, type Who } from '../sitting.ts'
+import { isSkipped, type Move, noteClaim } from './claims.ts'
 import {
   findTask,
   listTasks,
@@ -38,7 +39,7 @@ function refuseScope(scopes: readonly Scope[], kind: TaskKind): void {
   })
 }
 
-type Inside = { tx: Tx; person: Buffer; now: Date }
+type Inside = { tx: Tx; person: Person; now: Date }
 
 const inside = <T>(desk: Desk, who: Who, work: (inside: Inside) => Promise<T>): Promise<T> =>
   withAccount(desk.archive.db, who.accountId, async (tx) =>
@@ -78,21 +79,20 @@ export function nextTask(desk: Desk, asking: Asking, wanted: NextTask): Promise<
   if (kinds.length === 0) refuseScope(asking.scopes, 'field')
   return inside(desk, asking, async (within) => {
     const { tx, person, now } = within
-    const row = await takeNext(tx, asking.accountId, { ...wanted, kinds, person, now })
+    const row = await takeNext(tx, asking.accountId, { ...wanted, kinds, person, eyes: desk.eyes, now })
     if (!row) return null
     const until = await claimEnd(desk, within, row)
-    return toTask(await setClaim(tx, asking.accountId, { id: row.id, person, until }), within)
+    await noteClaim(tx, asking.accountId, { desk, asking, before: row, until, person, now, move: 'claim' })
+    return toTask(await setClaim(tx, asking.accountId, { id: row.id, person: person.mark, until }), within)
   })
 }
-
-export type Move = 'claim' | 'release' | 'skip'
 
 function refuseClosed({ state, id }: TaskRow): void {
   if (state !== 'open') throw new Problem('task.closed', `Task ${id} is ${state}. Take the next one.`)
 }
 
 function refuseForeign({ claimedBy, claimedUntil, id }: TaskRow, { person, now }: Inside): void {
-  if (!claimedBy || !claimedUntil || claimedUntil <= now || claimedBy.equals(person)) return
+  if (!claimedBy || !claimedUntil || claimedUntil <= now || claimedBy.equals(person.mark)) return
   throw new Problem(
     'task.claimed',
     `Somebody else is at task ${id} until ${claimedUntil.toISOString()}. Take another, or wait until it is free.`,
@@ -107,25 +107,22 @@ export function moveTask(
 ): Promise<ReviewTask> {
   const { accountId } = asking
   return inside(desk, asking, async (within) => {
-    const { tx, person } = within
+    const { tx, person, now } = within
+    const { documentId } = await findTask(tx, accountId, id)
+    await lockDocumentRow(tx, accountId, documentId)
     const task = await lockTask(tx, accountId, id)
     refuseScope(asking.scopes, task.kind)
     refuseClosed(task)
     refuseForeign(task, within)
-    if (move === 'claim') await refuseBarred(tx, accountId, { task, person })
+    const tasks = await tasksOfRun(tx, accountId, task)
+    if (move === 'claim') refuseBarred([task], barOf({ person, tasks, desk }))
     const until = move === 'claim' ? await claimEnd(desk, within, task) : null
-    const claim = { id, person: move === 'claim' ? person : null, until }
-    const skipped = move === 'skip' && !task.skippedBy.some((one) => one.equals(person))
-    return toTask(await setClaim(tx, accountId, skipped ? { ...claim, skippedBy: person } : claim), within)
+    await noteClaim(tx, accountId, { desk, asking, before: task, until, person, now, move })
+    const claim = { id, person: move === 'claim' ? person.mark : null, until }
+    const skipped = move === 'skip' && !isSkipped(task, person)
+    return toTask(
+      await setClaim(tx, accountId, skipped ? { ...claim, skippedBy: person.mark } : claim),
+      within,
+    )
   })
-}
-
-async function refuseBarred(
-  tx: Tx,
-  accountId: string,
-  { task, person }: { task: TaskRow; person: Buffer },
-): Promise<void> {
-  const done = doneIn(await tasksOfRun(tx, accountId, task))
-  const why = barred(task, person.toString('hex'), done)
-  if (why) throw new Problem('task.same_person', why)
 }

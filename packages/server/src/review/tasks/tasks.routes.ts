@@ -12,7 +12,8 @@ import { circumstancesOf } from '../../documents/documents.routes.ts'
 import type { Http } from '../../platform/http.ts'
 import type { Desk } from '../sitting.ts'
 import { answerTask } from './answer.ts'
-import { type Asking, type Move, moveTask, nextTask, showTask, showTasks } from './queue.ts'
+import type { Move } from './claims.ts'
+import { type Asking, moveTask, nextTask, showTask, showTasks } from './queue.ts'
 
 const askingOf = (request: FastifyRequest): Asking => ({
   accountId: request.caller.accountId,
@@ -81,6 +82,8 @@ function movingRoutes(http: Http, desk: Desk) {
             'task.claimed',
             'task.closed',
             'task.same_person',
+            'task.skill_missing',
+            'document.erased',
             'document.not_found',
           ],
           tags: ['Review'],
@@ -96,7 +99,7 @@ function movingRoutes(http: Http, desk: Desk) {
     {
       schema: {
         operationId: 'tasks.next',
-        problems: ['key.scope_missing', 'document.not_found'],
+        problems: ['key.scope_missing', 'document.not_found', 'document.erased'],
         tags: ['Review'],
         summary: 'Claim the next free task that you may do',
         description:
@@ -119,6 +122,7 @@ const answerProblems = [
   'task.claimed',
   'task.closed',
   'task.same_person',
+  'task.skill_missing',
   'task.decision_unfit',
   'field.unknown',
   'field.invalid',

@@ -5,9 +5,10 @@ import { type Selectable, sql } from 'kysely'
 import type { Tx } from '../../db/sql.ts'
 import type { Tables } from '../../db/tables.ts'
 import { cursorAfter } from '../../documents/cursor.ts'
-import type { NewTask } from '../../domain/tasks.ts'
+import type { FourEyes, NewTask } from '../../domain/tasks.ts'
 import type { NewId } from '../../platform/ids.ts'
 import { Problem } from '../../platform/problem.ts'
+import type { Person } from '../reviewers/person.ts'
 
 export type TaskRow = Selectable<Tables['reviewTasks']>
 
@@ -130,26 +131,33 @@ export function listTasks(tx: Tx, accountId: string, listing: Listing): Promise<
   return query.orderBy('id').limit(limit).execute()
 }
 
+const sameReader = (table: string, { mark, through }: Person, eyes: FourEyes) => {
+  const [by, key] = [sql.ref(`${table}.decidedBy`), sql.ref(`${table}.decidedThrough`)]
+  const anyName = sql`${eyes === 'keys'} or ${by} = ${key} or ${mark.equals(through)}`
+  return sql<boolean>`coalesce(${by} = ${mark} or (${key} = ${through} and (${anyName})), false)`
+}
+
 /** The same as `barred` in domain/tasks.ts, for a whole queue at once. */
-const mayDo = (person: Buffer) => sql<boolean>`case kind
-  when 'second' then ${person} is distinct from (
-    select last.decided_by from review_tasks last
+const mayDo = (person: Person, eyes: FourEyes) => sql<boolean>`case kind
+  when 'second' then not coalesce((
+    select ${sameReader('last', person, eyes)} from review_tasks last
     where last.document_id = review_tasks.document_id and last.run = review_tasks.run
       and last.field is not distinct from review_tasks.field
       and last.kind in ('field', 'second', 'entry') and last.state = 'done'
-    order by last.decided_at desc, last.id desc limit 1)
+    order by last.decided_at desc, last.id desc limit 1), false)
   when 'approval' then not exists (
     select from review_tasks other
     where other.document_id = review_tasks.document_id and other.run = review_tasks.run
-      and other.decided_by = ${person}
+      and ${sameReader('other', person, eyes)}
       and (other.kind in ('approval', 'entry') or other.decision in ('correct', 'remove')))
   else true end`
 
-export type Next = NextTask & { kinds: readonly TaskKind[]; person: Buffer; now: Date }
+export type Next = NextTask & { kinds: readonly TaskKind[]; person: Person; eyes: FourEyes; now: Date }
 
-/** What the person has claimed already, else the first that is free, that they did not skip and that they may do. */
-export async function takeNext(tx: Tx, accountId: string, next: Next): Promise<TaskRow | undefined> {
-  const { kinds, person, now, order, ...filter } = next
+/** What the person has claimed already, else those that are free, that they did not skip and that they may do. */
+function fitting(tx: Tx, accountId: string, next: Next) {
+  const { kinds, person, eyes, now, order, ...filter } = next
+  const { mark, skills } = person
   const size = sql<number>`coalesce(magnitude, 0)`
   const free = tx
     .selectFrom('reviewTasks')
@@ -158,12 +166,48 @@ export async function takeNext(tx: Tx, accountId: string, next: Next): Promise<T
     .where('state', '=', 'open')
     .where('kind', 'in', kinds)
     .where(wanted(filter))
-    .where(sql<boolean>`(claimed_until is null or claimed_until <= ${now} or claimed_by = ${person})`)
-    .where(sql<boolean>`not (${person} = any (skipped_by))`)
-    .where(mayDo(person))
-    .orderBy(sql`(claimed_by is not distinct from ${person} and claimed_until > ${now})`, 'desc')
+    .where(sql<boolean>`(claimed_until is null or claimed_until <= ${now} or claimed_by = ${mark})`)
+    .where(sql<boolean>`not (${mark} = any (skipped_by))`)
+    .where(mayDo(person, eyes))
+    .where(sql<boolean>`(${skills === null} or skill is null or skill = any (${skills ?? []}::text[]))`)
+    .orderBy(sql`(claimed_by is not distinct from ${mark} and claimed_until > ${now})`, 'desc')
   const ordered = order === 'amount' ? free.orderBy(size, 'desc') : free
-  return ordered.orderBy('id').limit(1).forUpdate().skipLocked().executeTakeFirst()
+  return ordered.orderBy('id')
+}
+
+const looksAt = 10
+
+/**
+ * Whoever changes a task holds its document, as whoever decides about it does: the other way round two would wait for
+ * each other. Documents that somebody is at are passed over, and waited for only where nothing else is there.
+ */
+export async function takeNext(tx: Tx, accountId: string, next: Next): Promise<TaskRow | undefined> {
+  let holds = false
+  for (const waits of [false, true]) {
+    const rows = await fitting(tx, accountId, next).limit(looksAt).execute()
+    for (const [index, { id, documentId }] of rows.entries()) {
+      const wait = waits && !holds && index === 0
+      if (!(await holdDocument(tx, accountId, { id: documentId, wait }))) continue
+      holds = true
+      const row = await fitting(tx, accountId, next).where('id', '=', id).executeTakeFirst()
+      if (row) return row
+    }
+  }
+  return undefined
+}
+
+async function holdDocument(
+  tx: Tx,
+  accountId: string,
+  { id, wait }: { id: string; wait: boolean },
+): Promise<boolean> {
+  const query = tx
+    .selectFrom('documents')
+    .select('id')
+    .where('accountId', '=', accountId)
+    .where('id', '=', id)
+    .forUpdate()
+  return (await (wait ? query : query.skipLocked()).executeTakeFirst()) !== undefined
 }
 
 type Claim = { id: string; person: Buffer | null; until: Date | null; skippedBy?: Buffer }
@@ -185,7 +229,7 @@ export const setClaim = (
     .returningAll()
     .executeTakeFirstOrThrow()
 
-type Decided = { ids: readonly string[]; person: Buffer; decision: TaskDecision; at: Date }
+type Decided = { ids: readonly string[]; person: Person; decision: TaskDecision; at: Date }
 
 export async function closeTasks(
   tx: Tx,
@@ -195,7 +239,10 @@ export async function closeTasks(
   if (ids.length === 0) return
   await tx
     .updateTable('reviewTasks')
-    .set({ state: 'done', decidedBy: person, decision, decidedAt: at, claimedBy: null, claimedUntil: null })
+    .set({
+      ...{ state: 'done', decision, decidedBy: person.mark, decidedThrough: person.through, decidedAt: at },
+      ...{ claimedBy: null, claimedUntil: null },
+    })
     .where('accountId', '=', accountId)
     .where('id', 'in', ids)
     .execute()
@@ -203,14 +250,14 @@ export async function closeTasks(
 
 const isBy = (one: Buffer | null, person: Buffer): boolean => one?.equals(person) ?? false
 
-export function toTask(row: TaskRow, { person, now }: { person: Buffer; now: Date }): ReviewTask {
+export function toTask(row: TaskRow, { person, now }: { person: Person; now: Date }): ReviewTask {
   const claimed = row.state === 'open' && row.claimedUntil !== null && row.claimedUntil > now
   const { id, documentId, run, kind, field, rules, skill, level, magnitude, decision } = row
   return {
     ...{ id, documentId, run, kind, field, rules, skill, level, class: row.class, magnitude, decision },
     state: claimed ? 'claimed' : row.state,
     claimedUntil: claimed ? (row.claimedUntil?.toISOString() ?? null) : null,
-    mine: isBy(row.decidedBy, person) || (claimed && isBy(row.claimedBy, person)),
+    mine: isBy(row.decidedBy, person.mark) || (claimed && isBy(row.claimedBy, person.mark)),
     createdAt: row.createdAt.toISOString(),
     decidedAt: row.decidedAt?.toISOString() ?? null,
   }

@@ -1,5 +1,6 @@
 // The recogniser an installation brings along.
 import { resolve } from 'node:path'
+import { languagesHere } from '@countersign/ocr/languages-here'
 import { readRecogniserFile } from '@countersign/ocr/network/recogniser-file'
 import { Problem } from '../../platform/problem.ts'
 
@@ -14,4 +15,10 @@ export function readModelOf({ readModel }: { readModel: string }): string | unde
     throw new Problem('config.invalid', `The setting COUNTERSIGN_READ_MODEL is of no use. ${why}`, { cause })
   }
   return path
+}
+
+/** What is wrong with asking for some languages; undefined where all can be read here. */
+export function languageFaultOf(config: { readModel: string }) {
+  const fault = languagesHere(readModelOf(config))
+  return (languages: readonly string[]): string | undefined => fault(languages)?.message
 }

@@ -23,11 +23,13 @@ export const creditNote: ClassDefinition = {
     currency: { type: 'currency', about: 'ISO 4217' },
     iban: { type: 'iban', about: 'The account, where one is named' },
     vatId: { type: 'vatId', about: "The seller's VAT id" },
+    phone: { type: 'text', about: "The seller's telephone number, as printed" },
+    email: { type: 'text', about: "The seller's e-mail address" },
   },
   required: ['seller', 'number', 'date', 'currency', 'total'],
   threshold: 0.9,
   thresholds: invoice.thresholds ?? {},
-  optional: ['buyer', 'dueDate', 'charges'],
+  optional: ['buyer', 'dueDate', 'charges', 'phone', 'email'],
   extract(sheet, language) {
     const commercial = extractCommercial(sheet, { language, style: 'letter' })
     const { fields } = readLabelled(

@@ -17,11 +17,16 @@ export const invoice: ClassDefinition = {
     currency: { type: 'currency', about: 'ISO 4217' },
     iban: { type: 'iban', about: 'The account to pay to' },
     vatId: { type: 'vatId', about: "The seller's VAT id, or the national tax id where there is none" },
+    phone: {
+      type: 'text',
+      about: "The seller's telephone number, as printed; its parts have it as it is dialled",
+    },
+    email: { type: 'text', about: "The seller's e-mail address" },
   },
   required: ['seller', 'number', 'date', 'currency', 'total'],
   threshold: 0.9,
   // From where on hardly any was wrong on papers that nothing was learned from (training/understanding/calibrate.ts).
   thresholds: { seller: 0.96, buyer: 0.96, date: 0.95, dueDate: 0.8, iban: 0.94 },
-  optional: ['buyer', 'dueDate', 'charges'],
+  optional: ['buyer', 'dueDate', 'charges', 'phone', 'email'],
   extract: (sheet, language) => extractCommercial(sheet, { language, style: 'letter' }),
 }

@@ -15,10 +15,15 @@ export const receipt: ClassDefinition = {
     total: { type: 'money', about: 'What was paid' },
     currency: { type: 'currency', about: 'ISO 4217' },
     vatId: { type: 'vatId', about: "The seller's VAT id, or the national tax id where there is none" },
+    phone: {
+      type: 'text',
+      about: "The seller's telephone number, as printed; its parts have it as it is dialled",
+    },
+    email: { type: 'text', about: "The seller's e-mail address" },
   },
   required: ['seller', 'date', 'currency', 'total'],
   threshold: 0.85,
   thresholds: { seller: 0.88 },
-  optional: ['address', 'number', 'vatId', 'net', 'tax', 'charges'],
+  optional: ['address', 'number', 'vatId', 'net', 'tax', 'charges', 'phone', 'email'],
   extract: (sheet, language) => extractCommercial(sheet, { language, style: 'slip' }),
 }

@@ -1,0 +1,136 @@
+// Lays what an account's decided documents teach over what was read without them.
+import type { DocumentClass, Field, FieldValue } from '@countersign/contract/extraction'
+import { evidenceOf } from '../extract/field.ts'
+import { type Sheet, textOf, tokensOf } from '../page/sheet.ts'
+import { sureness } from './confidence.ts'
+import type { Lesson, TaughtValue } from './lesson.ts'
+import { optionsFor } from './options.ts'
+import { keyOf, type Memory, memoryOf, type Recalled, recall } from './recall.ts'
+import { generalNames, signsOf } from './signs.ts'
+import { shareOf, wordsOf } from './words.ts'
+
+/** What is known from before that may fit a document; which of it fits is told from its pages. */
+export type Learned = {
+  /** Of one account, the newest first. */
+  lessons: readonly Lesson[]
+  /** From how many words in common papers of decided documents tell the class, and how many must agree. */
+  classes?: { least: number; votes: number } | null
+}
+
+/** What share of the words of decided papers must be there: of one; of words that most of several have. */
+const leastShare = { near: 0.3, one: 0.4, several: 0.7 }
+const mostLessons = 12
+
+/** The lessons of the same class whose layout this paper has; none where it is new, or where it has changed. */
+export function fittingLessons(sheet: Sheet, name: DocumentClass, lessons: readonly Lesson[]): Lesson[] {
+  const words = new Set(wordsOf(sheet))
+  const near = lessons
+    .filter((lesson) => lesson.class === name)
+    .map((lesson) => ({ lesson, share: shareOf(lesson.words, words) }))
+    .filter(({ share }) => share >= leastShare.near)
+    .sort((a, b) => b.share - a.share)
+  const best = near[0]?.share ?? 0
+  const kept = near
+    .filter(({ share }) => share >= best - 0.25)
+    .slice(0, mostLessons)
+    .map(({ lesson }) => lesson)
+  if (kept.length > 1 && shareOf(frequentWords(kept), words) >= leastShare.several) return kept
+  return best >= leastShare.one ? kept.slice(0, 1) : []
+}
+
+function frequentWords(lessons: readonly Lesson[]): string[] {
+  const counts = new Map<string, number>()
+  for (const { words } of lessons) for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1)
+  return [...counts].flatMap(([word, count]) => (count > lessons.length / 2 ? [word] : []))
+}
+
+export type Reading = { class: DocumentClass; language: string | null; fields: readonly Field[] }
+
+/** The fields with what was taught; those of an e-invoice's XML stay. Says how many lessons fitted. */
+export function applyLearned(
+  sheet: Sheet,
+  reading: Reading,
+  learned: Learned,
+): { fields: Field[]; lessons: number } {
+  const lessons = fittingLessons(sheet, reading.class, learned.lessons)
+  if (lessons.length === 0) return { fields: [...reading.fields], lessons: 0 }
+  const describe = signsOf(sheet, generalNames(reading.fields))
+  const names = new Set([
+    ...reading.fields.map(({ name }) => name),
+    ...lessons.flatMap((one) => Object.keys(one.fields)),
+  ])
+  const fields = [...names].flatMap((name) => {
+    const before = reading.fields.find((field) => field.name === name)
+    const taught = lessons.flatMap(({ fields: of }) => of[name] ?? [])
+    if (taught.length === 0 || before?.origin === 'xml') return before ?? []
+    return fieldOf({ name, before, taught, sheet, describe, language: reading.language }) ?? []
+  })
+  return { fields, lessons: lessons.length }
+}
+
+type Asked = {
+  name: string
+  before: Field | undefined
+  taught: readonly TaughtValue[]
+  sheet: Sheet
+  describe: ReturnType<typeof signsOf>
+  language: string | null
+}
+
+function fieldOf(asked: Asked): Field | undefined {
+  const { name, before, taught, sheet, describe, language } = asked
+  const type = taught.find(({ value }) => value !== null)?.type ?? before?.type ?? 'text'
+  const memory = memoryOf(taught)
+  if (memory.values.length === 0) return neverThere(asked)
+  if (type === 'currency') return constantField(asked, memory)
+  if (memory.count === 0) return before
+  const options = optionsFor(sheet, { type, language })
+  const found = recall(memory, { name, options, describe })
+  if (found === null) return before
+  return merged(asked, { type, memory, found })
+}
+
+/** People said again and again that papers of this layout do not have it. */
+function neverThere({ before, taught }: Asked): Field | undefined {
+  const denied = taught.filter(({ value, looked }) => value === null && looked).length
+  return denied >= 2 ? undefined : before
+}
+
+function constantField({ name, before, taught }: Asked, { values }: Memory): Field | undefined {
+  const [first] = values
+  if (before !== undefined || first === undefined || values.length > 1 || first.count < 2) return before
+  const why = [{ reason: `taught: the same on ${first.count} documents`, weight: 1 }]
+  const type = taught[0]?.type ?? 'text'
+  return { name, type, value: first.value, raw: '', confidence: 0.9, evidence: [], origin: 'derived', why }
+}
+
+function merged(
+  { name, before, taught }: Asked,
+  { type, memory, found }: { type: Field['type']; memory: Memory; found: Recalled },
+): Field {
+  const agrees = before !== undefined && keyOf(before.value) === keyOf(found.value)
+  const { option } = found
+  const reading = Math.min(1, ...tokensOf(option).map(({ confidence }) => confidence))
+  const confidence = sureness({
+    lessons: memory.count,
+    margin: found.margin,
+    reading,
+    before: before?.confidence ?? null,
+    agrees,
+  })
+  const value: FieldValue = agrees && before ? before.value : found.value
+  const spoke = {
+    reason: `taught by ${memory.count} of ${taught.length} documents of this layout`,
+    weight: round(found.score),
+  }
+  return {
+    ...{ name, type, value },
+    raw: textOf(option).slice(0, 300),
+    confidence,
+    evidence: [evidenceOf(option)],
+    origin: 'document',
+    why: [spoke, ...found.why, ...(agrees ? (before?.why ?? []).slice(0, 2) : [])],
+  }
+}
+
+const round = (value: number): number => Math.round(value * 100) / 100

@@ -1,0 +1,186 @@
+// Where on a new paper of a known layout a field stands: by the signs that it had on the papers before.
+import type { FieldValue } from '@countersign/contract/extraction'
+import type { TaughtValue } from './lesson.ts'
+import { type Option, sameText, withinDistance } from './options.ts'
+import { comparable, kindOf, signKinds, wording, wordsOfSign } from './signs.ts'
+
+/** What the lessons of one layout say of one field together. */
+export type Memory = {
+  /** Lessons in which it was found on the paper. */
+  count: number
+  support: ReadonlyMap<string, number>
+  others: ReadonlyMap<string, number>
+  rivals: number
+  /** Values seen, the most frequent first. */
+  values: readonly { value: FieldValue; count: number }[]
+  /** How many digits or letters its texts have, where all are of one shape. */
+  shape: string | null
+}
+
+export type Recalled = {
+  option: Option
+  value: FieldValue
+  /** How far it is before the next that means something else. */
+  margin: number
+  score: number
+  why: { reason: string; weight: number }[]
+}
+
+/** Names that are the same on every paper of a sender, as anybody who opens letters knows. */
+const constant = new Set([
+  'seller',
+  'vatId',
+  'iban',
+  'currency',
+  'buyer',
+  'sellerAddress',
+  'taxNumber',
+  'bic',
+])
+const strongest = 4
+const mostReasons = 5
+
+export function memoryOf(taught: readonly TaughtValue[]): Memory {
+  const found = taught.filter(({ places }) => places.length > 0)
+  const support = new Map<string, number>()
+  const others = new Map<string, number>()
+  for (const [at, { others: shared }] of found.entries()) {
+    for (const sign of new Set(placesOf(found, at))) support.set(sign, (support.get(sign) ?? 0) + 1)
+    for (const [sign, count] of Object.entries(shared))
+      others.set(comparable(sign), (others.get(comparable(sign)) ?? 0) + count)
+  }
+  const shapes = new Set(found.map(({ places }) => places[0]?.find((sign) => sign.startsWith('shape|'))))
+  return {
+    count: found.length,
+    ...{ support, others },
+    rivals: found.reduce((sum, { rivals }) => sum + rivals, 0),
+    values: valuesOf(taught),
+    shape: shapes.size === 1 ? wordsOfSign([...shapes][0] ?? '|') : null,
+  }
+}
+
+/** Of several places where a value stands the one that is most like where it stands on the other papers. */
+function placesOf(found: readonly TaughtValue[], at: number): string[] {
+  const { places = [] } = found[at] ?? {}
+  if (places.length < 2 || found.length < 2) return places.flat().map(comparable)
+  const elsewhere = found.flatMap((one, index) =>
+    index === at ? [] : [new Set(one.places.flat().map(comparable))],
+  )
+  const ranked = places.map((place) => {
+    const signs = place.map(comparable)
+    const score = signs.reduce(
+      (sum, sign) => sum + (signKinds[kindOf(sign)] ?? 0) * elsewhere.filter((one) => one.has(sign)).length,
+      0,
+    )
+    return { signs, score }
+  })
+  return ranked.reduce((best, one) => (one.score > best.score ? one : best)).signs
+}
+
+export const keyOf = (value: FieldValue): string =>
+  typeof value === 'string' ? value.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '') : String(value.minor)
+
+function valuesOf(taught: readonly TaughtValue[]): Memory['values'] {
+  const counts = new Map<string, { value: FieldValue; count: number }>()
+  for (const { value } of taught) {
+    if (value === null) continue
+    const seen = counts.get(keyOf(value)) ?? { value, count: 0 }
+    counts.set(keyOf(value), { ...seen, count: seen.count + 1 })
+  }
+  return [...counts.values()].sort((a, b) => b.count - a.count)
+}
+
+/** The candidate that stands where the field stood before; null where none does. */
+export function recall(
+  memory: Memory,
+  {
+    name,
+    options,
+    describe,
+  }: { name: string; options: readonly Option[]; describe: (option: Option) => string[] },
+): Recalled | null {
+  const weigher = weigherOf(memory)
+  const best = new Map<string, { option: Option; score: number; signs: string[]; value: FieldValue }>()
+  for (const option of options) {
+    const signs = describe(option)
+    const known = knownValue(memory, option.value)
+    const value = known ?? option.value
+    const score = signs.reduce((sum, sign) => sum + weigher(sign), bonus(memory, name, known))
+    const key = keyOf(value)
+    if (score > (best.get(key)?.score ?? Number.NEGATIVE_INFINITY))
+      best.set(key, { option, score, signs, value })
+  }
+  const ranked = [...best.values()].sort((a, b) => b.score - a.score)
+  const [first, second] = ranked
+  if (first === undefined || first.score <= 0) return null
+  return {
+    option: first.option,
+    value: first.value,
+    score: first.score,
+    margin: first.score - Math.max(0, second?.score ?? 0),
+    why: reasons(first.signs, weigher),
+  }
+}
+
+/** What a sign of a candidate says for it (over 0) or against it: the log of how much oftener right places had it. */
+function weigherOf({ count, support, others, rivals }: Memory): (sign: string) => number {
+  const known = new Map<string, number>()
+  const weigh = (sign: string): number => {
+    const seen = seenLike(support, comparable(sign))
+    const kind = signKinds[kindOf(sign)] ?? 0
+    const right = (support.get(seen ?? '') ?? 0) + 0.25
+    if (seen === null) return kind * Math.log(right / (count + 0.5) / 0.5)
+    const wrong = ((others.get(seen) ?? 0) + 0.5) / (rivals + 1)
+    const weight = Math.log(right / (count + 0.5) / wrong)
+    return kind * Math.max(-strongest, Math.min(strongest, weight))
+  }
+  return (sign) => {
+    const weight = known.get(sign) ?? weigh(sign)
+    known.set(sign, weight)
+    return weight
+  }
+}
+
+/** The sign itself, or one whose words were read with a letter or two mistaken. */
+function seenLike(support: ReadonlyMap<string, number>, sign: string): string | null {
+  if (support.has(sign)) return sign
+  const kind = kindOf(sign)
+  const words = wordsOfSign(sign)
+  const most = Math.floor(words.length / 6)
+  if (!wording.has(kind) || most === 0) return null
+  for (const known of support.keys())
+    if (kindOf(known) === kind && withinDistance(wordsOfSign(known), words, most)) return known
+  return null
+}
+
+/** The value that was seen before and is read here, perhaps with a letter mistaken. */
+function knownValue({ values }: Memory, value: FieldValue): FieldValue | null {
+  if (typeof value !== 'string') return null
+  for (const { value: known } of values) if (typeof known === 'string' && sameText(known, value)) return known
+  return null
+}
+
+function bonus({ values, count }: Memory, name: string, known: FieldValue | null): number {
+  const all = Math.max(
+    count,
+    values.reduce((sum, one) => sum + one.count, 0),
+  )
+  const share = (values[0]?.count ?? 0) / Math.max(1, all)
+  const isConstant = all >= 2 ? share >= 0.6 : constant.has(name)
+  if (!isConstant) return 0
+  return known === null ? -2 : 5 * share
+}
+
+function reasons(signs: readonly string[], weigher: (sign: string) => number): Recalled['why'] {
+  return signs
+    .map((sign) => ({ reason: sayOf(sign), weight: Math.round(100 * weigher(sign)) / 100 }))
+    .filter(({ weight }) => Math.abs(weight) >= 0.3)
+    .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
+    .slice(0, mostReasons)
+}
+
+function sayOf(sign: string): string {
+  const [kind, words] = [kindOf(sign), wordsOfSign(sign)]
+  if (!wording.has(kind)) return `taught: ${kind}`
+  return words === '' ? `taught: nothing ${kind}` : `taught: ${kind} "${words.slice(0, 60)}"`
+}
