@@ -33,7 +33,7 @@ const names: Record<FieldName, readonly string[]> = {
   number: ['invoice_number', 'receipt_number', 'Receipt No'],
   date: ['issue_date', 'date', 'Date_value'],
   currency: ['currency'],
-  net: ['tax_basis_total', 'amount_untaxed'],
+  net: ['tax_basis_total', 'amount_untaxed', 'subtotal'],
   tax: ['tax_total', 'tax', 'Tax_value'],
   total: ['grand_total', 'amount', 'total', 'Total_value'],
   iban: ['iban'],

@@ -1,4 +1,5 @@
 // Whether confidence says how often values are right, and whether sums that contradict each other are found.
+import { checkLines } from '@countersign/understand/checks/lines'
 import type { Table } from '../table.ts'
 import { fieldNames, type Truth } from '../truth.ts'
 import { halfOf } from './documents.ts'
@@ -76,17 +77,27 @@ export function certaintyAim(invoices: readonly Judged[], receipts: readonly Jud
   ]
 }
 
-/** Documents whose own sums contradict each other: each must be stopped by a finding. */
+const rulesOfSums = new Set(['total.mismatch', 'lines.sum_mismatch', 'tax.rate_mismatch', 'line.mismatch'])
+
+/** Documents whose own sums contradict each other by their truth, and those of which we say so. */
 export function trapsTable(invoices: readonly Judged[]): Table {
-  const traps = invoices.filter(({ subject }) => contradicts(subject.truth))
-  const stopped = traps.filter(({ findings }) => findings.some(({ severity }) => severity === 'error'))
-  const named = traps.filter(({ findings }) =>
-    findings.some(({ rule }) => rule === 'total.mismatch' || rule === 'lines.sum_mismatch'),
-  )
+  const says = ({ findings, understanding: { fields, lines = [] } }: Judged) =>
+    [...findings, ...checkLines({ fields, lines })].some(({ rule }) => rulesOfSums.has(rule))
+  const row = (name: string, of: readonly Judged[]) => [name, of.length, of.filter(says).length]
   return {
-    title: 'Documents whose printed net and tax do not make their total',
-    columns: ['documents', 'stopped for a person', 'with a finding about sums'],
-    rows: [[traps.length, stopped.length, named.length]],
+    title: 'Sums that contradict each other',
+    columns: ['documents', 'n', 'with a finding about sums'],
+    rows: [
+      row(
+        'net and tax do not make the total, by truth',
+        invoices.filter(({ subject }) => contradicts(subject.truth)),
+      ),
+      row(
+        'single pictures, as they came',
+        invoices.filter(({ subject }) => subject.source === 'picture'),
+      ),
+      row('all invoices', invoices),
+    ],
   }
 }
 

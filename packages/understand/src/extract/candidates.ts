@@ -65,7 +65,11 @@ export function findIdentifiers(sheet: Sheet): Candidate<string>[] {
   const read = ({ tokens, text }: Stretch) => {
     const [first, second] = tokens
     if (second !== undefined && !/^[A-Z]{1,4}[-.]?$/.test(first?.text ?? '')) return null
-    if (second !== undefined && parseCurrency(first?.text ?? '') !== null) return null
+    if (
+      second !== undefined &&
+      (parseCurrency(first?.text ?? '') !== null || labelled.test(first?.text ?? ''))
+    )
+      return null
     const bare = text.replace(/^[#(:]+/, '').replace(/[.,;:)]+$/, '')
     if (!/^[\p{L}\p{N}][\p{L}\p{N}/._ -]{0,39}$/u.test(bare) || !/\d/.test(bare)) return null
     if (parseDate(bare) !== null || /^\d{1,3}([.,']\d{3})*[.,]\d{2}$/.test(bare)) return null
@@ -74,11 +78,16 @@ export function findIdentifiers(sheet: Sheet): Candidate<string>[] {
   return collect(sheet, { width: 2, starts: /^[#(:]*[\p{L}\p{N}]/u, read })
 }
 
+/** Capitals that belong to the label, as in "Faktura VAT RE-12". */
+const labelled = /^(?:VAT|IVA|TVA|BTW|GST|TAX|NR|NO|ID|REF)\b/
+
 /** Recognisers take 1 for l and 0 for o; a number that is digits but for these small letters is all digits. */
 function unmistaken(text: string): string {
   const digits = text.replace(/\D/g, '').length
   const isNumber = /^[\dlo][\dlo./-]*$/.test(text) && digits >= 3 && digits > text.length / 2
-  return isNumber ? text.replaceAll('l', '1').replaceAll('o', '0') : text
+  // An O behind a digit, with a digit or nothing behind it.
+  if (!isNumber) return text.replace(/(?<=\d)O+(?=\d|$)/g, (letters) => '0'.repeat(letters.length))
+  return text.replaceAll('l', '1').replaceAll('o', '0')
 }
 
 /** In each row the longest stretch from each position, left to right, without overlaps. */

@@ -12,6 +12,7 @@ import { findParties } from './parties.ts'
 import { readSheet } from './reading.ts'
 import { findSlipAddress } from './slip-address.ts'
 import { findSlipName } from './slip-name.ts'
+import { wrongTax } from './tax-rates.ts'
 import { findTotals } from './totals.ts'
 import type { Goods } from './totals-why.ts'
 
@@ -46,7 +47,11 @@ export function extractCommercial(
   const scanned = sheet.pages.some(({ source }) => source === 'ocr')
   const proof = proveLines(fields, items)
   const known = calibrated ? proof.fields.map((field) => calibrate(field, { style, scanned })) : proof.fields
-  return { ...proof, fields: known, findings: [...dates.findings, ...findings, ...proof.findings] }
+  return {
+    ...proof,
+    fields: known,
+    findings: [...dates.findings, ...findings, ...wrongTax(reading, totals), ...proof.findings],
+  }
 }
 
 /** The rows that lines of goods begin in, and what their amounts make. */

@@ -1,5 +1,6 @@
 // What the name of a company or a person looks like on paper, and which label names its side.
 import { parseAmount } from '../normalise/amount.ts'
+import { parseCountry } from '../normalise/country.ts'
 import { parseDate } from '../normalise/date.ts'
 import { plain, type Sheet, type Span, spanOf, textOf } from '../page/sheet.ts'
 import type { Label } from './labels.ts'
@@ -70,6 +71,7 @@ export function nameIn(text: string): string {
 export function looksLikeName(name: string): boolean {
   const letters = name.replace(/[^\p{L}]/gu, '').length
   if (letters < 3 || letters < name.length / 2 || name.split(' ').length > 9) return false
+  if (parseCountry(name) !== null) return false
   // A company may be called "Kunden AG" or "Client SARL".
   const isCompany = legalForm.test(name) && name.split(' ').length <= 3
   if (

@@ -12,6 +12,8 @@ const mostLines = 6
 const stops: readonly Kind[] = ['contact', 'taxId', 'registration', 'title', 'label', 'noise']
 const places: readonly Kind[] = ['street', 'town', 'region', 'premises']
 
+const numberInFront = /^[^)]{0,30}\d{4,}\s*-?\s*\p{L}?\)\s*(?=\S)/u
+
 /** Field `address` of a slip: its lines as printed, with spaces between. */
 export function findSlipAddress(reading: Reading): Field[] {
   const chosen = choose(slipAddresses(reading), 'slip.address')
@@ -48,6 +50,8 @@ function runOf(lines: readonly HeadLine[], { before, next, from }: Around): Slip
   const text = lines
     .map(({ text: line }) => line.trim())
     .join(' ')
+    // The company's number may stand on the street's line: "(Co. No. 123456-X) No 12, Jalan …".
+    .replace(numberInFront, '')
     .replace(/^[\s([]+|[\s)\]]+$/g, '')
   const count = (kind: Kind) => lines.filter(({ kinds }) => kinds.has(kind)).length
   const [first, last] = [lines[0], lines.at(-1)]

@@ -1,4 +1,6 @@
 // Which rates of tax a document prints, and what a rate makes of a total.
+import type { Field, Finding } from '@countersign/contract/extraction'
+import { minorDigits } from '../normalise/currency.ts'
 import { spanOf, textOf } from '../page/sheet.ts'
 import type { Reading } from './reading.ts'
 
@@ -35,4 +37,21 @@ export function isTaxOf(tax: number, total: number): boolean {
 /** Whether an amount can be what a total is without tax and charges. */
 export function isNetOf(net: number, total: number): boolean {
   return Math.abs(net) <= Math.abs(total) && Math.abs(net) >= leastNetShare * Math.abs(total)
+}
+
+/** Taxes are rounded line by line, or worked out from prices that hold them. */
+const mostRounding = 5
+
+/** Where one rate is printed, the tax must be that share of the net amount. */
+export function wrongTax(reading: Reading, fields: readonly Field[]): Finding[] {
+  const [rate, ...others] = taxRatesIn(reading)
+  const [net, tax] = ['net', 'tax'].map((name) => fields.find((field) => field.name === name))
+  if (rate === undefined || others.length > 0 || net === undefined || tax === undefined) return []
+  if (typeof net.value === 'string' || typeof tax.value === 'string') return []
+  const expected = Math.round((net.value.minor * rate) / 100)
+  if (Math.abs(expected - tax.value.minor) <= mostRounding) return []
+  const digits = minorDigits(net.value.currency)
+  const show = (minor: number) => (minor / 10 ** digits).toFixed(digits)
+  const message = `${rate} % of the net amount ${show(net.value.minor)} are ${show(expected)}, but the tax says ${show(tax.value.minor)}. Compare them with the document; a part may be free of tax.`
+  return [{ rule: 'tax.rate_mismatch', severity: 'warning', message, field: 'tax', ...tax.evidence[0] }]
 }
