@@ -13,6 +13,8 @@ const planPerson = {
   email: Type.Optional(Type.Union([Email, ValueSource])),
   language: Type.Optional(Type.Enum(['en', 'de'])),
   emailCode: Type.Optional(Type.Boolean()),
+  passkey: Type.Optional(Type.Boolean()),
+  signIn: Type.Optional(Type.Boolean()),
 }
 
 /** Somebody who is named, found in the document, or given when it is sent. */

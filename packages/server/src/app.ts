@@ -287,7 +287,7 @@ export function buildRunner(app: App): Runner & { desk: DeskPorts | null; close(
       precedents: precedentsOf(archive),
       learning: learningOf(app),
       signatureDesk: desk && signatureDesk(desk),
-      envelopes: awaitedEnvelopes(archive),
+      envelopes: awaitedEnvelopes(archive, waysOf(config)),
     },
     workflow: workflowsOf(app),
     inSpan,

@@ -12,10 +12,17 @@ type Situation = {
   originals?: { contentType: string }[]
   searchable?: boolean
   entered?: boolean
+  missing?: string | null
 }
 
 async function sent(situation: Situation) {
-  const { recipients = [ann], originals = [pdf], searchable = false, entered = false } = situation
+  const {
+    recipients = [ann],
+    originals = [pdf],
+    searchable = false,
+    entered = false,
+    missing = null,
+  } = situation
   const holdings = {
     originals: originals.map((one) => ({ ...pdf, ...one })),
     extraction: async () => ({ class: 'contract', fields: [] }),
@@ -25,7 +32,8 @@ async function sent(situation: Situation) {
   const envelope = { title: 'X', recipients, expiresAfterDays: 5 }
   const workflow = { sign: { seal: { level: 'B-T' }, envelope } }
   const document = { id: 'doc_1', run: 1, metadata: {} }
-  return (await send.run({ document, workflow, holdings } as unknown as StageInput)) as Outcome
+  const ports = { envelopes: { missingWay: () => missing } }
+  return (await send.run({ document, workflow, holdings, ports } as unknown as StageInput)) as Outcome
 }
 
 test('who is asked goes with the event, in the terms of the workflow', async () => {
@@ -50,4 +58,6 @@ test('what people cannot sign is not sent: no PDF, several files, values that we
     assert.deepEqual([event, failure?.code], ['document.failed', 'envelope.document_unfit'])
   }
   assert.equal((await sent({ originals: [picture], searchable: true })).event, 'document.sent')
+  const { failure } = await sent({ missing: 'Ann is to use a passkey.' })
+  assert.match(failure?.detail ?? '', /passkey\. Then reopen/)
 })

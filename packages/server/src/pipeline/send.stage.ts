@@ -10,6 +10,8 @@ export const send: Stage = {
     if (toSend === null) return seal.run(input) as Promise<Outcome | null>
     if (toSend === 'unfit' || !(await hasPdf(input))) return unfit
     const { recipients } = toSend.wanted
+    const missing = input.ports.envelopes.missingWay(recipients.flatMap(({ people }) => people))
+    if (missing !== null) return ended('envelope.invalid', `${missing} Then reopen the document.`)
     return {
       event: 'document.sent',
       data: { recipients: recipients.length, level: toSend.level },
@@ -19,14 +21,13 @@ export const send: Stage = {
 }
 
 /** What is asked for was looked at before anybody approved, so this is a workflow that nothing can be sent by. */
-const unfit: Outcome = {
-  event: 'document.failed',
-  data: { stage: 'send', code: 'envelope.document_unfit' },
-  failure: {
-    code: 'envelope.document_unfit',
-    detail:
-      'There is no PDF that people could sign, or nobody to sign it. Reopen the document with a workflow that makes a searchable copy and says who signs.',
-  },
+const unfit = ended(
+  'envelope.document_unfit',
+  'There is no PDF that people could sign, or nobody to sign it. Reopen the document with a workflow that makes a searchable copy and says who signs.',
+)
+
+function ended(code: string, detail: string): Outcome {
+  return { event: 'document.failed', data: { stage: 'send', code }, failure: { code, detail } }
 }
 
 /** Null where nobody is to be asked. */

@@ -1,4 +1,4 @@
-import type { EnvelopeState } from '@countersign/contract/envelope'
+import type { EnvelopeState, NewPerson } from '@countersign/contract/envelope'
 import type { SealLevel } from '@countersign/contract/seal-level'
 import type { StoredBlob } from './blob-store.ts'
 
@@ -17,4 +17,6 @@ export type AwaitedEnvelope = {
 export type AwaitedEnvelopes = {
   /** Null where that run of the document waits for none. */
   find(accountId: string, of: { documentId: string; run: number }): Promise<AwaitedEnvelope | null>
+  /** Why this installation cannot ask these people as they are to be asked, or null. */
+  missingWay(people: readonly NewPerson[]): string | null
 }

@@ -1,13 +1,11 @@
 // What a recipient does: look, consent, sign or approve, decline, hand on. Each is one transaction that holds the
 // envelope, so a second click, a repeated request and another signer at the same moment find what was done.
 import type { Tx } from '../../db/sql.ts'
-import { isReplaced, signsFile } from '../../domain/envelope.ts'
+import { signsFile } from '../../domain/envelope.ts'
 import { canonical } from '../../events/append.ts'
 import { insertPrivateValue } from '../../events/private-values.ts'
 import { sha256 } from '../../platform/cipher.ts'
 import { tellAsked } from '../driving/asking.ts'
-import { askingKinds } from '../driving/letters.ts'
-import type { EnvelopeRow } from '../envelopes.store.ts'
 import { latestOf } from '../holdings.ts'
 import { markFrom } from '../people/mark.ts'
 import {
@@ -19,9 +17,10 @@ import {
   type RecipientParticulars,
   sealRecipient,
 } from '../people/particulars.ts'
-import { cancelMails, insertRecipients, insertShown, listShown } from '../people/recipients.store.ts'
+import { insertRecipients, insertShown, listShown } from '../people/recipients.store.ts'
 import { passkeyAnswer } from '../proofs/passkey.ts'
 import { recordEnvelope, recordRecipient } from '../record.ts'
+import { releaseOthers } from '../routing/group.ts'
 import { consentAt } from './consent.ts'
 import {
   atSeat,
@@ -148,26 +147,10 @@ export const sign = (ceremony: Ceremony, visitor: Visitor, signing: Signing): Pr
         }),
       },
     })
-    await releaseOthers(tx, acting, envelope)
+    const { scribe, circumstances } = eventOf(acting)
+    await releaseOthers(tx, { ...seat, scribe, circumstances, envelope })
     return 'done'
   })
-
-/** Of several with one number, whoever acts first acts for all of them. */
-async function releaseOthers(tx: Tx, acting: Acting, envelope: EnvelopeRow): Promise<void> {
-  const { opened, person } = acting.seat
-  const { accountId, id, ordinal } = person.row
-  const others = opened.people.filter(
-    ({ row }) => row.ordinal === ordinal && row.id !== id && !row.actedAt && !isReplaced(row.state),
-  )
-  let standing = envelope
-  for (const { row } of others)
-    standing = await recordRecipient(tx, accountId, {
-      ...{ ...eventOf(acting), envelope: standing, recipient: row },
-      ...{ event: 'recipient.released', data: { by: id } },
-    })
-  const recipientIds = others.map(({ row }) => row.id)
-  await cancelMails(tx, accountId, { recipientIds, kinds: askingKinds })
-}
 
 /** What the log keeps of an act: hashes of what is kept elsewhere, under a key. */
 async function evidenceOf(

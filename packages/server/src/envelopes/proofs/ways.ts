@@ -24,10 +24,17 @@ function fitsPasskeys(publicUrl: string): boolean {
   return protocol === 'https:' && !/^[\d.]+$|^\[/.test(hostname)
 }
 
-export function refuseUnknownWays(people: readonly NewPerson[], ways: Ways): void {
+/** Why somebody cannot be asked in the way that was said; null where everybody can. */
+export function missingWay(people: readonly NewPerson[], ways: Ways): string | null {
   for (const way of ['passkey', 'signIn'] as const) {
     const why = ways[way]
     const who = people.find((one) => one[way])
-    if (why && who) throw new Problem('envelope.invalid', `${who.name} is to use \`${way}\`. ${why}`)
+    if (why && who) return `${who.name} is to use \`${way}\`. ${why}`
   }
+  return null
+}
+
+export function refuseUnknownWays(people: readonly NewPerson[], ways: Ways): void {
+  const why = missingWay(people, ways)
+  if (why !== null) throw new Problem('envelope.invalid', why)
 }

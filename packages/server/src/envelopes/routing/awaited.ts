@@ -4,8 +4,10 @@ import type { Archive } from '../../documents/holdings.ts'
 import type { AwaitedEnvelope, AwaitedEnvelopes } from '../../ports/awaited-envelopes.ts'
 import { findAwaited, listEnvelopeDocuments, listRevisions } from '../envelopes.store.ts'
 import { latestOf } from '../holdings.ts'
+import { missingWay, type Ways } from '../proofs/ways.ts'
 
-export const awaitedEnvelopes = ({ db }: Pick<Archive, 'db'>): AwaitedEnvelopes => ({
+export const awaitedEnvelopes = ({ db }: Pick<Archive, 'db'>, ways: Ways): AwaitedEnvelopes => ({
+  missingWay: (people) => missingWay(people, ways),
   find: (accountId, of) =>
     withAccount(db, accountId, async (tx): Promise<AwaitedEnvelope | null> => {
       const envelope = await findAwaited(tx, accountId, of)
