@@ -123,14 +123,15 @@ function decidedIn(decisions: Decisions, marks: readonly Marked[]): Decided[] {
   const { asRead, final } = decisions
   const seen = seenFields(decisions)
   const marked = new Set(marks.map(({ field }) => field))
+  // What nobody answered for may be wrong, and would be taught as if it were right.
   const kept = final.fields.filter(
-    ({ name, origin }) => !marked.has(name) && origin !== 'xml' && origin !== 'derived',
+    ({ name, origin }) => seen.has(name) && !marked.has(name) && origin !== 'xml' && origin !== 'derived',
   )
   const removed = asRead.fields.filter(
     ({ name }) => seen.has(name) && !marked.has(name) && !final.fields.some((field) => field.name === name),
   )
   return [
-    ...kept.map(({ name, type, value }) => ({ name, type, value, looked: seen.has(name) })),
+    ...kept.map(({ name, type, value }) => ({ name, type, value, looked: true })),
     ...removed.map(({ name, type }) => ({ name, type, value: null, looked: true })),
     ...marks.map(({ field, type, value, page, box }) => ({
       ...{ name: field, type, value, looked: true, marked: true },
