@@ -10,7 +10,7 @@ from PIL import Image, ImageFont
 
 from training.generate.corpus import Rng, pick
 
-_shares = {"text": 0.72, "mono": 0.18, "odd": 0.1}
+_shares = {"text": 0.68, "mono": 0.23, "odd": 0.09}
 
 
 @dataclass(frozen=True)

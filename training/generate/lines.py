@@ -54,13 +54,13 @@ def load_world(resources: Path, *, examined: bool) -> World:
     return World(load_corpus(resources, examined=examined), load_faces(resources, examined=examined))
 
 
-_odds = {"dots": 0.025, "thermal": 0.09, "underline": 0.05, "ruled": 0.1, "skew": 0.25, "perspective": 0.06}
+_odds = {"dots": 0.05, "thermal": 0.14, "underline": 0.05, "ruled": 0.1, "skew": 0.25, "perspective": 0.06}
 _odds |= {
     "bleed": 0.06,
     "shadow": 0.12,
     "inverse": 0.05,
     "blur": 0.3,
-    "lowres": 0.22,
+    "lowres": 0.27,
     "noise": 0.25,
     "fax": 0.07,
     "jpeg": 0.22,

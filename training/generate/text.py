@@ -148,10 +148,10 @@ _bounds = np.cumsum([weight for weight, _ in _kinds])
 
 
 def line_text(rng: Rng, corpus: Corpus, longest: int) -> str:
-    """At most `longest` characters, cut between words where that is possible; a tenth all in capitals."""
+    """At most `longest` characters, cut between words where that is possible; a fifth all in capitals, as tills print."""
     kind = _kinds[int(np.searchsorted(_bounds, rng.random() * _bounds[-1], side="right"))][1]
     text = writable(kind(rng, corpus)) or "0"
-    if rng.random() < 0.1 and kind is not greek:
+    if rng.random() < 0.2 and kind is not greek:
         text = writable(text.upper()) or text
     if len(text) > longest:
         cut = text.rfind(" ", 0, longest + 1)

@@ -203,14 +203,20 @@ async function lookAgain(work: Work, image: Raster, { runs, languages }: Page): 
     const language = languages.at(run.strip.x / image.width, run.strip.y / image.height)
     const reader = language !== null && second.reads(language) ? language : 'en'
     const lacks = language !== null && !hasLetters(recogniser.alphabet, language)
-    if (!second.reads(reader) || !needsSecondLook(run.glyphs, lacks)) {
+    const english = reader === 'en' && !lacks ? work.networks.english : undefined
+    const reads = english !== undefined || second.reads(reader)
+    if (!reads || !needsSecondLook(run.glyphs, { lacks, inEnglish: english !== undefined })) {
       seen.push(withHand(image, run, usual))
       continue
     }
     work.signal?.throwIfAborted()
     const planes = linePlanes(image, run.strip)
     const line = greyLineOf(planes)
-    const glyphs = withSpaces(mergeReadings(run.glyphs, await second.read(line, reader), canWrite), planes)
+    const loaded = await english?.()
+    const other = loaded ? await readBy(loaded, planes) : await second.read(line, reader)
+    const secondCanWrite = (text: string) => !loaded || loaded.alphabet.includes(text)
+    const merged = mergeReadings(run.glyphs, other, { canWrite, secondCanWrite })
+    const glyphs = withSpaces(merged, planes)
     const byHand = isHandwritten({ line, first: run.glyphs, size: run.strip.height / usual })
     seen.push({ ...run, words: asWritten(spansOf(glyphs), byHand), confidence: meanOf(glyphs) })
   }
@@ -256,6 +262,11 @@ async function readStrip({ recogniser, signal }: Work, image: Raster, strip: Str
   const line = linePlanes(image, strip, recogniser.shape)
   const choices = choicesOf(await recogniser.recognise(line), recogniser.alphabet)
   return asRun(strip, line, { choices, read: decode(choices, recogniser.alphabet) })
+}
+
+/** The line as another recogniser, which wants it of the usual shape, reads it. */
+async function readBy({ recognise, alphabet }: Recogniser, line: Planes): Promise<Glyph[]> {
+  return withSpaces(decode(choicesOf(await recognise(line), alphabet), alphabet), line)
 }
 
 type Decoded = { choices: Choices; read: Glyph[] }

@@ -37,6 +37,18 @@ describe('Two readings of one line', () => {
     assert.equal(merged(reading('la ville'), reading('1a ville')), 'la ville')
   })
 
+  it('keep what the second reader has no letter for, where the first is not guessing', () => {
+    const both = (first: Glyph[]) =>
+      mergeReadings(first, reading('C 7.40 Cafe', '', 0.95), {
+        canWrite: () => true,
+        secondCanWrite: (text) => /^[ -~]$/.test(text),
+      })
+        .map(({ text }) => text)
+        .join('')
+    assert.equal(both(reading('€ 7.40 Café', '€é')), '€ 7.40 Café')
+    assert.equal(both(reading('€ 7.4O Café', 'O')), '€ 7.40 Café')
+  })
+
   it('have one letter where the networks saw two halves', () => {
     const halves = reading('fiir dalB').map((glyph) => glyph)
     const whole = reading('für daß').map((glyph, i) => ({

@@ -8,6 +8,8 @@ const typographic: Readonly<Record<string, string>> = { '‘': "'", '’': "'", 
 
 /** From here on the networks' letter stands against another of the second reader. */
 const surelyRead = 0.85
+/** From here on a letter stands that the second reader does not have. */
+const halfSure = 0.5
 /** A letter with the same base needs this much of the second reader, another one more. */
 const sameBase = 0.45
 const otherLetter = 0.75
@@ -28,14 +30,14 @@ type Pair = [first: Glyph | undefined, second: Glyph | undefined]
 /** Whether the first reader has a character in its alphabet. */
 export type CanWrite = (text: string) => boolean
 
-/**
- * The glyphs of `first` with what `second` knows better; both of the same line, with places in fractions of it. A first
- * reader writes ASCII unless `canWrite` says more.
- */
+/** What the first reader can write, ASCII unless told; what the second can, everything unless told. */
+export type Alphabets = { canWrite?: CanWrite; secondCanWrite?: CanWrite }
+
+/** The glyphs of `first` with what `second` knows better; both of the same line, with places in fractions of it. */
 export function mergeReadings(
   first: readonly Glyph[],
   second: readonly Glyph[],
-  canWrite: CanWrite = (text) => ascii.test(text),
+  { canWrite = (text) => ascii.test(text), secondCanWrite = () => true }: Alphabets = {},
 ): Glyph[] {
   if (second.length === 0) return [...first]
   const pairs = align(lettersOf(first), lettersOf(second))
@@ -46,7 +48,12 @@ export function mergeReadings(
       halved = Math.max(halved, a.space ?? 0)
       return []
     }
-    const glyph = decide(a, b, { before: pairs[i - 1]?.[0], after: pairs[i + 1]?.[0], canWrite })
+    const glyph = decide(a, b, {
+      before: pairs[i - 1]?.[0],
+      after: pairs[i + 1]?.[0],
+      canWrite,
+      secondCanWrite,
+    })
     if (!glyph) return []
     const space = Math.max(halved, a?.space ?? 0)
     halved = 0
@@ -73,7 +80,12 @@ const lettersOf = (glyphs: readonly Glyph[]): Glyph[] =>
     return glyph.text === ' ' ? [] : [{ ...glyph, space: glyph.space ?? (spaced ? 1 : 0), spaced }]
   })
 
-type Around = { before: Glyph | undefined; after: Glyph | undefined; canWrite: CanWrite }
+type Around = {
+  before: Glyph | undefined
+  after: Glyph | undefined
+  canWrite: CanWrite
+  secondCanWrite: CanWrite
+}
 
 function decide(a: Glyph | undefined, b: Glyph | undefined, around: Around): Glyph | undefined {
   if (!b) return a
@@ -81,6 +93,8 @@ function decide(a: Glyph | undefined, b: Glyph | undefined, around: Around): Gly
   if (a.text === b.text) return { ...a, confidence: 1 - (1 - a.confidence) * (1 - b.confidence) }
   const text = typographic[b.text] === a.text ? a.text : b.text
   if (text === a.text) return a
+  // Who has no é or € says what looks most like it.
+  if (!around.secondCanWrite(a.text) && a.confidence >= halfSure) return a
   const taken = { text, confidence: Math.min(b.confidence, 0.5 + a.confidence / 2), at: a.at }
   if (!around.canWrite(b.text)) {
     if (plainLetter(a.text) === plainLetter(b.text))

@@ -7,6 +7,8 @@ import type { Guess } from './recognise.ts'
 export type Networks = {
   detect(page: Planes): Promise<TextMap>
   recogniser: Recogniser
+  /** Another recogniser, of the usual line, that looks again at English; loaded when it is first asked for. */
+  english?(): Promise<Recogniser>
   /** Another recogniser, loaded when it is first asked for; experimental. */
   chinese?(): Promise<Recogniser>
   close(): Promise<void>

@@ -9,13 +9,18 @@ const read = (text: string, confidence = 0.98): Glyph[] =>
 
 describe('The lines that are read twice', () => {
   it('are those with a character that was hardly more than a guess', () => {
-    assert.equal(needsSecondLook(read('Thank you'), false), false)
-    assert.equal(needsSecondLook(read('Thank you', 0.55), false), true)
+    assert.equal(needsSecondLook(read('Thank you'), { lacks: false }), false)
+    assert.equal(needsSecondLook(read('Thank you', 0.55), { lacks: false }), true)
+  })
+
+  it('are more of them where a network for English can look', () => {
+    assert.equal(needsSecondLook(read('Thank you', 0.85), { lacks: false, inEnglish: true }), true)
+    assert.equal(needsSecondLook(read('Thank you', 0.92), { lacks: false, inEnglish: true }), false)
   })
 
   it('are all words of a language that the first reader cannot write, but not its numbers', () => {
-    assert.equal(needsSecondLook(read('Cam on'), true), true)
-    assert.equal(needsSecondLook(read('1.234,56'), true), false)
+    assert.equal(needsSecondLook(read('Cam on'), { lacks: true }), true)
+    assert.equal(needsSecondLook(read('1.234,56'), { lacks: true }), false)
   })
 })
 

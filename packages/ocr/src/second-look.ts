@@ -5,11 +5,19 @@ import type { Glyph } from './recognise.ts'
 
 /** A reader that has all letters is asked for help only where it has little idea. */
 const unsure = 0.6
+/** On English print, weak and narrow as tills make it, the network that learned nothing else often knows better. */
+const unsureInEnglish = 0.9
 
-/** Whether another should look at a line: its reader was unsure, or `lacks` letters of the line's language. */
-export function needsSecondLook(glyphs: readonly Glyph[], lacks: boolean): boolean {
+type Look = { lacks: boolean; inEnglish?: boolean }
+
+/**
+ * Whether another should look at a line: its reader was unsure, or `lacks` letters of the line's language. `inEnglish`
+ * says that the other is a network for English.
+ */
+export function needsSecondLook(glyphs: readonly Glyph[], { lacks, inEnglish = false }: Look): boolean {
   const letters = glyphs.filter(({ text }) => /[A-Za-z]/.test(text)).length
-  return (lacks && letters >= 2) || glyphs.some(({ text, confidence }) => text !== ' ' && confidence < unsure)
+  const least = inEnglish ? unsureInEnglish : unsure
+  return (lacks && letters >= 2) || glyphs.some(({ text, confidence }) => text !== ' ' && confidence < least)
 }
 
 /** Languages of a page and of places on it: those of the blocks that tell, else the page's. */
