@@ -133,6 +133,7 @@ describe('access', () => {
         ...(hold ? { body: { reason: 'not mine to hold' } } : {}),
         ...(method === 'PATCH' ? { body: { includeFields: false } } : {}),
         ...(path.endsWith('/reopen') ? { body: {} } : {}),
+        ...(path.includes('/marks/') && method === 'PUT' ? { body: { value: 'not mine to mark' } } : {}),
       })
       assert.equal(answer.status, 404, `${method} ${path} answered ${answer.status}`)
       isProblem(answer, `${method} ${path}`)
