@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'
-import { open, rm, statfs } from 'node:fs/promises'
+import { open, readdir, rm, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -80,6 +80,7 @@ describe('a full disk', () => {
     // Without the check that refuses uploads long before: what is tested is that even then nothing is lost.
     house = await startUp(join(disk, 'data'), { COUNTERSIGN_MIN_FREE_MB: '0' })
     api = apiAt(house.url, house.firstKey ?? '')
+    await settleDown(join(disk, 'data'))
   })
   after(async () => {
     if (disk !== undefined) {
@@ -88,6 +89,16 @@ describe('a full disk', () => {
     }
     await removeFolder(folder)
   })
+
+  /** Room that processes take anyway is taken before the disk is full: compiled code, and a new file of PostgreSQL's log. */
+  async function settleDown(data: string): Promise<void> {
+    await api.settled((await send(api, 'first', await paper(1000))).id)
+    const size = async () => (await readdir(join(data, 'compiled'), { recursive: true })).length
+    for (let [before, now] = [-1, await size()]; now !== before; [before, now] = [now, await size()])
+      await sleep(3000)
+    await withDatabase(data, ({ pool }) => pool.query('select pg_switch_wal()'))
+    await withDatabase(data, ({ pool }) => pool.query('checkpoint'))
+  }
 
   /** Sends until something is refused `refusals` times in a row. */
   async function sendUntilRefused(name: string, refusals: number): Promise<Sent[]> {
