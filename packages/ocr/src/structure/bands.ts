@@ -24,6 +24,8 @@ export type Band = { rows: Row[]; xs: number[]; heads: Row[]; notes: Set<Row> }
 
 /** A page on which more rows than this start no table has none. */
 const mostTries = 200
+/** A table whose rows have notes below them has few for each; columns of prose run over a chance gap line after line. */
+const mostNotesPerRow = 2
 /** So many rows that share gaps and are no table are columns of prose: none of them is asked again. */
 const longRun = 8
 
@@ -65,6 +67,7 @@ function rankOf({ segments }: Row): number {
 }
 
 function asBand({ rows, gaps, good, notes }: Growth, em: number): Omit<Band, 'heads'> | undefined {
+  if (notes.size > mostNotesPerRow * good.length) return undefined
   const edges = around(good)
   const own = rows.filter((row) => row.right > edges.left && row.left < edges.right)
   const clean = own.filter((row) => !notes.has(row))

@@ -94,6 +94,16 @@ describe('Tables', () => {
     )
   })
 
+  it('are not columns of prose in which some lines happen to have gaps', async () => {
+    const column = 'words that go on for a good while so'
+    const body = Array.from({ length: 12 }, (_, i): Print[] => {
+      const top = 300 + 30 * i
+      if (i % 5 !== 1) return [[column, 60, top] as Print, [column, 540, top]]
+      return [['we charge 2.500,00', 60, top] as Print, ['and 1.480,50 of them', 540, top], ['too', 900, top]]
+    })
+    assert.deepEqual((await structureOf(body.flat())).tables, [])
+  })
+
   it('are not columns of prose', async () => {
     const rows = [400, 430, 460, 490, 520]
     const columns = rows.flatMap((top): Print[] => [
