@@ -1,7 +1,5 @@
 // A workflow that asks people to sign, by nothing but requests and letters: uploaded, approved, sent, signed, sealed.
 import assert from 'node:assert/strict'
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Document } from '@countersign/contract/document'
@@ -12,6 +10,7 @@ import type { ReviewTask } from '@countersign/contract/review'
 import type { VerifyReport } from '@countersign/contract/verification'
 import { rawPdf, shown } from '@countersign/pdf/testing'
 import { type House, openHouse } from './house.ts'
+import { linkIn, signAt } from './letters.ts'
 import { invoice } from './papers.ts'
 
 const patienceMs = 120_000
@@ -52,31 +51,7 @@ describe('a document that people sign', () => {
 
   const post = <T>(path: string, body: object) => house.api.ask<T>(path, { method: 'POST', body })
 
-  /** On the address that the house has here. */
-  const linkFor = (address: string) =>
-    until(`a letter to ${address}`, async () => {
-      const folder = join(house.data, 'mail')
-      const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.eml'))
-      for (const name of names.sort()) {
-        const raw = (await readFile(join(folder, name), 'utf8')).replace(/=\n/g, '').replaceAll('=3D', '=')
-        const path = /(\/sign\/[\w-]{43})/.exec(raw)?.[1]
-        if (path && raw.includes(`<${address}>`)) return house.url.replace(/\/$/, '') + path
-      }
-      return null
-    })
-
-  async function sign(address: string): Promise<void> {
-    const link = await linkFor(address)
-    const send = async (path: string, form: Record<string, string>) => {
-      const body = new URLSearchParams(form)
-      const answer = await fetch(`${link}/${path}`, { method: 'POST', body, redirect: 'manual' })
-      assert.equal(answer.status, 303)
-      assert.doesNotMatch(answer.headers.get('location') ?? '', /said=/)
-    }
-    const consent = /name="consent" value="([0-9a-f]{64})"/.exec(await (await fetch(link)).text())?.[1] ?? ''
-    await send('consent', { consent })
-    await send('sign', { typed: 'Gus' })
-  }
+  const sign = async (address: string) => signAt(await linkIn(house, address, /^Subject:/m), 'Gus')
 
   async function approve(id: string): Promise<void> {
     const about = async () =>
