@@ -1,4 +1,6 @@
 // Structured logs. Never a line of document content, never a secret.
+import { mkdirSync, openSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { type DestinationStream, type Logger, pino } from 'pino'
 
 export type Log = Logger
@@ -40,6 +42,27 @@ export function createLog({
   return destination ? pino(options, destination) : pino(options)
 }
 
-/** Appends to a file; several processes may share one, as each line is written at once. */
-export const fileDestination = (file: string): DestinationStream =>
-  pino.destination({ dest: file, append: true, mkdir: true, mode: 0o600, sync: false })
+/** What waits for room on the disk; lines beyond it are lost. */
+const waitingLimit = 1024 * 1024
+
+/**
+ * Appends to a file; several processes may share one, as each line is written at once. A file that takes nothing more
+ * (a full disk) costs lines and never the program: up to a megabyte waits, and the next line tries it again. pino's own
+ * file stream ends the program at the first refusal, or keeps it from ending.
+ */
+export function fileDestination(file: string): DestinationStream {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  const handle = openSync(file, 'a', 0o600)
+  let waiting: Buffer = Buffer.alloc(0)
+  return {
+    write(line) {
+      const bytes = Buffer.from(line)
+      if (waiting.length + bytes.length <= waitingLimit) waiting = Buffer.concat([waiting, bytes])
+      try {
+        while (waiting.length > 0) waiting = waiting.subarray(writeSync(handle, waiting))
+      } catch {
+        // Nobody to tell but this log.
+      }
+    },
+  }
+}
