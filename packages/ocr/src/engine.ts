@@ -18,6 +18,7 @@ import { type Glyph, type Span, spansOf } from './recognise.ts'
 import { type Languages, languagesOf, needsSecondLook, withLanguages } from './second-look.ts'
 import { greyLineOf, type SecondReader } from './second-reader.ts'
 import { withSpaces } from './spacing.ts'
+import { withTwins } from './twins.ts'
 import { detectInParts } from './written-parts.ts'
 
 /**
@@ -169,7 +170,7 @@ async function standUpright(work: Work, image: Raster): Promise<Upright & { rota
 }
 
 function withCalibration(run: Run, calibrate: (raw: number) => number): Run {
-  const words = run.words.map((span) => {
+  const words = withTwins(run.words).map((span) => {
     const confidence = calibrate(span.confidence)
     return { ...span, confidence: span.handwritten ? Math.min(confidence, handwritingCap) : confidence }
   })
