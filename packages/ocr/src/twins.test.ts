@@ -12,7 +12,7 @@ test('a zero in a word is the letter that the rest of the word wants', () => {
     '0ak shelf': 'Oak shelf',
     '0ù que vous': 'Où que vous',
     'lbáñez lnvoice ltem': 'Ibáñez Invoice Item',
-    "0'Neill": "O'Neill",
+    "0'Neill o'Neill’s": "O'Neill O'Neill’s",
     'Take0ut amaz0n': 'Takeout amazon',
     'TAKE0UT AJINOMOT0': 'TAKEOUT AJINOMOTO',
   }

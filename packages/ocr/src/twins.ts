@@ -33,6 +33,7 @@ function asDigits(text: string, next: string): string {
 }
 
 function asLetters(text: string): string {
+  if (/^o['’]\p{Lu}\p{Ll}/u.test(text)) return `O${text.slice(1)}`
   if (lFirst.test(text)) return text.replace(lFirst, 'I')
   if (zeroLast.test(text)) return text.replace(zeroLast, '$1O')
   const [, rest = ''] = zeroFirst.exec(text) ?? []
