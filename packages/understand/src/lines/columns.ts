@@ -1,6 +1,7 @@
 // The head of a table of goods: which words name which column, and where each column stands.
-import { findLabels, type Label, type Lexicon, phrases } from '../extract/labels.ts'
+import { findLabels, type Label } from '../extract/labels.ts'
 import { plain, type Row, type Sheet, tokensOf } from '../page/sheet.ts'
+import { lexicon } from './lexicon.ts'
 
 export type ColumnRole =
   | 'position'
@@ -13,92 +14,10 @@ export type ColumnRole =
   | 'taxRate'
   | 'tax'
   | 'amount'
+  | 'gross'
 export type Column = { role: ColumnRole; left: number; right: number }
 /** `last` is the last row of the head. */
 export type Head = { row: Row; last: Row; columns: readonly Column[] }
-
-const lexicon: Lexicon = [
-  {
-    role: 'position',
-    weight: 1,
-    phrases: phrases(`pos, position, nr, no, #, line, lp, n°, nº, lfd nr, item no, s no, sr no, sl no`),
-  },
-  {
-    role: 'article',
-    weight: 1,
-    phrases:
-      phrases(`art nr, artikel nr, artikelnummer, artnr, article no, article, sku, code, item code, product code, ref, réf,
-      référence, código, codice, gtin, ean, indeks, kod, artikelnr, artikel no, product no, part no, art no, artigo, articolo,
-      artículo, art nr lief, hsn, hsn sac, item number, bestell nr`),
-  },
-  {
-    role: 'description',
-    weight: 1,
-    phrases:
-      phrases(`description, bezeichnung, beschreibung, artikelbezeichnung, artikelbeschreibung, leistung, leistungen, text, details,
-      goods and services, product, produkt, désignation, libellé, descripción, concepto, descrizione, descrição, designação,
-      omschrijving, beschrijving, nazwa, nazwa towaru, nazwa towaru lub usługi, opis, item, items, service, title, activity,
-      item description, product description, artikel, ware, bezeichnung der leistung, description of goods, particulars,
-      position beschreibung, prestation, denominazione, produto, towar`),
-  },
-  {
-    role: 'quantity',
-    weight: 1,
-    phrases:
-      phrases(`qty, quantity, menge, anzahl, hours, units, quantité, qté, cantidad, cant, quantità, qtà, q tà, quantidade, qtd, qtde,
-      aantal, hoeveelheid, ilość, stück, stk, std, stunden, hrs, qty hrs, uren, qnt, nombre, no of units, shipped, hrs qty`),
-  },
-  {
-    role: 'unit',
-    weight: 1,
-    phrases: phrases(
-      `einheit, unit, me, uom, unité, jm, j m, eenheid, unidad, unidade, um, einh, u m, vpe, meng einheit, mengen einheit, mengeneinheit`,
-    ),
-  },
-  {
-    role: 'price',
-    weight: 1,
-    phrases:
-      phrases(`unit price, einzelpreis, preis, e preis, price, rate, price each, preis einheit, nettopreis, entgelt, prix unitaire, pu,
-      pu ht, p u ht, p u, prix unitaire ht, precio, precio unitario, prezzo, prezzo unitario, preço, preço unitário, prijs,
-      stukprijs, prijs per stuk, cena, cena netto, cena jednostkowa, unit cost, cost, ep, einzel, einzelpreis netto, preis netto,
-      unit rate, hourly rate, stückpreis, preis pro einheit, e preis netto, price unit, rate hr, vk preis, prix, unit price gbp,
-      einzelpreis eur, einzelpreis €, preis €, preis eur, unit price eur, unit price usd, betrag einheit, preis ohne ust,
-      preis pro stück, preis pro einheit, preis je einheit, preis pro, preis je, cena jedn, cena jedn netto`),
-  },
-  {
-    role: 'discount',
-    weight: 1,
-    phrases: phrases(
-      `rabatt, discount, disc, remise, descuento, dto, sconto, desconto, korting, rabat, nachlass, disc %, rabatt %`,
-    ),
-  },
-  {
-    role: 'taxRate',
-    weight: 1,
-    phrases:
-      phrases(`ust, ust %, mwst, mwst %, vat, vat %, vat rate, tax %, tax rate, steuersatz, steuer %, tva, tva %, taux tva, iva, iva %,
-      aliquota, btw, btw %, stawka vat, gst, gst %, ust satz, mwst satz, gst rate, % iva, % tva, % vat, % mwst`),
-  },
-  {
-    role: 'tax',
-    weight: 1,
-    phrases: phrases(
-      `tax, tax amount, vat amount, steuer, steuerbetrag, gst amount, kwota vat, igst, cgst, sgst`,
-    ),
-  },
-  {
-    role: 'amount',
-    weight: 1,
-    phrases:
-      phrases(`amount, betrag, gesamt, gesamtpreis, gesamtbetrag, summe, total, line total, net, netto, nettobetrag, nettowert,
-      pos betrag, positionsbetrag, montant, montant ht, total ht, importe, importo, totale, valor, importância, bedrag, totaal,
-      wartość, wartość netto, kwota, extended, extended price, line amount, value, net amount, total price, gesamt netto, prijs incl btw,
-      g preis, gp, betrag eur, betrag €, gesamtpreis eur, gesamtpreis €, amount eur, amount gbp, amount usd, total eur, total net,
-      summe eur, total amount, amount due, subtotal, taxable value, net value, total excl vat, wert, gesamt eur, gesamt €,
-      total gbp, net price, gesamtpreis netto, amount excl vat, line value, betrag netto, totaal excl btw`),
-  },
-]
 
 const known = new Map(
   lexicon.flatMap(({ role, phrases: all }) => all.map((phrase) => [plain(phrase), role as ColumnRole])),
@@ -188,7 +107,7 @@ function columnsOf(labels: readonly Column[]): Column[] {
   }
   // "Price" and "Consideration": of two prices and no amount the right one is what is to be paid.
   const last = columns.findLast(({ role }) => role === 'price')
-  if (last && !columns.some(({ role }) => role === 'amount')) last.role = 'amount'
+  if (last && !columns.some(({ role }) => role === 'amount' || role === 'gross')) last.role = 'amount'
   const amounts = columns.filter(({ role }) => role === 'amount')
   const hasPrice = columns.some(({ role }) => role === 'price')
   return columns.map((column) => {
