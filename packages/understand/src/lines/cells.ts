@@ -69,6 +69,19 @@ function goalsOf(
   ]
 }
 
+/** The numbers in each column of a row; none in those of words. */
+export function numbersOf(row: Row, columns: readonly Column[], reading: Reading): string[][] {
+  const placed = pieces(row, columns, reading.sheet.height)
+  const options = optionsOf(reading)
+  return columns.map((column) =>
+    column.role === 'description' || column.role === 'article'
+      ? []
+      : placed
+          .filter((one) => one.column === column)
+          .flatMap((one) => numbersIn(one, options).map(({ value }) => value)),
+  )
+}
+
 type Factor = { value: string; unit: string | null }
 
 /** The quantity and the price that multiply to a goal; else the first quantity and the last price. */

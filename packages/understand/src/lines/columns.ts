@@ -2,6 +2,7 @@
 import { findLabels, type Label } from '../extract/labels.ts'
 import { plain, type Row, type Sheet, tokensOf } from '../page/sheet.ts'
 import { lexicon } from './lexicon.ts'
+import { stackedLabels } from './stacks.ts'
 
 export type ColumnRole =
   | 'position'
@@ -61,9 +62,9 @@ const hasAmount = ({ tokens }: Row): boolean => tokens.some(({ text }) => /\d[.,
 function headOf(stack: readonly Row[], byRow: ReadonlyMap<Row, readonly Label[]>): Head | null {
   const [row, last] = [stack[0], stack.at(-1)]
   if (row === undefined || last === undefined) return null
-  const labels = stack.flatMap((one) => byRow.get(one) ?? [])
+  const labels = stackedLabels(stack, byRow, known)
   const words = stack.flatMap(({ tokens }) => tokens).filter(({ plain: bare }) => bare !== '').length
-  const named = labels.reduce((sum, { from, to }) => sum + to - from + 1, 0)
+  const named = labels.reduce((sum, label) => sum + wordsOf(label), 0)
   // A sentence may hold two of the words; a head is made of them.
   if (named < 0.4 * words) return null
   const columns = columnsOf(stacked(labels))
@@ -71,6 +72,8 @@ function headOf(stack: readonly Row[], byRow: ReadonlyMap<Row, readonly Label[]>
   const isGoods = has('description') || has('quantity') || has('article')
   return (has('amount') || has('price')) && isGoods && columns.length >= 2 ? { row, last, columns } : null
 }
+
+const wordsOf = ({ row, from, to, top }: Label): number => to - from + (top < row.top ? 2 : 1)
 
 /** Names over each other are one: "Price" over "Unit" is no unit. Where the two together mean nothing, the lower counts. */
 function stacked(labels: readonly Label[]): Column[] {

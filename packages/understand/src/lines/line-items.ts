@@ -6,6 +6,7 @@ import { type Span, segmentsOf, textOf, tokensOf } from '../page/sheet.ts'
 import { type BodyRow, readBody } from './body.ts'
 import { type Cells, isProduct, named } from './cells.ts'
 import { findHeads, type Head } from './columns.ts'
+import { settled } from './settle.ts'
 import { type Draft, draftsOf } from './texts.ts'
 import { findUnheaded } from './unheaded.ts'
 
@@ -30,8 +31,10 @@ function findHeaded(reading: Reading): LineItem[] {
   let from = 0
   for (const [at, head] of heads.entries()) {
     if (head.row.index < from) continue
-    const body = readBody(head, reading, heads[at + 1]?.row.index ?? Number.POSITIVE_INFINITY)
-    const drafts = draftsOf(body, head.columns, reading.sheet.height)
+    const until = heads[at + 1]?.row.index ?? Number.POSITIVE_INFINITY
+    const columns = settled(head, reading.sheet.rows.slice(head.last.index + 1, until), reading)
+    const body = readBody({ ...head, columns }, reading, until)
+    const drafts = draftsOf(body, columns, reading.sheet.height)
     if (drafts.length === 0) continue
     from = body.at(-1)?.row.index ?? from
     const before = tables.find(({ heads: [first] }) => first && goesOn(head, first))
