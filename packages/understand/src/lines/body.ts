@@ -83,7 +83,8 @@ function kindOf(
   const hasNumber = row.tokens.some(({ text }) => /\d/.test(text))
   const bare = quantity === null || price === null
   const labelled = marks.sums.has(index)
-  if (goes && marks.reductions.has(index) && quantity === null && position === null) return 'reduction'
+  const isLess = quantity === null || (amount !== null && amount.minor < 0 && !cells.proven)
+  if (goes && marks.reductions.has(index) && isLess && position === null) return 'reduction'
   if (hasNumber && bare && isCarried(row)) return 'sum'
   if (hasNumber && bare && labelled && position === null) return 'sum'
   const says = quantity !== null || price !== null || description !== '' || article !== null

@@ -19,8 +19,20 @@ export type Cells = {
 type Placed = { span: Span; text: string; column: Column }
 
 const textual = new Set<ColumnRole>(['description', 'article', 'unit'])
+/** What may stand in a column that nobody knows is anything. */
+const open = new Set<ColumnRole>([...textual, 'other'])
 /** Columns whose numbers may be quantity or price where their names say otherwise. */
-const counted = new Set<ColumnRole>(['description', 'quantity', 'unit', 'price', 'discount', 'taxRate', 'tax', 'article'])
+const counted = new Set<ColumnRole>([
+  'description',
+  'quantity',
+  'unit',
+  'price',
+  'discount',
+  'taxRate',
+  'tax',
+  'article',
+  'other',
+])
 const unitWord = /^[\p{L}²³.%/]{1,12}$/u
 
 export function cellsOf(row: Row, columns: readonly Column[], reading: Reading): Cells {
@@ -38,7 +50,7 @@ export function cellsOf(row: Row, columns: readonly Column[], reading: Reading):
   const all = placed.flatMap((one) => (counted.has(one.column.role) ? numbersIn(one, options) : []))
   const found = factorsOf(numbers('quantity'), numbers('price'), { goals, all })
   const { quantity, price, goal } = found
-  const withTax = goal !== null && goal.withTax && printed !== null
+  const withTax = goal?.withTax === true && printed !== null
   return {
     position: of('position')[0]?.text ?? null,
     article: joined(of('article')),
@@ -82,6 +94,16 @@ export function numbersOf(row: Row, columns: readonly Column[], reading: Reading
   )
 }
 
+/** How many letters stand in each column of a row. */
+export function lettersOf(row: Row, columns: readonly Column[], reading: Reading): number[] {
+  const placed = pieces(row, columns, reading.sheet.height)
+  return columns.map((column) =>
+    placed
+      .filter((one) => one.column === column)
+      .reduce((sum, { text }) => sum + text.replace(/\P{L}/gu, '').length, 0),
+  )
+}
+
 type Factor = { value: string; unit: string | null }
 
 /** The quantity and the price that multiply to a goal; else the first quantity and the last price. */
@@ -120,7 +142,11 @@ export function named(text: string, article: string | null): [article: string | 
 }
 
 /** To a cent, or to what rounding of the price can make. */
-export function isProduct(quantity: string, price: string, [minor, more = 0]: readonly [number, number?]): boolean {
+export function isProduct(
+  quantity: string,
+  price: string,
+  [minor, more = 0]: readonly [number, number?],
+): boolean {
   const exact = Number(quantity) * Number(price) * 100
   const decimals = price.split('.')[1]?.length ?? 0
   const slack = Math.max(1, Math.abs(Number(quantity)) * 50 * 10 ** -decimals * (decimals > 2 ? 1 : 0))
@@ -175,7 +201,7 @@ function under(token: Token, columns: readonly Column[]): Column | null {
     null,
   )
   if (best === null) return null
-  return textual.has(best.role) || isNumber(token.text) ? best : null
+  return open.has(best.role) || isNumber(token.text) ? best : null
 }
 
 /** `1 234,56`: a group of three behind a narrow space. */
@@ -195,7 +221,8 @@ function columnOf(span: Span, text: string, columns: readonly Column[]): Column 
     const overlap = Math.min(span.right, column.right) - Math.max(span.left, column.left)
     const edges = Math.min(Math.abs(span.left - column.left), Math.abs(span.right - column.right))
     const middle = Math.abs((span.left + span.right) / 2 - (column.left + column.right) / 2)
-    const wrong = numeric === textual.has(column.role) && column.role !== 'position' ? 40 : 0
+    const fits = column.role === 'position' || column.role === 'other' || numeric !== textual.has(column.role)
+    const wrong = fits ? 0 : 40
     const far = (overlap > 0 ? 0 : 20) + Math.min(edges, middle) + wrong
     if (far < least) [best, least] = [column, far]
   }

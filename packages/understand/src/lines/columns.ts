@@ -1,6 +1,6 @@
 // The head of a table of goods: which words name which column, and where each column stands.
 import { findLabels, type Label } from '../extract/labels.ts'
-import { plain, type Row, type Sheet, tokensOf } from '../page/sheet.ts'
+import { plain, type Row, type Sheet, type Span, spanOf, tokensOf } from '../page/sheet.ts'
 import { lexicon } from './lexicon.ts'
 import { stackedLabels } from './stacks.ts'
 
@@ -16,6 +16,8 @@ export type ColumnRole =
   | 'tax'
   | 'amount'
   | 'gross'
+  /** What its name does not tell. */
+  | 'other'
 export type Column = { role: ColumnRole; left: number; right: number }
 /** `last` is the last row of the head. */
 export type Head = { row: Row; last: Row; columns: readonly Column[] }
@@ -67,10 +69,38 @@ function headOf(stack: readonly Row[], byRow: ReadonlyMap<Row, readonly Label[]>
   const named = labels.reduce((sum, label) => sum + wordsOf(label), 0)
   // A sentence may hold two of the words; a head is made of them.
   if (named < 0.4 * words) return null
-  const columns = columnsOf(stacked(labels))
+  const columns = columnsOf([...stacked(labels), ...unnamed(stack, labels)])
   const has = (role: ColumnRole) => columns.some((column) => column.role === role)
   const isGoods = has('description') || has('quantity') || has('article')
-  return (has('amount') || has('price')) && isGoods && columns.length >= 2 ? { row, last, columns } : null
+  return (has('amount') || has('price') || has('gross')) && isGoods && named >= 2
+    ? { row, last, columns }
+    : null
+}
+
+/** Words of a head that no list knows, where they stand apart from the known ones, are columns all the same. */
+function unnamed(stack: readonly Row[], labels: readonly Label[]): Column[] {
+  const columns: Column[] = []
+  for (const row of stack)
+    for (const span of closeWords(row)) {
+      const unit = span.bottom - span.top
+      const near = [...labels, ...columns].some(
+        ({ left, right }) => span.left < right + 0.7 * unit && span.right > left - 0.7 * unit,
+      )
+      if (!near) columns.push({ role: 'other', left: span.left, right: span.right })
+    }
+  return columns
+}
+
+function closeWords(row: Row): Span[] {
+  const spans: Span[] = []
+  let from = 0
+  row.tokens.forEach((token, at) => {
+    const next = row.tokens[at + 1]
+    if (next !== undefined && next.left - token.right < 0.8 * (token.bottom - token.top)) return
+    spans.push(spanOf(row, from, at))
+    from = at + 1
+  })
+  return spans
 }
 
 const wordsOf = ({ row, from, to, top }: Label): number => to - from + (top < row.top ? 2 : 1)

@@ -71,7 +71,9 @@ export const lexicon: Lexicon = [
   {
     role: 'tax',
     weight: 1,
-    phrases: phrases(`tax amount, vat amount, steuer, steuerbetrag, gst amount, kwota vat, igst, cgst, sgst, vat amount, mwst betrag, ust betrag, montant tva, cuota iva, importe iva, importo iva, imposta, valor iva, montante iva, btw bedrag, tva montant, mehrwertsteuer betrag, tax value, steuerbetrag eur`),
+    phrases: phrases(
+      `tax amount, vat amount, steuer, steuerbetrag, gst amount, kwota vat, igst, cgst, sgst, vat amount, mwst betrag, ust betrag, montant tva, cuota iva, importe iva, importo iva, imposta, valor iva, montante iva, btw bedrag, tva montant, mehrwertsteuer betrag, tax value, steuerbetrag eur`,
+    ),
   },
   {
     role: 'amount',

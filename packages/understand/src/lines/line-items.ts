@@ -19,7 +19,7 @@ export function findLineItems(reading: Reading): LineItem[] {
   if (items.length > 0) return items
   return findUnheaded(reading)
     .slice(0, mostLines)
-    .map(({ row, cells }) => itemOf({ cells, spans: segmentsOf(row), words: [cells.description] }, reading))
+    .map(({ row, cells }) => itemOf({ cells, spans: segmentsOf(row), above: [], below: [] }, reading))
 }
 
 type Table = { heads: Head[]; drafts: Draft[] }
@@ -41,7 +41,10 @@ function findHeaded(reading: Reading): LineItem[] {
     if (before === undefined) tables.push({ heads: [head], drafts })
     else before.drafts.push(...drafts)
   }
-  const best = tables.reduce<Table | null>((most, one) => (most && weight(most) >= weight(one) ? most : one), null)
+  const best = tables.reduce<Table | null>(
+    (most, one) => (most && weight(most) >= weight(one) ? most : one),
+    null,
+  )
   return (best?.drafts ?? []).slice(0, mostLines).map((draft) => joinedItem(draft, reading))
 }
 
@@ -72,15 +75,21 @@ function goesOn(head: Head, before: Head): boolean {
 
 function joinedItem({ body, above, below }: Draft, reading: Reading): LineItem {
   const { row, cells }: BodyRow = body
-  const words = [...above.map(textOf), cells.description, ...below.map(textOf)]
-  return itemOf({ cells, spans: [...segmentsOf(row), ...above, ...below], words }, reading)
+  const words = { above: above.map(textOf), below: below.map(textOf) }
+  return itemOf({ cells, spans: [...segmentsOf(row), ...above, ...below], ...words }, reading)
 }
 
-type Parts = { cells: Cells; spans: readonly Span[]; words: readonly string[] }
+/** A number alone where a name should be: the name stands below it. */
+const code = /^[\p{Lu}\d./-]*\d[\p{Lu}\d./-]*$/u
 
-function itemOf({ cells, spans, words }: Parts, reading: Reading): LineItem {
+type Parts = { cells: Cells; spans: readonly Span[]; above: readonly string[]; below: readonly string[] }
+
+function itemOf({ cells, spans, above, below }: Parts, reading: Reading): LineItem {
   const { quantity, unit, price, taxRate, amount } = cells
-  const [article, description] = named(words.filter((text) => text !== '').join(' '), cells.article)
+  const own = [...above, cells.description].filter((text) => text !== '').join(' ')
+  const isCode = below.length > 0 && code.test(own)
+  const [article, name] = isCode ? [cells.article ?? own, ''] : named(own, cells.article)
+  const description = [name, ...below].filter((text) => text !== '').join(' ')
   const currency = amount?.currency ?? reading.currency?.code ?? null
   const read = Math.min(1, ...spans.flatMap((span) => tokensOf(span).map(({ confidence }) => confidence)))
   const agrees =

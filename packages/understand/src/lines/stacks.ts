@@ -11,11 +11,14 @@ export function stackedLabels(
   byRow: ReadonlyMap<Row, readonly Label[]>,
   known: ReadonlyMap<string, string>,
 ): Label[] {
-  const single = stack.flatMap((row) => byRow.get(row) ?? []).map((label) => ({ label, parts: [label as Span] }))
+  const single = stack
+    .flatMap((row) => byRow.get(row) ?? [])
+    .map((label) => ({ label, parts: [label as Span] }))
   const joint = stack.slice(1).flatMap((row, at) => jointLabels(stack[at] as Row, row, known))
   const used = new Set<Token>()
   const chosen: Label[] = []
-  const lengthOf = (parts: readonly Span[]) => parts.flatMap(tokensOf).reduce((sum, one) => sum + one.plain.length, 0)
+  const lengthOf = (parts: readonly Span[]) =>
+    parts.flatMap(tokensOf).reduce((sum, one) => sum + one.plain.length, 0)
   const ranked = [...joint, ...single].sort((a, b) => lengthOf(b.parts) - lengthOf(a.parts))
   for (const { label, parts } of ranked) {
     const tokens = parts.flatMap(tokensOf)
@@ -35,7 +38,11 @@ function jointLabels(upper: Row, lower: Row, known: ReadonlyMap<string, string>)
       if (shared < 0.3 * Math.min(over.right - over.left, under.right - under.left)) continue
       const role = known.get(bareOf(over) + bareOf(under))
       if (role === undefined) continue
-      const label = { ...under, left: Math.min(over.left, under.left), right: Math.max(over.right, under.right) }
+      const label = {
+        ...under,
+        left: Math.min(over.left, under.left),
+        right: Math.max(over.right, under.right),
+      }
       found.push({ label: { ...label, top: over.top, role, weight: 1 }, parts: [over, under] })
     }
   return found

@@ -1,5 +1,5 @@
 // The words of each line of goods: beside its numbers, above and below them.
-import { type Row, type Span, segmentsOf, textOf } from '../page/sheet.ts'
+import { type Row, type Span, segmentsOf } from '../page/sheet.ts'
 import type { BodyRow } from './body.ts'
 import type { Column } from './columns.ts'
 
@@ -13,7 +13,9 @@ const mostRows = 6
 export function draftsOf(body: readonly BodyRow[], columns: readonly Column[], height: number): Draft[] {
   const column = columns.find(({ role }) => role === 'description')
   const anchors = body.flatMap(({ kind }, at) => (kind === 'item' ? [at] : []))
-  const drafts = anchors.map((at) => ({ body: body[at] as BodyRow, above: [], below: [], closed: false }) as Draft)
+  const drafts = anchors.map(
+    (at) => ({ body: body[at] as BodyRow, above: [], below: [], closed: false }) as Draft,
+  )
   const bare = drafts.filter(({ body: { cells } }) => cells.description === '').length
   const lead = 2 * bare > drafts.length
   for (let next = 0; next <= anchors.length; next++) {
@@ -26,7 +28,13 @@ export function draftsOf(body: readonly BodyRow[], columns: readonly Column[], h
   return drafts
 }
 
-type Between = { before: Draft | undefined; after: Draft | undefined; height: number; lead: boolean; column: Column | undefined }
+type Between = {
+  before: Draft | undefined
+  after: Draft | undefined
+  height: number
+  lead: boolean
+  column: Column | undefined
+}
 
 /** How many rows of a run belong to the line above it. */
 function cutOf(run: readonly BodyRow[], { before, after, height, lead }: Between): number {
@@ -55,10 +63,9 @@ function goOn(draft: Draft, run: readonly BodyRow[], { column, height }: Place):
     if (kind === 'reduction' || draft.closed || kind === 'sum' || gapOf(last, row) >= 1.6 * height) break
     if (draft.below.length >= mostRows) break
     const span = segmentUnder(row, column)
-    const text = span === undefined ? '' : textOf(span)
-    // What follows a label (a bar code, a packing, a discount) is about the goods, and no longer their name.
+    // Rows with amounts explain what the goods cost, and are no longer about their name.
     draft.closed =
-      span === undefined || text.includes(':') || row.tokens.some((token) => /\d[.,]\d\d$/.test(token.text))
+      span === undefined || row.tokens.some((token) => /^\D{0,3}\d+[.,]\d{2,4}\D{0,2}$/.test(token.text))
     if (span !== undefined && !draft.closed) draft.below.push(span)
     last = row
   }
