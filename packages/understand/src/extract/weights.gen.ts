@@ -208,6 +208,35 @@ export const weighings: Readonly<Record<string, Weighing>> = {
       "two lines": -1.855
     }
   },
+  "slip.total": {
+    "bias": -1.162,
+    "weights": {
+      "above the sums": -0.236,
+      "after the rounding": 0.817,
+      "before the rounding": -0.881,
+      "below a payment": -0.356,
+      "cash less change": 2.726,
+      "currency beside it": 1.635,
+      "its label": 0.809,
+      "label of a charge": 0.312,
+      "label of a net amount": -0.155,
+      "label of a payment": -0.528,
+      "label of a tax": -0.203,
+      "largest": 0.629,
+      "largest that is no payment": 0.762,
+      "more its label than another": 0.675,
+      "nearly its label": -0.524,
+      "net and tax make it": 1.851,
+      "no label": -0.477,
+      "not alone on its row": -1.715,
+      "paid as it is": 1.075,
+      "printed again": 1.116,
+      "right above a payment": 0.408,
+      "sum of those above": 3.114,
+      "tall print": 1.817,
+      "whole number": -0.915
+    }
+  },
   "vatId": {
     "bias": 0.213,
     "weights": {
