@@ -15,6 +15,8 @@ const others = competing.slice(1)
 /** Beyond these a slip is no slip; pairs of them are compared. */
 const most = 200
 const mostKnown = 12
+/** What agreement is worth that no label speaks of. */
+const unsaid = 0.4
 const spoken = 0.3
 /** Rounding to coins makes no more than this. */
 const mostRounding = 5
@@ -81,8 +83,8 @@ type Facts = {
   settled: ReadonlyMap<number, number>
   paid: ReadonlySet<number>
   withTax: ReadonlySet<number>
-  rounded: ReadonlySet<number>
-  unrounded: ReadonlySet<number>
+  rounded: ReadonlyMap<number, number>
+  unrounded: ReadonlyMap<number, number>
   firstSum: Row | null
   payment: Row | null
   rowsOf: ReadonlyMap<Row, number>
@@ -109,7 +111,10 @@ function factsOf(reading: Reading, { amounts, support }: Weighed): Facts {
     paid: new Set(paid.map(({ value }) => value.minor)),
     withTax: withTaxOf(values, {
       taxes: said('tax').map(({ value }) => value.minor),
-      extras: said('charge').map(({ value }) => value.minor),
+      extras: [
+        ...said('charge').map(({ value }) => value.minor),
+        ...said('discount').map(({ value }) => -Math.abs(value.minor)),
+      ],
     }),
     ...roundedOf(values, new Set(said('charge').map(({ value }) => Math.abs(value.minor)))),
     firstSum,
@@ -140,12 +145,15 @@ function settledOf(
 ): Map<number, number> {
   const settled = new Map<number, number>()
   const known = new Set(paid)
+  const rows = counted(amounts.map(({ row }) => row))
+  const alone = ({ row }: Candidate<Amount>) => rows.get(row) === 1
   const say = (minor: number, by: number) => settled.set(minor, Math.max(by, settled.get(minor) ?? 0))
   for (const [at, cash] of amounts.entries())
     for (const change of amounts.slice(at + 1, at + 4)) {
       const left = cash.value.minor - Math.abs(change.value.minor)
       const labelled = known.has(cash) || known.has(change)
-      if (left > 0 && change.value.minor !== 0 && cash.row !== change.row) say(left, labelled ? 1 : 0.4)
+      if (left > 0 && change.value.minor !== 0 && alone(cash) && alone(change))
+        say(left, labelled ? 1 : unsaid)
     }
   return settled
 }
@@ -163,16 +171,17 @@ function withTaxOf(
   return sums
 }
 
-/** Two amounts a printed rounding apart, or a few cents: the round one and the one before it. */
+/** Two amounts a few cents apart, the round one and the one before it: 1 where the rounding is printed as well. */
 function roundedOf(values: readonly number[], charges: ReadonlySet<number>) {
   const known = new Set(values)
-  const [rounded, unrounded] = [new Set<number>(), new Set<number>()]
+  const [rounded, unrounded] = [new Map<number, number>(), new Map<number, number>()]
   for (const value of known)
     for (let by = -mostRounding; by <= mostRounding; by++) {
       const isRound = value % coin === 0 && (value + by) % coin !== 0
-      if (by === 0 || !isRound || !known.has(value + by) || !charges.has(Math.abs(by))) continue
-      rounded.add(value)
-      unrounded.add(value + by)
+      if (by === 0 || !isRound || !known.has(value + by)) continue
+      const strength = charges.has(Math.abs(by)) ? 1 : unsaid
+      rounded.set(value, Math.max(strength, rounded.get(value) ?? 0))
+      unrounded.set(value + by, Math.max(strength, unrounded.get(value + by) ?? 0))
     }
   return { rounded, unrounded }
 }
@@ -189,7 +198,16 @@ function placeSigns(
     'below a payment': facts.payment !== null && row.index > facts.payment.index ? 1 : 0,
     'right above a payment': facts.payment !== null && isNext(row, facts.payment, reading) ? 1 : 0,
     'not alone on its row': (facts.rowsOf.get(row) ?? 0) > 1 ? 1 : 0,
+    'a tax behind it': hasTaxBehind(candidate, reading) ? 1 : 0,
   }
+}
+
+/** In a summary of taxes the base and its tax stand beside each other. */
+function hasTaxBehind({ row, to, value }: Candidate<Amount>, { amounts }: Reading): boolean {
+  return amounts.some(
+    (one) =>
+      one.row === row && one.from > to && one.value.minor >= 0 && one.value.minor <= highestTax * value.minor,
+  )
 }
 
 function isNext(row: Row, payment: Row, { amounts }: Reading): boolean {
@@ -202,8 +220,8 @@ function valueSigns(minor: number, facts: Facts): Signs {
     'cash less change': facts.settled.get(minor) ?? 0,
     'paid as it is': facts.paid.has(minor) ? 1 : 0,
     'net and tax make it': facts.withTax.has(minor) ? 1 : 0,
-    'after the rounding': facts.rounded.has(minor) ? 1 : 0,
-    'before the rounding': facts.unrounded.has(minor) ? 1 : 0,
+    'after the rounding': facts.rounded.get(minor) ?? 0,
+    'before the rounding': facts.unrounded.get(minor) ?? 0,
     largest: minor === facts.largest ? 1 : 0,
     'largest that is no payment': minor === facts.largestUnpaid ? 1 : 0,
     'printed again': Math.min(3, (facts.times.get(minor) ?? 1) - 1) / 3,
