@@ -12,6 +12,7 @@ import { findParties } from './parties.ts'
 import { readSheet } from './reading.ts'
 import { findSlipAddress } from './slip-address.ts'
 import { findSlipName } from './slip-name.ts'
+import { findSlipTotal } from './slip-total.ts'
 import { wrongTax } from './tax-rates.ts'
 import { findTotals } from './totals.ts'
 import { type Goods, totalsReasons } from './totals-why.ts'
@@ -31,7 +32,8 @@ export function extractCommercial(
   const reading = readSheet(sheet, language)
   const dates = findDateFields(reading, style === 'slip' ? { roles: ['date'], slip: true } : {})
   const items = style === 'letter' ? findLineItems(reading) : []
-  const totals = findTotals(reading, goodsOf(items, sheet))
+  const due = style === 'slip' ? findSlipTotal(reading) : null
+  const totals = findTotals(reading, goodsOf(items, sheet), due)
   const fields = [
     ...(style === 'letter' ? findParties(reading) : [...findSlipName(reading), ...findSlipAddress(reading)]),
     ...findNumber(reading),
