@@ -101,7 +101,7 @@ export function generated(count: number): Dataset[] {
         slip: paper.class === 'receipt',
         known: Object.fromEntries(texts),
         real: false,
-        family: '',
+        family: paper.layout,
       })
     }
   return datasetsOf(documents)

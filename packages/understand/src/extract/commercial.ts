@@ -15,7 +15,7 @@ import { findSlipName } from './slip-name.ts'
 import { findSlipTotal } from './slip-total.ts'
 import { wrongTax } from './tax-rates.ts'
 import { findTotals } from './totals.ts'
-import type { Goods } from './totals-why.ts'
+import { type Goods, totalsReasons } from './totals-why.ts'
 
 type Options = {
   language: string | null
@@ -47,7 +47,8 @@ export function extractCommercial(
   const doubtful = reading.amounts.filter(({ value }) => value.ambiguous).map(({ value }) => value.minor)
   const findings = totals.filter((field) => isAmong(field, doubtful)).map(ambiguousAmount)
   const scanned = sheet.pages.some(({ source }) => source === 'ocr')
-  const proof = proveLines(fields, items)
+  const explained = totals.some(({ why = [] }) => why.some(({ reason }) => reason === totalsReasons.lines))
+  const proof = proveLines(fields, items, explained)
   const known = calibrated ? proof.fields.map((field) => calibrate(field, { style, scanned })) : proof.fields
   return {
     ...proof,
