@@ -9,7 +9,7 @@ const most = 0.99
 /** A value that can mean two things: the usual reading of it, which a finding holds. */
 const mostAmbiguous = 0.7
 /** However well a value scored: where nothing else on the paper agrees with it, it waits for a person. */
-const mostUnproven = 0.85
+const mostUnproven = 0.94
 /** How the score counts among the signs. */
 export const scoreSign = 'score'
 /** A recogniser stands between the paper and the value. */
