@@ -9,6 +9,7 @@ import { letterNames } from '@countersign/understand/extract/letter-names'
 import { readSheet, type Reading as SheetReading } from '@countersign/understand/extract/reading'
 import { slipAddresses } from '@countersign/understand/extract/slip-address'
 import { slipNames } from '@countersign/understand/extract/slip-name'
+import { slipTotals } from '@countersign/understand/extract/slip-total'
 import { layOut, plain } from '@countersign/understand/page/sheet'
 import { distance } from '../../bench/src/edit-distance.ts'
 import { halfOf, type Subject, subjectsOf } from '../../bench/src/understanding/documents.ts'
@@ -71,6 +72,7 @@ const sources: readonly Source[] = [
     entries: (reading) => slipAddresses(reading),
     slack: 0.2,
   },
+  { field: 'slip.total', slip: true, truth: 'total', entries: slipTotals, slack: 0 },
   {
     field: 'number',
     slip: null,
@@ -92,14 +94,14 @@ export function generated(count: number): Dataset[] {
     for (const paper of [makeInvoicePaper(seed), makeReceiptPaper(seed)]) {
       const texts = Object.entries(paper.fields).map(([name, value]) => [
         name,
-        typeof value === 'string' ? value : undefined,
+        typeof value === 'string' ? value : String(value.minor),
       ])
       documents.push({
         pages: paper.pages,
         slip: paper.class === 'receipt',
         known: Object.fromEntries(texts),
         real: false,
-        family: '',
+        family: paper.layout,
       })
     }
   return datasetsOf(documents)

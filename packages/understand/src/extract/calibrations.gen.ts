@@ -89,10 +89,10 @@ export const calibrations: Readonly<Record<string, Weighing>> = {
     }
   },
   "slip.address": {
-    "bias": 0.501,
+    "bias": 0.443,
     "weights": {
-      "score": 0.454,
-      "recognised": -0.193
+      "score": 1.031,
+      "recognised": 0.131
     }
   },
   "slip.date": {
@@ -110,19 +110,19 @@ export const calibrations: Readonly<Record<string, Weighing>> = {
     }
   },
   "slip.seller": {
-    "bias": -0.145,
+    "bias": 0.3,
     "weights": {
-      "score": 1.634,
-      "recognised": -0.393
+      "score": 1.313,
+      "recognised": 0.212
     }
   },
   "slip.total": {
-    "bias": 0.478,
+    "bias": 1.229,
     "weights": {
-      "score": 1.047,
-      "recognised": 0.285,
-      "net, tax and total add up": 0.85,
-      "charges or discounts in between": 0.582
+      "score": 1.055,
+      "recognised": 0.66,
+      "net, tax and total add up": 0.568,
+      "charges or discounts in between": 0.319
     }
   }
 }
