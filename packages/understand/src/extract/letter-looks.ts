@@ -29,6 +29,7 @@ export function looksOf(name: string): Signs {
     'begins like a label': beginsLikeLabel(name) ? 1 : 0,
     'a sentence': /[.!?]$/.test(name) && !company ? 1 : 0,
     'a house number': houseNumber.test(name) && !company ? 1 : 0,
+    'a postal code': town.test(name) && !company ? 1 : 0,
     'brackets or a slash': /[()[\]/\\]/.test(name) ? 1 : 0,
   }
 }

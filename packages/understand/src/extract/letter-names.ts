@@ -27,6 +27,8 @@ type Surroundings = {
 const mostRows = 150
 const mostNames = 120
 const mostKeyWords = 4
+/** In heights: wider than a space between words. */
+const narrow = 0.7
 /** How many lines an address has under its name, about. */
 const addressLines = 5
 const footFrom = 0.8
@@ -51,7 +53,9 @@ export function letterNames({ sheet, labels }: Reading): LetterName[] {
   const [page] = sheet.pages
   if (page === undefined) return []
   const rows = sheet.rows.filter((row) => row.page === page.number).slice(0, mostRows)
-  const segments = rows.flatMap((row) => segmentsOf(row).map((span) => ({ span, text: textOf(span) })))
+  const segments = rows
+    .flatMap((row) => segmentsOf(row).flatMap((span) => partsAtLabels(span, labels)))
+    .map((span) => ({ span, text: textOf(span) }))
   const named = segments.flatMap((segment) => nameOf(segment, labels) ?? []).slice(0, mostNames)
   const times = new Map<string, number>()
   for (const { key } of named) times.set(key, (times.get(key) ?? 0) + 1)
@@ -63,6 +67,18 @@ export function letterNames({ sheet, labels }: Reading): LetterName[] {
   const blocks = named.map(({ span }) => span).filter((span) => isFirst(blockBelow(span, before)))
   const around = { ...before, blocks }
   return named.map((one) => ({ ...one, span: trimmed(one.span, one.name), signs: signsOf(one, around) }))
+}
+
+/** A narrow gap before the label of a side parts columns too. */
+function partsAtLabels(span: Span, labels: readonly Label[]): Span[] {
+  const { row, from, to } = span
+  const label = labels.find((one) => {
+    const before = row.tokens[one.from - 1]
+    const isInside = one.row === row && one.from > from && one.to <= to && sides.has(one.role)
+    return isInside && before !== undefined && one.left - before.right > narrow * (one.bottom - one.top)
+  })
+  if (label === undefined) return [span]
+  return [spanOf(row, from, label.from - 1), ...partsAtLabels(spanOf(row, label.from, to), labels)]
 }
 
 type Named = {
