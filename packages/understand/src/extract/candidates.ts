@@ -2,7 +2,7 @@
 import { type Amount, type AmountOptions, mendAmount, parseAmount } from '../normalise/amount.ts'
 import { parseCurrency } from '../normalise/currency.ts'
 import { type DateOrder, type PrintedDate, parseDate } from '../normalise/date.ts'
-import { type Iban, ibanLength, parseIban } from '../normalise/iban.ts'
+import { type Iban, ibanLength, mendIban, parseIban } from '../normalise/iban.ts'
 import { parseVatId, type VatId } from '../normalise/vat-id.ts'
 import { type Row, type Sheet, type Span, spanOf, type Token } from '../page/sheet.ts'
 
@@ -44,11 +44,15 @@ export function findDates(sheet: Sheet, order: DateOrder | null): Candidate<Prin
 
 /** IBANs, printed in groups or as one word. Those with a fault are kept only where their length is right. */
 export function findIbans(sheet: Sheet): Candidate<Iban>[] {
-  const read = ({ text }: Stretch) => {
-    const iban = parseIban(text)
+  const read = ({ text, tokens }: Stretch) => {
+    const bare = text.replace(/^IBAN(?=[A-Z]{2}[\dA-Z|!]{2})[:.]?/i, '')
+    const iban = parseIban(bare)
+    if (iban?.fault === null) return iban
+    const mended = tokens.some(({ confidence }) => confidence < 1) ? mendIban(bare) : null
+    if (mended !== null) return mended
     return iban !== null && iban.value.length === ibanLength(iban.value.slice(0, 2)) ? iban : null
   }
-  return collect(sheet, { width: 10, starts: /^[A-Za-z]{2}\d{2}/, read })
+  return collect(sheet, { width: 10, starts: /^(?:IBAN)?[A-Za-z]{2}(?:[\dOIlSBZG|]{2}|$)/, read })
 }
 
 /** VAT ids with their country prefix, printed in groups or as one word. */
