@@ -6,10 +6,10 @@ import { distance } from '../edit-distance.ts'
 
 /** `null` where the truth does not say. `amount` in minor units of a currency with two decimals. */
 export type LineTruth = {
-  description: string
+  description: string | null
   quantity: number | null
   unitPrice: number | null
-  amount: number
+  amount: number | null
 }
 export const lineParts = ['description', 'quantity', 'unitPrice', 'amount'] as const
 export type LinePart = (typeof lineParts)[number]
@@ -72,10 +72,48 @@ function isRight(truth: LineTruth, found: LineItem, part: LinePart): boolean {
   if (part === 'amount') return found.amount?.minor === truth.amount
   if (part !== 'description')
     return found[part] !== null && Math.abs(Number(found[part]) - (truth[part] ?? Number.NaN)) < 1e-4
-  const [a, b] = [bare(truth.description), bare(found.description ?? '')]
-  // E-invoices write numbers of articles before the name that is printed.
+  const [said, name] = [found.description ?? '', truth.description ?? '']
+  // E-invoices write numbers of articles into the name; on paper and in what was found they may stand beside it.
+  return [said, `${found.article ?? ''} ${said}`].some(
+    (text) => isName(name, text) || isName(withoutCodes(name), withoutCodes(text)),
+  )
+}
+
+/** Whether what was found begins with the name: what is printed below a name is as often part of it as not. */
+function isName(truth: string, found: string): boolean {
+  const [a, b] = [bare(truth), bare(found)]
+  if (a === '' || b === '') return false
   const isEnd = b.length >= leastName && a.endsWith(b)
-  return b.length > 0 && (b.startsWith(a) || isEnd || distance(a, b) <= a.length / 5)
+  const begins = distance(a, b.slice(0, a.length)) <= a.length / 5
+  return isEnd || begins || distance(a, b) <= a.length / 5
+}
+
+/** `GTIN: 4012345001235`, `Unsere Art.-Nr.: TB100A4`: numbers with their names, which are no part of what it is called. */
+const withoutCodes = (text: string): string =>
+  text.replace(/(?:[\p{L}.-]+ )?[\p{L}.-]+ ?: ?\p{L}{0,4}\d[\p{L}\d-]{3,}/gu, ' ')
+
+/** Half the words of a name have to stand somewhere on the paper for the name to be on it. */
+const leastShare = 0.5
+
+/**
+ * The lines with null for what no reading of the document has: some e-invoices name goods as their paper does not, and
+ * say what a line comes to with tax where the paper prints it without. `words` are those of every copy of it.
+ */
+export function printedLines(lines: readonly LineTruth[], words: readonly string[]): LineTruth[] {
+  const digits = words.map((word) => word.replace(/\D/g, ''))
+  const numbers = new Set(digits.flatMap((one, at) => [one, `${one}${digits[at + 1] ?? ''}`]))
+  const text = words.map(bare).join('')
+  return lines.map((line) => {
+    const parts = (line.description ?? '').split(/\s+/).map(bare).filter(Boolean)
+    const share = parts.filter((part) => text.includes(part)).length / parts.length
+    const minor = String(Math.abs(line.amount ?? 0))
+    const isPrinted = numbers.has(minor) || (minor.endsWith('00') && numbers.has(minor.slice(0, -2)))
+    return {
+      ...line,
+      description: share < leastShare ? null : line.description,
+      amount: isPrinted ? line.amount : null,
+    }
+  })
 }
 
 function bare(text: string): string {

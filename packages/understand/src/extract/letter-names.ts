@@ -66,7 +66,18 @@ export function letterNames({ sheet, labels, amounts }: Reading): LetterName[] {
   const heads = new Set(findHeads(sheet).map(({ row }) => row))
   const keys = [...times.keys()]
   const priced = new Set(amounts.filter(({ value }) => value.decimals > 0).map(({ row }) => row))
-  const before = { sheet, labels, segments, domains: domainsIn(rows), times, inFoot, keys, blocks: [], heads, priced }
+  const before = {
+    sheet,
+    labels,
+    segments,
+    domains: domainsIn(rows),
+    times,
+    inFoot,
+    keys,
+    blocks: [],
+    heads,
+    priced,
+  }
   const blocks = named.map(({ span }) => span).filter((span) => isFirst(blockBelow(span, before)))
   const around = { ...before, blocks }
   return named.map((one) => ({ ...one, span: trimmed(one.span, one.name), signs: signsOf(one, around) }))
@@ -125,7 +136,10 @@ function signsOf(named: Named, around: Surroundings): Signs {
 
 const sign = (is: boolean): number => (is ? 1 : 0)
 
-function signsOfPlace({ span, key }: Named, { sheet, segments, inFoot, times, heads, priced }: Surroundings): Signs {
+function signsOfPlace(
+  { span, key }: Named,
+  { sheet, segments, inFoot, times, heads, priced }: Surroundings,
+): Signs {
   const [page] = sheet.pages
   const place = span.top / (page?.height ?? 1)
   const across = span.left / (page?.width ?? 1)

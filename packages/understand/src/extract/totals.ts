@@ -10,8 +10,10 @@ import { isClear, negated, rank, sums, twins } from './parts.ts'
 import { sureness } from './rank.ts'
 import type { Reading } from './reading.ts'
 import { claim, type Support, squash, supports } from './score.ts'
+import type { SlipTotal } from './slip-total.ts'
 import { isNetOf, isTaxOf, netAt, taxRatesIn } from './tax-rates.ts'
 import { type Choice, type Goods, ofSum, type Part, reasonsOf } from './totals-why.ts'
+import type { Chosen } from './weigh.ts'
 
 type Parts = { total: Part[]; net: Part[]; tax: Part[]; charges: Part[] }
 
@@ -20,12 +22,17 @@ const mostCharged = 0.5
 /** How sure an amount is that follows from two others, against the less sure of them. */
 const followed = 0.88
 const ofLine = 0.6
+const ofDue = 0.8
 
-/** Fields `net`, `tax`, `total`, and `charges` (shipping, tip, rounding, less discounts) where they are part of the sum. */
-export function findTotals(reading: Reading, goods: Goods = { rows: new Set(), sum: null }): Field[] {
+/** `due`: the total where it is known from elsewhere. Fields `net`, `tax`, `total`, and `charges` (shipping, tip, rounding, less discounts) where they are part of the sum. */
+export function findTotals(
+  reading: Reading,
+  goods: Goods = { rows: new Set(), sum: null },
+  due: Chosen<SlipTotal> | null = null,
+): Field[] {
   const support = supports(reading.amounts, reading)
   const parts = partsOf(reading, support, goods)
-  const choice = choose(parts, taxRatesIn(reading), goods)
+  const choice = choose(due === null ? parts : dueOf(parts, due), taxRatesIn(reading), goods)
   if (choice === null) return []
   const code = reading.currency?.code ?? null
   const explained = isExplained(choice, goods, { amounts: reading.amounts, charges: parts.charges })
@@ -35,7 +42,9 @@ export function findTotals(reading: Reading, goods: Goods = { rows: new Set(), s
     if (part === null) continue
     const sure = choice.consistent ? 1 : shareOf(part, parts[name])
     const why = reasonsOf({ part, choice, goods, explained })
-    fields.push(amountField(name, part, { code, score: confidenceOf(part, choice) * sure, why }))
+    const known = name === 'total' && due !== null
+    const score = known ? due.probability : confidenceOf(part, choice) * sure
+    fields.push(amountField(name, part, { code, score, why: known ? [...due.why, ...why.slice(1)] : why }))
   }
   return [...fields, ...derived(fields, code)]
 }
@@ -97,6 +106,11 @@ function partsOf(reading: Reading, support: readonly Support[], goods: Goods): P
     tax: [...ranked('tax'), ...twins(reading.amounts, score('tax'), reading.sheet.height)],
     charges: [...charges, ...sums(charges)],
   }
+}
+
+/** Only the total that is due, as if it had its label: net and tax are what makes it. */
+function dueOf(parts: Parts, { entry: { candidate } }: Chosen<SlipTotal>): Parts {
+  return { ...parts, total: [{ minor: candidate.value.minor, score: ofDue, of: [candidate] }] }
 }
 
 function choose(parts: Parts, rates: readonly number[], goods: Goods): Choice | null {

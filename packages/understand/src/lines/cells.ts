@@ -13,26 +13,44 @@ export type Cells = {
   price: string | null
   taxRate: string | null
   amount: Amount | null
+  /** Quantity times price is the amount. */
+  proven: boolean
 }
 type Placed = { span: Span; text: string; column: Column }
 
 const textual = new Set<ColumnRole>(['description', 'article', 'unit'])
+/** What may stand in a column that nobody knows is anything. */
+const open = new Set<ColumnRole>([...textual, 'other'])
+/** Columns whose numbers may be quantity or price where their names say otherwise. */
+const counted = new Set<ColumnRole>([
+  'description',
+  'quantity',
+  'unit',
+  'price',
+  'discount',
+  'taxRate',
+  'tax',
+  'article',
+  'other',
+])
 const unitWord = /^[\p{L}²³.%/]{1,12}$/u
 
 export function cellsOf(row: Row, columns: readonly Column[], reading: Reading): Cells {
   const placed = pieces(row, columns, reading.sheet.height)
   const of = (role: ColumnRole) => placed.filter(({ column }) => column.role === role)
   const options = optionsOf(reading)
-  const amount =
-    of('amount')
+  const money = (role: ColumnRole) =>
+    of(role)
       .flatMap(({ text }) => moneyIn(text, options) ?? [])
       .at(-1) ?? null
-  const quantities = of('quantity').flatMap((one) => numbersIn(one, options))
-  const prices = of('price').flatMap((one) => numbersIn(one, options))
-  const all = placed.flatMap((one) =>
-    one.column.role === 'amount' || one.column.role === 'position' ? [] : numbersIn(one, options),
-  )
-  const { quantity, price } = factorsOf(quantities, prices, { amount, all })
+  const printed = money('amount') ?? money('gross')
+  const numbers = (role: ColumnRole) => of(role).flatMap((one) => numbersIn(one, options))
+  const [rate, discount] = [numbers('taxRate')[0]?.value ?? null, numbers('discount')[0]?.value ?? null]
+  const goals = goalsOf(printed, { rate, discount })
+  const all = placed.flatMap((one) => (counted.has(one.column.role) ? numbersIn(one, options) : []))
+  const found = factorsOf(numbers('quantity'), numbers('price'), { goals, all })
+  const { quantity, price, goal } = found
+  const withTax = goal?.withTax === true && printed !== null
   return {
     position: of('position')[0]?.text ?? null,
     article: joined(of('article')),
@@ -40,18 +58,59 @@ export function cellsOf(row: Row, columns: readonly Column[], reading: Reading):
     quantity: quantity?.value ?? null,
     unit: joined(of('unit')) ?? quantity?.unit ?? null,
     price: price?.value ?? null,
-    taxRate: of('taxRate').flatMap((one) => numbersIn(one, options))[0]?.value ?? null,
-    amount,
+    taxRate: rate,
+    amount: withTax ? { ...printed, minor: goal.minor } : printed,
+    proven: goal !== null,
   }
+}
+
+/** What quantity times price may come to: what is printed, that before a discount, or without the tax in it. */
+type Goal = { minor: number; withTax: boolean; slack: number }
+
+function goalsOf(
+  printed: Amount | null,
+  { rate, discount }: { rate: string | null; discount: string | null },
+): Goal[] {
+  if (printed === null || printed.minor === 0) return []
+  const { minor } = printed
+  const [tax, less] = [Number(rate ?? 0) / 100, Math.abs(Number(discount ?? 0)) / 100]
+  return [
+    { minor, withTax: false, slack: 0 },
+    ...(less > 0 && less < 1 ? [{ minor: minor / (1 - less), withTax: false, slack: 1 }] : []),
+    ...(tax > 0 && tax < 0.4 ? [{ minor: Math.round(minor / (1 + tax)), withTax: true, slack: 1 }] : []),
+  ]
+}
+
+/** The numbers in each column of a row; none in those of words. */
+export function numbersOf(row: Row, columns: readonly Column[], reading: Reading): string[][] {
+  const placed = pieces(row, columns, reading.sheet.height)
+  const options = optionsOf(reading)
+  return columns.map((column) =>
+    column.role === 'description' || column.role === 'article'
+      ? []
+      : placed
+          .filter((one) => one.column === column)
+          .flatMap((one) => numbersIn(one, options).map(({ value }) => value)),
+  )
+}
+
+/** How many letters stand in each column of a row. */
+export function lettersOf(row: Row, columns: readonly Column[], reading: Reading): number[] {
+  const placed = pieces(row, columns, reading.sheet.height)
+  return columns.map((column) =>
+    placed
+      .filter((one) => one.column === column)
+      .reduce((sum, { text }) => sum + text.replace(/\P{L}/gu, '').length, 0),
+  )
 }
 
 type Factor = { value: string; unit: string | null }
 
-/** The quantity and the price that multiply to the amount; else the first quantity and the last price. */
+/** The quantity and the price that multiply to a goal; else the first quantity and the last price. */
 function factorsOf(
   quantities: readonly Factor[],
   prices: readonly Factor[],
-  { amount, all }: { amount: Amount | null; all: readonly Factor[] },
+  { goals, all }: { goals: readonly Goal[]; all: readonly Factor[] },
 ) {
   const pairs = [
     [quantities, prices],
@@ -59,13 +118,18 @@ function factorsOf(
     [all, prices],
     [all, all],
   ] as const
-  for (const [some, others] of amount === null || amount.minor === 0 ? [] : pairs)
+  for (const [at, [some, others]] of pairs.entries())
     for (const quantity of some)
       for (const price of others)
-        if (quantity !== price && amount !== null && isProduct(quantity.value, price.value, amount.minor))
-          return { quantity, price }
-  return { quantity: quantities[0], price: prices.at(-1) }
+        for (const goal of at === 0 ? goals : goals.slice(0, 1))
+          if (quantity !== price && isProduct(quantity.value, price.value, [goal.minor, goal.slack]))
+            return { quantity, price, goal: { ...goal, minor: productOf(quantity.value, price.value, goal) } }
+  return { quantity: quantities[0], price: prices.at(-1), goal: null }
 }
+
+/** Without tax to the cent: what quantity and price say, not what rounding the tax away leaves. */
+const productOf = (quantity: string, price: string, { minor }: Goal): number =>
+  Math.sign(minor) * Math.round(Math.abs(Number(quantity) * Number(price)) * 100)
 
 /** An article number that stands before the text belongs to its own column. */
 export function named(text: string, article: string | null): [article: string | null, text: string] {
@@ -78,11 +142,15 @@ export function named(text: string, article: string | null): [article: string | 
 }
 
 /** To a cent, or to what rounding of the price can make. */
-export function isProduct(quantity: string, price: string, minor: number): boolean {
+export function isProduct(
+  quantity: string,
+  price: string,
+  [minor, more = 0]: readonly [number, number?],
+): boolean {
   const exact = Number(quantity) * Number(price) * 100
   const decimals = price.split('.')[1]?.length ?? 0
   const slack = Math.max(1, Math.abs(Number(quantity)) * 50 * 10 ** -decimals * (decimals > 2 ? 1 : 0))
-  return Math.abs(Math.abs(exact) - Math.abs(minor)) <= slack
+  return Math.abs(Math.abs(exact) - Math.abs(minor)) <= slack + more
 }
 
 type Options = ReturnType<typeof optionsOf>
@@ -133,7 +201,7 @@ function under(token: Token, columns: readonly Column[]): Column | null {
     null,
   )
   if (best === null) return null
-  return textual.has(best.role) || isNumber(token.text) ? best : null
+  return open.has(best.role) || isNumber(token.text) ? best : null
 }
 
 /** `1 234,56`: a group of three behind a narrow space. */
@@ -153,7 +221,8 @@ function columnOf(span: Span, text: string, columns: readonly Column[]): Column 
     const overlap = Math.min(span.right, column.right) - Math.max(span.left, column.left)
     const edges = Math.min(Math.abs(span.left - column.left), Math.abs(span.right - column.right))
     const middle = Math.abs((span.left + span.right) / 2 - (column.left + column.right) / 2)
-    const wrong = numeric === textual.has(column.role) && column.role !== 'position' ? 40 : 0
+    const fits = column.role === 'position' || column.role === 'other' || numeric !== textual.has(column.role)
+    const wrong = fits ? 0 : 40
     const far = (overlap > 0 ? 0 : 20) + Math.min(edges, middle) + wrong
     if (far < least) [best, least] = [column, far]
   }

@@ -1,6 +1,8 @@
 // The head of a table of goods: which words name which column, and where each column stands.
-import { findLabels, type Label, type Lexicon, phrases } from '../extract/labels.ts'
-import { plain, type Row, type Sheet, tokensOf } from '../page/sheet.ts'
+import { findLabels, type Label } from '../extract/labels.ts'
+import { plain, type Row, type Sheet, type Span, spanOf, tokensOf } from '../page/sheet.ts'
+import { lexicon } from './lexicon.ts'
+import { stackedLabels } from './stacks.ts'
 
 export type ColumnRole =
   | 'position'
@@ -13,92 +15,12 @@ export type ColumnRole =
   | 'taxRate'
   | 'tax'
   | 'amount'
+  | 'gross'
+  /** What its name does not tell. */
+  | 'other'
 export type Column = { role: ColumnRole; left: number; right: number }
 /** `last` is the last row of the head. */
 export type Head = { row: Row; last: Row; columns: readonly Column[] }
-
-const lexicon: Lexicon = [
-  {
-    role: 'position',
-    weight: 1,
-    phrases: phrases(`pos, position, nr, no, #, line, lp, n°, nº, lfd nr, item no, s no, sr no, sl no`),
-  },
-  {
-    role: 'article',
-    weight: 1,
-    phrases:
-      phrases(`art nr, artikel nr, artikelnummer, artnr, article no, article, sku, code, item code, product code, ref, réf,
-      référence, código, codice, gtin, ean, indeks, kod, artikelnr, artikel no, product no, part no, art no, artigo, articolo,
-      artículo, art nr lief, hsn, hsn sac, item number, bestell nr`),
-  },
-  {
-    role: 'description',
-    weight: 1,
-    phrases:
-      phrases(`description, bezeichnung, beschreibung, artikelbezeichnung, artikelbeschreibung, leistung, leistungen, text, details,
-      goods and services, product, produkt, désignation, libellé, descripción, concepto, descrizione, descrição, designação,
-      omschrijving, beschrijving, nazwa, nazwa towaru, nazwa towaru lub usługi, opis, item, items, service, title, activity,
-      item description, product description, artikel, ware, bezeichnung der leistung, description of goods, particulars,
-      position beschreibung, prestation, denominazione, produto, towar`),
-  },
-  {
-    role: 'quantity',
-    weight: 1,
-    phrases:
-      phrases(`qty, quantity, menge, anzahl, hours, units, quantité, qté, cantidad, cant, quantità, qtà, q tà, quantidade, qtd, qtde,
-      aantal, hoeveelheid, ilość, stück, stk, std, stunden, hrs, qty hrs, uren, qnt, nombre, no of units, shipped, hrs qty`),
-  },
-  {
-    role: 'unit',
-    weight: 1,
-    phrases: phrases(
-      `einheit, unit, me, uom, unité, jm, j m, eenheid, unidad, unidade, um, einh, u m, vpe, meng einheit, mengen einheit, mengeneinheit`,
-    ),
-  },
-  {
-    role: 'price',
-    weight: 1,
-    phrases:
-      phrases(`unit price, einzelpreis, preis, e preis, price, rate, price each, preis einheit, nettopreis, entgelt, prix unitaire, pu,
-      pu ht, p u ht, p u, prix unitaire ht, precio, precio unitario, prezzo, prezzo unitario, preço, preço unitário, prijs,
-      stukprijs, prijs per stuk, cena, cena netto, cena jednostkowa, unit cost, cost, ep, einzel, einzelpreis netto, preis netto,
-      unit rate, hourly rate, stückpreis, preis pro einheit, e preis netto, price unit, rate hr, vk preis, prix, unit price gbp,
-      einzelpreis eur, einzelpreis €, preis €, preis eur, unit price eur, unit price usd, betrag einheit, preis ohne ust,
-      preis pro stück, preis pro einheit, preis je einheit, preis pro, preis je, cena jedn, cena jedn netto`),
-  },
-  {
-    role: 'discount',
-    weight: 1,
-    phrases: phrases(
-      `rabatt, discount, disc, remise, descuento, dto, sconto, desconto, korting, rabat, nachlass, disc %, rabatt %`,
-    ),
-  },
-  {
-    role: 'taxRate',
-    weight: 1,
-    phrases:
-      phrases(`ust, ust %, mwst, mwst %, vat, vat %, vat rate, tax %, tax rate, steuersatz, steuer %, tva, tva %, taux tva, iva, iva %,
-      aliquota, btw, btw %, stawka vat, gst, gst %, ust satz, mwst satz, gst rate, % iva, % tva, % vat, % mwst`),
-  },
-  {
-    role: 'tax',
-    weight: 1,
-    phrases: phrases(
-      `tax, tax amount, vat amount, steuer, steuerbetrag, gst amount, kwota vat, igst, cgst, sgst`,
-    ),
-  },
-  {
-    role: 'amount',
-    weight: 1,
-    phrases:
-      phrases(`amount, betrag, gesamt, gesamtpreis, gesamtbetrag, summe, total, line total, net, netto, nettobetrag, nettowert,
-      pos betrag, positionsbetrag, montant, montant ht, total ht, importe, importo, totale, valor, importância, bedrag, totaal,
-      wartość, wartość netto, kwota, extended, extended price, line amount, value, net amount, total price, gesamt netto, prijs incl btw,
-      g preis, gp, betrag eur, betrag €, gesamtpreis eur, gesamtpreis €, amount eur, amount gbp, amount usd, total eur, total net,
-      summe eur, total amount, amount due, subtotal, taxable value, net value, total excl vat, wert, gesamt eur, gesamt €,
-      total gbp, net price, gesamtpreis netto, amount excl vat, line value, betrag netto, totaal excl btw`),
-  },
-]
 
 const known = new Map(
   lexicon.flatMap(({ role, phrases: all }) => all.map((phrase) => [plain(phrase), role as ColumnRole])),
@@ -142,16 +64,46 @@ const hasAmount = ({ tokens }: Row): boolean => tokens.some(({ text }) => /\d[.,
 function headOf(stack: readonly Row[], byRow: ReadonlyMap<Row, readonly Label[]>): Head | null {
   const [row, last] = [stack[0], stack.at(-1)]
   if (row === undefined || last === undefined) return null
-  const labels = stack.flatMap((one) => byRow.get(one) ?? [])
+  const labels = stackedLabels(stack, byRow, known)
   const words = stack.flatMap(({ tokens }) => tokens).filter(({ plain: bare }) => bare !== '').length
-  const named = labels.reduce((sum, { from, to }) => sum + to - from + 1, 0)
+  const named = labels.reduce((sum, label) => sum + wordsOf(label), 0)
   // A sentence may hold two of the words; a head is made of them.
   if (named < 0.4 * words) return null
-  const columns = columnsOf(stacked(labels))
+  const columns = columnsOf([...stacked(labels), ...unnamed(stack, labels)])
   const has = (role: ColumnRole) => columns.some((column) => column.role === role)
   const isGoods = has('description') || has('quantity') || has('article')
-  return (has('amount') || has('price')) && isGoods && columns.length >= 2 ? { row, last, columns } : null
+  return (has('amount') || has('price') || has('gross')) && isGoods && named >= 2
+    ? { row, last, columns }
+    : null
 }
+
+/** Words of a head that no list knows, where they stand apart from the known ones, are columns all the same. */
+function unnamed(stack: readonly Row[], labels: readonly Label[]): Column[] {
+  const columns: Column[] = []
+  for (const row of stack)
+    for (const span of closeWords(row)) {
+      const unit = span.bottom - span.top
+      const near = [...labels, ...columns].some(
+        ({ left, right }) => span.left < right + 0.7 * unit && span.right > left - 0.7 * unit,
+      )
+      if (!near) columns.push({ role: 'other', left: span.left, right: span.right })
+    }
+  return columns
+}
+
+function closeWords(row: Row): Span[] {
+  const spans: Span[] = []
+  let from = 0
+  row.tokens.forEach((token, at) => {
+    const next = row.tokens[at + 1]
+    if (next !== undefined && next.left - token.right < 0.8 * (token.bottom - token.top)) return
+    spans.push(spanOf(row, from, at))
+    from = at + 1
+  })
+  return spans
+}
+
+const wordsOf = ({ row, from, to, top }: Label): number => to - from + (top < row.top ? 2 : 1)
 
 /** Names over each other are one: "Price" over "Unit" is no unit. Where the two together mean nothing, the lower counts. */
 function stacked(labels: readonly Label[]): Column[] {
@@ -188,7 +140,7 @@ function columnsOf(labels: readonly Column[]): Column[] {
   }
   // "Price" and "Consideration": of two prices and no amount the right one is what is to be paid.
   const last = columns.findLast(({ role }) => role === 'price')
-  if (last && !columns.some(({ role }) => role === 'amount')) last.role = 'amount'
+  if (last && !columns.some(({ role }) => role === 'amount' || role === 'gross')) last.role = 'amount'
   const amounts = columns.filter(({ role }) => role === 'amount')
   const hasPrice = columns.some(({ role }) => role === 'price')
   return columns.map((column) => {

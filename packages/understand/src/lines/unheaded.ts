@@ -28,7 +28,7 @@ function lineIn(row: Row, reading: Reading): Unheaded | null {
   if (amount === null || amount.decimals !== 2 || amount.minor <= 0) return null
   for (const [index, quantity] of numbers.slice(0, -2).entries())
     for (const price of numbers.slice(index + 1, -1)) {
-      if (!price.value.includes('.') || !isProduct(quantity.value, price.value, amount.minor)) continue
+      if (!price.value.includes('.') || !isProduct(quantity.value, price.value, [amount.minor])) continue
       const cells = {
         quantity: quantity.value,
         price: price.value,
@@ -36,6 +36,7 @@ function lineIn(row: Row, reading: Reading): Unheaded | null {
         unit: null,
         taxRate: null,
         position: null,
+        proven: true,
       }
       const [article, description] = named(textIn(row, quantity.at), null)
       if (description !== '') return { row, cells: { ...cells, article, description } }

@@ -84,10 +84,32 @@ function rowsOf(page: Page): Row[] {
     if (words > maximumWords) break
     kept.push(tokens)
   }
-  return joinLines(kept)
+  return joinLines(levelled(kept))
     .map((tokens) => tokens.sort((a, b) => a.left - b.left))
     .map((tokens) => ({ index: 0, page: page.number, tokens, ...edgesOf(tokens) }))
     .sort((a, b) => a.top + a.bottom - b.top - b.bottom)
+}
+
+/** Least width of a line, in its heights, that tells how askew a page is; below the least slope it is level. */
+const tellingWidth = 8
+const leastSlope = 0.004
+
+/** As if the page had been straight: what a camera or scanner left of a turn would part rows of wide tables. */
+function levelled(lines: Token[][]): Token[][] {
+  const slopes = lines.flatMap((tokens) => {
+    const [first, last] = [tokens[0], tokens.at(-1)]
+    if (first === undefined || last === undefined) return []
+    const width = last.left - first.left
+    return width < tellingWidth * (first.bottom - first.top) ? [] : [(last.bottom - first.bottom) / width]
+  })
+  const slope = slopes.length < 5 ? 0 : median(slopes)
+  if (Math.abs(slope) < leastSlope || Math.abs(slope) > 0.1) return lines
+  return lines.map((tokens) =>
+    tokens.map((token) => {
+      const lower = slope * token.left
+      return { ...token, top: token.top - lower, bottom: token.bottom - lower }
+    }),
+  )
 }
 
 /**
