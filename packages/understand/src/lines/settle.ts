@@ -3,6 +3,7 @@ import type { Reading } from '../extract/reading.ts'
 import type { Row } from '../page/sheet.ts'
 import { isProduct, lettersOf, numbersOf } from './cells.ts'
 import type { Column, ColumnRole, Head } from './columns.ts'
+import { fitted } from './fit.ts'
 
 /** Rows that are tried; a table shows what it is in fewer. */
 const mostRows = 40
@@ -19,7 +20,9 @@ type Numbers = readonly (readonly string[])[]
 
 /** The columns with the roles in which most rows multiply; their names count for a little. */
 export function settled(head: Head, rows: readonly Row[], reading: Reading): readonly Column[] {
-  const columns = described(head.columns, rows.slice(0, mostRows), reading)
+  const some = rows.slice(0, mostRows)
+  const placed = fitted(head.columns, some, reading.sheet.height)
+  const columns = described(placed, some, reading)
   const grid = rows.slice(0, mostRows).map((row) => numbersOf(row, columns, reading))
   const rate = columns.findIndex(({ role }) => role === 'taxRate')
   const score = (triple: Triple) => support(triple, { grid, rate }) + said(triple, columns)
@@ -48,7 +51,7 @@ function described(columns: readonly Column[], rows: readonly Row[], reading: Re
 }
 
 /** The widest room between two columns, or in front of the first, is where the text stands that has no name. */
-function widest(columns: readonly Column[]): readonly Column[] {
+export function widest(columns: readonly Column[]): readonly Column[] {
   const rooms = columns.map((column, at) => ({ left: columns[at - 1]?.right ?? 0, right: column.left }))
   const room = rooms.reduce((most, one) => (one.right - one.left > most.right - most.left ? one : most))
   if (room.right - room.left < leastRoom) return columns

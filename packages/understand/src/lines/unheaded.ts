@@ -3,6 +3,9 @@ import type { Reading } from '../extract/reading.ts'
 import { parseAmount, parseDecimal } from '../normalise/amount.ts'
 import { type Row, segmentsOf, spanOf, textOf } from '../page/sheet.ts'
 import { type Cells, isProduct, named, optionsOf } from './cells.ts'
+import type { Head } from './columns.ts'
+import { bandsOf } from './fit.ts'
+import { widest } from './settle.ts'
 
 /** A number below 1 or a year multiplies by chance; two equal numbers prove nothing but one piece. */
 const leastNumbers = 3
@@ -14,6 +17,28 @@ export type Unheaded = { row: Row; cells: Cells }
 export function findUnheaded(reading: Reading): Unheaded[] {
   const found = reading.sheet.rows.flatMap((row) => lineIn(row, reading) ?? [])
   return found.some(({ cells }) => cells.quantity !== '1') ? found : []
+}
+
+/** Rows of words that may stand above the first line's numbers. */
+const mostAbove = 6
+
+/** A head that nobody printed: columns where the numbers of the lines that prove themselves stand below each other. */
+export function inventHead(reading: Reading): Head | null {
+  const { rows, height } = reading.sheet
+  const proven = findUnheaded(reading).map(({ row }) => row)
+  const [first] = proven
+  if (first === undefined) return null
+  const bands = bandsOf(proven, height)
+  const columns = widest(bands.map((band) => ({ ...band, role: 'other' as const })))
+  let start = first.index
+  for (let above = 1; above <= mostAbove; above++) {
+    const [row, next] = [rows[start - 1], rows[start]]
+    if (!row || !next || row.page !== first.page || next.top - row.bottom > 1.6 * height) break
+    start -= 1
+  }
+  const top = rows[start]?.top ?? first.top
+  const row = { ...first, index: start - 1, tokens: [], top, bottom: top }
+  return { row, last: row, columns }
 }
 
 function lineIn(row: Row, reading: Reading): Unheaded | null {
