@@ -26,7 +26,6 @@ export const readingSoak: Measurement = {
     const folder = await mkdtemp(join(tmpdir(), 'countersign-reading-soak-'))
     const reader = startHelper(new URL('./reading/our-process.ts', import.meta.url), {
       ...readingEnvironment,
-      MALLOC_ARENA_MAX: '2',
     })
     const undo = async () => {
       await reader.stop()

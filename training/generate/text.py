@@ -51,7 +51,7 @@ def row(rng: Rng, corpus: Corpus) -> str:
         lambda: number(rng),
         lambda: f"{integer(rng, 0, 100)}{pick(rng, ['', ' '])}%",
         lambda: code(rng),
-        lambda: f"{integer(rng, 1, 12)} × {number(rng)}",
+        lambda: f"{integer(rng, 1, 12)} {pick(rng, ['×', 'x', 'x'])} {number(rng)}",
     ]
     return " ".join(pick(rng, cells)() for _ in range(integer(rng, 2, 4)))
 

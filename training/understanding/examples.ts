@@ -1,6 +1,6 @@
 // Documents with their truth, as cases to learn from: what each field could be, and which of it is right.
 import type { Page } from '@countersign/contract/layout'
-import { makeInvoicePaper } from '@countersign/fixtures/business/invoice-paper'
+import { makeInvoicePaper, type Paper } from '@countersign/fixtures/business/invoice-paper'
 import { makeReceiptPaper } from '@countersign/fixtures/business/receipt-paper'
 import { languageOf } from '@countersign/understand/classify/language'
 import { dateEntries } from '@countersign/understand/extract/dates'
@@ -9,6 +9,7 @@ import { letterNames } from '@countersign/understand/extract/letter-names'
 import { readSheet, type Reading as SheetReading } from '@countersign/understand/extract/reading'
 import { slipAddresses } from '@countersign/understand/extract/slip-address'
 import { slipNames } from '@countersign/understand/extract/slip-name'
+import { slipTotals } from '@countersign/understand/extract/slip-total'
 import { layOut, plain } from '@countersign/understand/page/sheet'
 import { distance } from '../../bench/src/edit-distance.ts'
 import { halfOf, type Subject, subjectsOf } from '../../bench/src/understanding/documents.ts'
@@ -71,6 +72,7 @@ const sources: readonly Source[] = [
     entries: (reading) => slipAddresses(reading),
     slack: 0.2,
   },
+  { field: 'slip.total', slip: true, truth: 'total', entries: slipTotals, slack: 0 },
   {
     field: 'number',
     slip: null,
@@ -92,17 +94,26 @@ export function generated(count: number): Dataset[] {
     for (const paper of [makeInvoicePaper(seed), makeReceiptPaper(seed)]) {
       const texts = Object.entries(paper.fields).map(([name, value]) => [
         name,
-        typeof value === 'string' ? value : undefined,
+        typeof value === 'string' ? value : String(value.minor),
       ])
       documents.push({
         pages: paper.pages,
         slip: paper.class === 'receipt',
         known: Object.fromEntries(texts),
         real: false,
-        family: '',
+        family: paper.layout,
       })
     }
   return datasetsOf(documents)
+}
+
+/** Which layout a generated paper has: where its seller and its buyer stand first, and what is drawn largest. */
+export function layoutOf({ class: name, fields, placed }: Paper): string {
+  const place = (field: string) => {
+    const first = placed.find(({ text }) => text === fields[field])
+    return first === undefined ? 'none' : `${first.x < 280 ? 'left' : 'right'} ${Math.round(first.y / 60)}`
+  }
+  return `${name}, seller ${place('seller')}, buyer ${place('buyer')}`
 }
 
 /** Half A only, originals: the other half is what the result is measured on. */

@@ -14,7 +14,7 @@ export type Fitted = {
 const rounds = 300
 const rate = 0.08
 const decay = 0.0015
-const decayToPrior = 0.12
+const decayToPrior = 0.05
 /** Confident on what is made here is not confident on paper: a little of each answer is given to the others. */
 const smoothing = 0.02
 

@@ -29,7 +29,6 @@ export const ourEngine = (folder: string | null): Engine => ({
   open: () =>
     helperLane('our-process.ts', {
       ...readingEnvironment,
-      MALLOC_ARENA_MAX: '2',
       ...(folder !== null && { NODE_PATH: join(folder, 'node_modules') }),
     }),
 })

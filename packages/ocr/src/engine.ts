@@ -4,7 +4,7 @@ import { calibrated } from './calibration.ts'
 import { type Choices, choicesOf, decode } from './decode.ts'
 import { stripsOf } from './detect.ts'
 import { commonAngle, quarterTurn, type Strip } from './geometry.ts'
-import { ghostAmong, inkDepth, withoutGhost } from './ghost.ts'
+import { ghostAmong, inkDepth, isTrace, type Seen, withoutGhost } from './ghost.ts'
 import { handwritingCap, isHandwritten } from './handwriting.ts'
 import { hasLetters, weightsFor } from './language-letters.ts'
 import { chinese, missingLanguage } from './language-packs.ts'
@@ -18,6 +18,7 @@ import { type Glyph, type Span, spansOf } from './recognise.ts'
 import { type Languages, languagesOf, needsSecondLook, withLanguages } from './second-look.ts'
 import { greyLineOf, type SecondReader } from './second-reader.ts'
 import { withSpaces } from './spacing.ts'
+import { withTwins } from './twins.ts'
 import { detectInParts } from './written-parts.ts'
 
 /**
@@ -132,12 +133,12 @@ type Upright = { upright: Raster; strips: Strip[]; read: Map<Strip, FirstRun> }
 /** Reads strip by strip; where the back of the sheet was read too, once more without it. */
 async function readStrips(work: Work, { upright, strips, read }: Upright) {
   const all = await readAll(work, { upright, strips, read })
-  const ghost = ghostAmong(
-    all.map(({ strip, confidence, glyphs }) => {
-      return { strip, confidence, length: glyphs.length, depth: inkDepth(upright, strip) }
-    }),
-  )
-  if (!ghost) return { upright, strips, runs: believable(work, all) }
+  const seen = all.map(({ strip, confidence, glyphs }) => {
+    return { strip, confidence, length: glyphs.length, depth: inkDepth(upright, strip) }
+  })
+  const ghost = ghostAmong(seen)
+  const isPrint = (_: FirstRun, at: number) => !isTrace(seen[at] as Seen, seen)
+  if (!ghost) return { upright, strips, runs: believable(work, all.filter(isPrint)) }
   const clear = withoutGhost(upright, ghost)
   const left = await findStrips(work, clear)
   const again = await readAll(work, { upright: clear, strips: left, read: new Map() })
@@ -169,7 +170,7 @@ async function standUpright(work: Work, image: Raster): Promise<Upright & { rota
 }
 
 function withCalibration(run: Run, calibrate: (raw: number) => number): Run {
-  const words = run.words.map((span) => {
+  const words = withTwins(run.words).map((span) => {
     const confidence = calibrate(span.confidence)
     return { ...span, confidence: span.handwritten ? Math.min(confidence, handwritingCap) : confidence }
   })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Strip } from './geometry.ts'
-import { ghostAmong, inkDepth, type Seen, withoutGhost } from './ghost.ts'
+import { ghostAmong, inkDepth, isTrace, type Seen, withoutGhost } from './ghost.ts'
 import { paint, paper } from './prepare/testing.ts'
 import type { Raster } from './raster.ts'
 
@@ -51,6 +51,18 @@ describe('The back of a sheet that shines through', () => {
   it('is not a note in pencil, which is deeper', () => {
     const pencil = pageWith(everySecond(20, 165))
     assert.equal(ghostAmong(seen(pencil, everySecond(0.95, 0.3))), null)
+  })
+
+  it('is left out also where there is little of it, a pencil is not', () => {
+    const little = seen(
+      pageWith([20, 228, 20, 165, 20, 228, 20, 20]),
+      [0.95, 0.6, 0.95, 0.6, 0.95, 0.9, 0.95, 0.95],
+    )
+    assert.equal(ghostAmong(little), null)
+    assert.deepEqual(
+      little.map((one) => isTrace(one, little)),
+      [false, true, false, false, false, false, false, false],
+    )
   })
 
   it('leaves a pale line that was read surely as it is', () => {

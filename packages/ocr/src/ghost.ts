@@ -19,6 +19,11 @@ const inkShare = 0.04
 const paleShare = 0.28
 /** Print is read with more confidence than this, even where it is pale. */
 const sure = 0.8
+/** Of many ghosts some are read as surely as that, by chance: then it takes more. */
+const surer = 0.93
+const manyGhosts = 12
+/** Ink this pale beside the page's print is nothing that anybody wrote, however few such places there are. */
+const traceShare = 0.15
 /** Beside ghosts a few signs are read surely by chance; a pale line of this many is print. */
 const leastLength = 5
 /** Fewer ghosts than these are left as they are: they may be pencil. */
@@ -54,16 +59,25 @@ function levelsIn({ data, width, height }: Raster, strip: Strip): Uint8Array {
 
 /** The ghost on a page, by how deep the ink of its strips is and how surely they were read; null where there is none. */
 export function ghostAmong(strips: readonly Seen[]): Ghost | null {
-  const usual = medianOf(strips.filter(({ confidence }) => confidence >= sure).map(({ depth }) => depth))
+  const usual = usualDepth(strips)
   const pale = strips.filter(({ depth }) => depth < paleShare * usual)
   const ghosts = pale.filter(({ confidence }) => confidence < sure)
   if (ghosts.length < Math.max(leastGhosts, leastShare * strips.length)) return null
-  const kept = pale.filter(({ confidence, length }) => confidence >= sure && length >= leastLength)
+  const legible = pale.filter(({ confidence, length }) => confidence >= sure && length >= leastLength)
   // As much pale print as ghosts: it is the paper, a pencil or a stamp that is pale, and none is taken out.
-  if (kept.length > ghosts.length / 2) return null
+  if (legible.length > ghosts.length / 2) return null
   const deepest = Math.max(...ghosts.map(({ depth }) => depth))
+  const kept = legible.filter(({ confidence }) => confidence >= (ghosts.length < manyGhosts ? sure : surer))
   return { depth: Math.min(paleShare, deepest * margin), kept: kept.map(({ strip }) => strip) }
 }
+
+/** Whether a strip is a trace of something else, such as the back of the sheet, where `strips` are all of the page. */
+export function isTrace({ depth, confidence }: Seen, strips: readonly Seen[]): boolean {
+  return confidence < sure && depth < traceShare * usualDepth(strips)
+}
+
+const usualDepth = (strips: readonly Seen[]): number =>
+  medianOf(strips.filter(({ confidence }) => confidence >= sure).map(({ depth }) => depth))
 
 function medianOf(values: number[]): number {
   return values.sort((a, b) => a - b)[values.length >> 1] ?? 0

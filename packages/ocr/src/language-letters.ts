@@ -44,7 +44,15 @@ export function hasLetters(alphabet: readonly string[], language: string): boole
   return letters !== undefined && [...letters].every((letter) => alphabet.includes(letter))
 }
 
-const withoutMark: Readonly<Record<string, string>> = { ł: 'l', ø: 'o', ð: 'o', đ: 'd', ı: 'i', 0: 'o' }
+const withoutMark: Readonly<Record<string, string>> = {
+  ł: 'l',
+  ø: 'o',
+  ð: 'o',
+  đ: 'd',
+  ı: 'i',
+  0: 'o',
+  '×': 'x',
+}
 
 /** A letter without its case and accent; what looks like a letter, as that letter. */
 export function plainLetter(text: string): string {
@@ -59,6 +67,8 @@ export function plainLetter(text: string): string {
 const foreignLetter = 0.1
 const rareLetter = 0.02
 const lastOfLatin1 = 'ÿ'
+/** Between numbers an x is printed ten times for one of these. */
+const timesSign = '×'
 const isForeign = (text: string, letters: string) =>
   /^\p{L}$/u.test(text) &&
   !/[a-z]/i.test(text) &&
@@ -70,6 +80,7 @@ export function weightsFor(alphabet: readonly string[], language: string): Float
   const letters = beyondEnglish[language]
   if (letters === undefined) return undefined
   return Float32Array.from(alphabet, (text) => {
+    if (text === timesSign) return foreignLetter
     if (!isForeign(text, letters)) return 1
     return text <= lastOfLatin1 ? foreignLetter : rareLetter
   })

@@ -25,12 +25,14 @@ export const shapeNames = [
   'web address',
   'numbered clauses',
   'numbered labels',
+  'time of day',
 ] as const
 export type ShapeName = (typeof shapeNames)[number]
 
 const amountEnd = /^[-–−(]?[^\d\s]{0,3}\d[\d.,' ]*[.,]\d{2}\)?[-–−]?(?:[^\d\s]{1,3})?$/
 const negative = /^[-–−]\s?[^\d\s]{0,3}\d[\d.,']*[.,]\d{2}|\d[.,]\d{2}[-–−]$/
 const dateStart = /^\d{1,2}[-./]\d{1,2}(?:[-./]\d{0,4})?$|^\d{4}-\d{2}-\d{2}$/
+const time = /^\(?(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?:[ap]\.?m\.?)?\)?$/i
 const clause =
   /^(?:§|art(?:ikel|icle|icolo|igo|[ií]culo|ykuł)?\.?$|clause$|\d{1,2}(?:\.\d{1,2}){0,2}[.)]?$)/iu
 const licenceLabel = /^(?:[1235]|4[abcd])\.$/
@@ -55,6 +57,8 @@ export function shapeOf(sheet: Sheet, rows: readonly Row[]): Map<ShapeName, numb
   note('iban', any(/^[A-Z]{2}\d{2}[A-Z0-9]{10,}$|^[A-Z]{2}\d{2}$/))
   note('e-mail', any(/\S@\S+\.\S/))
   note('phone', any(/^\+\d{1,3}|^\(\d{2,5}\)$|^\d{3}[-.]\d{3}[-.]\d{4}$/))
+  // A till prints the minute of the sale; hours of opening come in pairs.
+  note('time of day', tokens.some(({ text }) => time.test(text) && !/^\d{1,2}:[03]0$/.test(text)) ? 1 : 0)
   note('web address', any(/^(?:https?:|www\.)/i))
   note('numbered clauses', rows.filter(isClause).length / 5)
   note('numbered labels', tokens.filter(({ text }) => licenceLabel.test(text)).length / 6)

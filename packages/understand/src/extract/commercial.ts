@@ -1,5 +1,6 @@
 // Invoices and receipts share their fields; what differs is where the seller stands and what is due.
 import type { Field, Finding, LineItem } from '@countersign/contract/extraction'
+import { corroborate } from '../certain/corroborate.ts'
 import { findLineItems } from '../lines/line-items.ts'
 import { proveLines } from '../lines/proof.ts'
 import type { Sheet } from '../page/sheet.ts'
@@ -12,9 +13,10 @@ import { findParties } from './parties.ts'
 import { readSheet } from './reading.ts'
 import { findSlipAddress } from './slip-address.ts'
 import { findSlipName } from './slip-name.ts'
+import { findSlipTotal } from './slip-total.ts'
 import { wrongTax } from './tax-rates.ts'
 import { findTotals } from './totals.ts'
-import type { Goods } from './totals-why.ts'
+import { type Goods, totalsReasons } from './totals-why.ts'
 
 type Options = {
   language: string | null
@@ -31,7 +33,8 @@ export function extractCommercial(
   const reading = readSheet(sheet, language)
   const dates = findDateFields(reading, style === 'slip' ? { roles: ['date'], slip: true } : {})
   const items = style === 'letter' ? findLineItems(reading) : []
-  const totals = findTotals(reading, goodsOf(items, sheet))
+  const due = style === 'slip' ? findSlipTotal(reading) : null
+  const totals = findTotals(reading, goodsOf(items, sheet), due)
   const fields = [
     ...(style === 'letter' ? findParties(reading) : [...findSlipName(reading), ...findSlipAddress(reading)]),
     ...findNumber(reading),
@@ -45,8 +48,17 @@ export function extractCommercial(
   const doubtful = reading.amounts.filter(({ value }) => value.ambiguous).map(({ value }) => value.minor)
   const findings = totals.filter((field) => isAmong(field, doubtful)).map(ambiguousAmount)
   const scanned = sheet.pages.some(({ source }) => source === 'ocr')
-  const proof = proveLines(fields, items)
-  const known = calibrated ? proof.fields.map((field) => calibrate(field, { style, scanned })) : proof.fields
+  const explained = totals.some(({ why = [] }) => why.some(({ reason }) => reason === totalsReasons.lines))
+  const proof = proveLines(fields, items, explained)
+  const seen = corroborate(proof.fields, { reading, lines: items, style })
+  const open = new Set(
+    [...dates.findings, ...findings].flatMap(({ rule, field }) =>
+      rule.endsWith('.ambiguous') ? [field] : [],
+    ),
+  )
+  const known = calibrated
+    ? seen.map((field) => calibrate(field, { style, scanned, ambiguous: open.has(field.name) }))
+    : seen
   return {
     ...proof,
     fields: known,

@@ -10,6 +10,8 @@ import { type Chosen, choose, type Signs } from './weigh.ts'
 
 const competing = ['date', 'dueDate', 'effectiveDate', 'otherDate']
 
+const dayLength = 86_400_000
+
 type DatesOf = Pick<Reading, 'sheet' | 'labels' | 'dates'>
 type Found = { fields: Field[]; findings: Finding[] }
 export type DateEntry = { key: string; signs: Signs; candidate: Candidate<PrintedDate> }
@@ -41,6 +43,7 @@ export function dateEntries(reading: DatesOf, role: string): DateEntry[] {
   // A document that names one day only was most likely issued on it.
   const only = new Set(dates.map(({ value }) => value.iso)).size === 1
   const days = dates.map(({ value }) => value.iso ?? '').sort()
+  const known = new Set(days.filter((day) => day !== ''))
   return dates.map((candidate, index) => ({
     key: candidate.value.iso ?? textOf(candidate),
     candidate,
@@ -50,9 +53,21 @@ export function dateEntries(reading: DatesOf, role: string): DateEntry[] {
       'only date': only ? 1 : 0,
       "beside the document's number": numbered.has(candidate.row) ? 1 : 0,
       'latest of several': !only && candidate.value.iso === days.at(-1) ? 1 : 0,
+      'a term before another': termed(candidate, known, 1) ? 1 : 0,
+      'a term after another': termed(candidate, known, -1) ? 1 : 0,
+      'printed again': Math.min(2, days.filter((day) => day === candidate.value.iso).length - 1),
       'not a date of the calendar': candidate.value.iso === null ? 1 : 0,
     },
   }))
+}
+
+/** How long buyers are given, in days: a letter that names two days so far apart names its own and the day it is due. */
+const terms = [7, 8, 10, 14, 15, 20, 21, 28, 30, 31, 45, 60, 90]
+
+function termed({ value: { iso } }: Candidate<PrintedDate>, days: ReadonlySet<string>, way: 1 | -1): boolean {
+  const time = iso === null ? Number.NaN : Date.parse(iso)
+  if (Number.isNaN(time)) return false
+  return terms.some((term) => days.has(new Date(time + way * term * dayLength).toISOString().slice(0, 10)))
 }
 
 function signsOf(support: Support | undefined, role: string): Signs {

@@ -1,7 +1,8 @@
 // The names on the first page of a letter, and the signs of who they are.
 import { findHeads } from '../lines/columns.ts'
-import { plain, type Row, type Sheet, type Span, segmentsOf, textOf } from '../page/sheet.ts'
+import { plain, type Row, type Sheet, type Span, segmentsOf, spanOf, textOf } from '../page/sheet.ts'
 import type { Label } from './labels.ts'
+import { domainsIn, isInDomain, looksOf, town } from './letter-looks.ts'
 import { address, legalForm, looksLikeName, nameIn, sideOf, sides, trimmed, withoutLabels } from './names.ts'
 import type { Reading } from './reading.ts'
 import { premises, streets } from './slip-head.ts'
@@ -17,23 +18,32 @@ type Surroundings = {
   times: ReadonlyMap<string, number>
   /** Names in the small print below. */
   inFoot: ReadonlySet<string>
+  keys: readonly string[]
   /** Where the blocks with a town begin, in the order of the page. */
   blocks: readonly Span[]
   heads: ReadonlySet<Row>
+  /** Rows with amounts: of goods, of sums. */
+  priced: ReadonlySet<Row>
 }
 
 const mostRows = 150
 const mostNames = 120
+const mostKeyWords = 4
+/** In heights: wider than a space between words. */
+const narrow = 0.7
 /** How many lines an address has under its name, about. */
 const addressLines = 5
 const footFrom = 0.8
-const town =
-  /(?:^|[\s-])\d{4,6}\s+\p{L}{2,}|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|\p{L}{2,}[,\s]+(?:[A-Z]{2}\s+)?\d{5}\b|\b\d{2}-\d{3} \p{L}|\b\d{4}-\d{3} \p{L}|\b\d{4} ?[A-Z]{2} \p{L}/u
 const salutation =
   /^(?:herrn?|frau|firma|fa\.?|an|to|mr\.?|mrs\.?|ms\.?|m\.|mme|messrs\.?|company|spett\.?\s?le|sr\.?|sra\.?|exmo\.?|dhr\.?|mevr\.?|sz\. ?p\.)\s+/i
 const contact = /@|www\.|\b(?:tel|telefon|phone|fax|fon|tél|telefono|teléfono|telefone|telefoon)\b/i
 const business =
   /\b(?:iban|bic|hrb|hra|amtsgericht|gesch.ftsf|ust|vat|tva|p\.? ?iva|nif|nip|btw|kvk|siret|rcs|regon|konto|bank|company no|registered|abn|gst|ein)\b/i
+const registers =
+  /\b(?:hrb|hra|amtsgericht|handelsregister|registergericht|gesch.ftsf\w*|kvk|siret|rcs|regon|krs|rea|capital|company no|registered|inscrita)\b/i
+const banking = /\b(?:iban|bic|swift|konto|bank|sort code|account)\b/i
+const street =
+  /^\d+[a-z]?,? \p{L}{2}|\p{L}{3,}[ .]\d{1,4} ?[a-z]?(?:[/-]\d+)?(?:,|$)|\b(?:suite|unit|lot|building|floor|p\.? ?o\.? box|postfach)\b/iu
 const bank =
   /\b(?:\p{L}*bank|\p{L}*sparkasse|banque|banco|banca|raiffeisen\p{L}*|caisse d|caixa|caja|crédit|credito|building society)\b/iu
 const greeting =
@@ -41,35 +51,83 @@ const greeting =
 const separators = /[·•●|*–—]|\s-\s/g
 
 /** Up to 120 names; the same name may stand in several places. */
-export function letterNames({ sheet, labels }: Reading): LetterName[] {
+export function letterNames({ sheet, labels, amounts }: Reading): LetterName[] {
   const [page] = sheet.pages
   if (page === undefined) return []
   const rows = sheet.rows.filter((row) => row.page === page.number).slice(0, mostRows)
-  const segments = rows.flatMap((row) => segmentsOf(row).map((span) => ({ span, text: textOf(span) })))
+  const segments = rows
+    .flatMap((row) => segmentsOf(row).flatMap((span) => partsAtLabels(span, labels)))
+    .map((span) => ({ span, text: textOf(span) }))
   const named = segments.flatMap((segment) => nameOf(segment, labels) ?? []).slice(0, mostNames)
   const times = new Map<string, number>()
   for (const { key } of named) times.set(key, (times.get(key) ?? 0) + 1)
   const foot = named.filter(({ span }) => span.top > footFrom * page.height)
   const inFoot = new Set(foot.map(({ key }) => key))
   const heads = new Set(findHeads(sheet).map(({ row }) => row))
-  const before = { sheet, labels, segments, domains: domainsIn(rows), times, inFoot, blocks: [], heads }
+  const keys = [...times.keys()]
+  const priced = new Set(amounts.filter(({ value }) => value.decimals > 0).map(({ row }) => row))
+  const before = {
+    sheet,
+    labels,
+    segments,
+    domains: domainsIn(rows),
+    times,
+    inFoot,
+    keys,
+    blocks: [],
+    heads,
+    priced,
+  }
   const blocks = named.map(({ span }) => span).filter((span) => isFirst(blockBelow(span, before)))
   const around = { ...before, blocks }
   return named.map((one) => ({ ...one, span: trimmed(one.span, one.name), signs: signsOf(one, around) }))
 }
 
-type Named = { span: Span; whole: string; name: string; key: string; greeted: boolean }
+/** A narrow gap before the label of a side parts columns too. */
+function partsAtLabels(span: Span, labels: readonly Label[]): Span[] {
+  const { row, from, to } = span
+  const label = labels.find((one) => {
+    const before = row.tokens[one.from - 1]
+    const isInside = one.row === row && one.from > from && one.to <= to && sides.has(one.role)
+    return isInside && before !== undefined && one.left - before.right > narrow * (one.bottom - one.top)
+  })
+  if (label === undefined) return [span]
+  return [spanOf(row, from, label.from - 1), ...partsAtLabels(spanOf(row, label.from, to), labels)]
+}
+
+type Named = {
+  span: Span
+  whole: string
+  name: string
+  key: string
+  greeted: boolean
+  /** What stood before it with a colon: a word for names, or any other. */
+  behind: 'name' | 'other' | null
+}
 
 function nameOf(segment: Segment, labels: readonly Label[]): Named | null {
-  const span = withoutLabels(segment.span, labels)
-  if (span === null) return null
+  const unlabelled = withoutLabels(segment.span, labels)
+  if (unlabelled === null) return null
+  const { span, behind } = withoutKey(unlabelled, labels)
   const text = textOf(span)
   if (text.endsWith(':')) return null
   const whole = nameIn(text)
   const name = whole.replace(salutation, '')
   // "Firma" or "To" alone greets whoever stands below.
   if (salutation.test(`${whole} `) && !whole.includes(' ')) return null
-  return looksLikeName(name) ? { span, whole: text, name, key: plain(name), greeted: name !== whole } : null
+  if (!looksLikeName(name, true)) return null
+  return { span, whole: text, name, key: plain(name), greeted: name !== whole, behind }
+}
+
+/** `Company: Lumen Ltd` is `Lumen Ltd`, behind a word for names; `Director: Jo Lumen` is a name behind another word. */
+function withoutKey(span: Span, labels: readonly Label[]): Pick<Named, 'span' | 'behind'> {
+  const { row, from, to } = span
+  for (let at = from; at < Math.min(to, from + mostKeyWords); at++) {
+    if (!row.tokens[at]?.text.endsWith(':')) continue
+    const named = labels.some((one) => one.row === row && one.role === 'nameKey' && one.from === from)
+    return { span: spanOf(row, at + 1, to), behind: named ? 'name' : 'other' }
+  }
+  return { span, behind: null }
 }
 
 function signsOf(named: Named, around: Surroundings): Signs {
@@ -78,7 +136,10 @@ function signsOf(named: Named, around: Surroundings): Signs {
 
 const sign = (is: boolean): number => (is ? 1 : 0)
 
-function signsOfPlace({ span, key }: Named, { sheet, segments, inFoot, times, heads }: Surroundings): Signs {
+function signsOfPlace(
+  { span, key }: Named,
+  { sheet, segments, inFoot, times, heads, priced }: Surroundings,
+): Signs {
   const [page] = sheet.pages
   const place = span.top / (page?.height ?? 1)
   const across = span.left / (page?.width ?? 1)
@@ -93,12 +154,14 @@ function signsOfPlace({ span, key }: Named, { sheet, segments, inFoot, times, he
     'first on the page': sign(span.row.index === segments[0]?.span.row.index),
     'printed again': Math.min(2, (times.get(key) ?? 1) - 1),
     'tall print': Math.max(0, Math.min(1, (span.bottom - span.top) / sheet.height - 1.15)),
+    'an amount beside it': sign(priced.has(span.row)),
     'head of a table': sign(heads.has(span.row)),
   }
 }
 
-function signsOfName({ name, whole, greeted }: Named, { domains }: Surroundings): Signs {
+function signsOfName({ name, whole, greeted, key, behind }: Named, { domains, keys }: Surroundings): Signs {
   return {
+    ...looksOf(name),
     'legal form': sign(legalForm.test(name)),
     'like the web address': sign(isInDomain(name, domains)),
     'line of the sender': sign((whole.match(separators) ?? []).length > 0 && address.test(whole)),
@@ -111,11 +174,19 @@ function signsOfName({ name, whole, greeted }: Named, { domains }: Surroundings)
     'looks like part of a house': sign(premises.test(name) && /\d|\b\p{L}$/u.test(name)),
     'a bank': sign(bank.test(name)),
     'a greeting': sign(greeting.test(name)),
+    'behind a word for names': sign(behind === 'name'),
+    'behind another word': sign(behind === 'other'),
+    'begins like a shorter name': sign(
+      keys.some((one) => one.length >= 3 && one !== key && key.startsWith(one)),
+    ),
+    'a longer name begins so': sign(
+      key.length >= 3 && keys.some((one) => one !== key && one.startsWith(key)),
+    ),
   }
 }
 
-function signsOfBlock({ span }: Named, around: Surroundings): Signs {
-  const { sheet, labels } = around
+function signsOfBlock({ span, name }: Named, around: Surroundings): Signs {
+  const { sheet, labels, domains } = around
   const side = sideOf(span, { sheet, labels })
   const block = blockBelow(span, around)
   const inRow = labels.filter((label) => label.row === span.row)
@@ -129,6 +200,21 @@ function signsOfBlock({ span }: Named, around: Surroundings): Signs {
     'name above it': sign(block.above),
     'telephone or mail below': sign(block.contact),
     'bank or tax number near': sign(block.business),
+    'register near': sign(block.texts.some((text) => registers.test(text))),
+    'bank near': sign(block.texts.some((text) => banking.test(text))),
+    'its own web address below': sign(
+      block.texts.some((text) => domains.some((one) => plain(text).includes(one) && isInDomain(name, [one]))),
+    ),
+    'street below': sign(street.test(block.texts[0] ?? '') || street.test(block.texts[1] ?? '')),
+    'a company below it': sign(legalForm.test(block.texts[0] ?? '') && !legalForm.test(name)),
+    'a company above it': sign(block.above && legalForm.test(block.over) && !legalForm.test(name)),
+    'a person above it': sign(block.above && !legalForm.test(block.over) && legalForm.test(name)),
+    'something before it': sign(
+      around.segments.some((one) => one.span.row === span.row && one.span.to < span.from),
+    ),
+    'label of a contact': sign(inRow.some(({ to, role }) => to < span.from && role === 'contact')),
+    'label of a subject': sign(inRow.some(({ to, role }) => to < span.from && role === 'subject')),
+    'label of a name': sign(inRow.some(({ to, role }) => to < span.from && role === 'nameKey')),
     'a label before it': sign(inRow.some(({ to, role }) => to < span.from && !sides.has(role))),
     'a label itself': sign(inRow.some(({ from, to }) => from <= span.from && to >= span.to)),
     ...amongBlocks(span, { block, around }),
@@ -170,7 +256,7 @@ function blockBelow(span: Span, { segments, sheet }: Pick<Surroundings, 'segment
     .slice(0, addressLines)
   const at = below.findIndex(({ text }) => town.test(text))
   const between = below.slice(0, Math.max(0, at))
-  const above = aligned.some(
+  const over = aligned.find(
     ({ span: other, text }) =>
       other.bottom < span.bottom &&
       span.top - other.bottom < 0.8 * unit &&
@@ -181,7 +267,9 @@ function blockBelow(span: Span, { segments, sheet }: Pick<Surroundings, 'segment
     at >= 0 && between.every(({ text }) => !/\d[.,]\d\d\b/.test(text)) && !address.test(textOf(span))
   return {
     town: isPlace,
-    above,
+    above: over !== undefined,
+    over: over?.text ?? '',
+    texts: below.map(({ text }) => text),
     contact: below.some(({ text }) => contact.test(text)),
     business: below.some(({ text }) => business.test(text)),
   }
@@ -197,26 +285,4 @@ function isUnderSender(span: Span, { segments, sheet }: Surroundings): boolean {
       town.test(text) &&
       ((text.match(separators) ?? []).length > 0 || (text.match(/,/g) ?? []).length > 0),
   )
-}
-
-/** Second-level names of web and mail addresses on the page. */
-function domainsIn(rows: readonly Row[]): string[] {
-  const found = new Set<string>()
-  for (const row of rows)
-    for (const token of row.tokens) {
-      const match = /(?:@|www\.|https?:\/\/(?:www\.)?)([\w-]{3,60})\.[a-z]{2,10}/i.exec(token.text)
-      if (match?.[1] !== undefined && found.size < 20) found.add(plain(match[1]))
-    }
-  return [...found].filter(
-    (domain) => !/^(?:gmail|gmx|web|yahoo|outlook|hotmail|tonline|example)$/.test(domain),
-  )
-}
-
-function isInDomain(name: string, domains: readonly string[]): boolean {
-  const whole = plain(name)
-  const words = name
-    .split(/\s+/)
-    .map(plain)
-    .filter((word) => word.length >= 4)
-  return domains.some((domain) => domain === whole || words.some((word) => domain.includes(word)))
 }

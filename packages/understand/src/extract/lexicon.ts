@@ -1,6 +1,7 @@
 // The words beside the values of commercial documents, English and German. Spaces, signs and accents do not matter.
 import { type Lexicon, phrases } from './labels.ts'
 import { northernLexicon } from './lexicon-northern.ts'
+import { peopleLexicon } from './lexicon-people.ts'
 import { romanceLexicon } from './lexicon-romance.ts'
 
 /** Roles that are no field (`otherDate`, `paid`, …) are here to take their values away from the fields. */
@@ -268,7 +269,9 @@ export const commercialLexicon: Lexicon = [
     weight: 0.4,
     phrases:
       phrases(`kontoinhaber, account name, account holder, payable to, remit to, remit payment to, pay to, payee,
-      beneficiary, zahlungsempfänger, bénéficiaire, beneficiario, beneficiário, begunstigde`),
+      beneficiary, zahlungsempfänger, make all checks payable to, make all cheques payable to, cheques payable to,
+      checks payable to, titulaire, titulaire du compte, titular, titular de la cuenta, titular da conta, intestatario del conto,
+      intestato a, ten name van, t.n.v., właściciel rachunku, nazwa odbiorcy, empfänger der zahlung, bénéficiaire, beneficiario, beneficiário, begunstigde`),
   },
   {
     role: 'iban',
@@ -280,4 +283,6 @@ export const commercialLexicon: Lexicon = [
     weight: 1,
     phrases: phrases(`currency, währung, invoice currency, rechnungswährung, belegwährung`),
   },
+  // Behind the others: "Firma" is no seller.
+  ...peopleLexicon,
 ]

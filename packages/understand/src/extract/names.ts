@@ -6,7 +6,7 @@ import { plain, type Sheet, type Span, spanOf, textOf } from '../page/sheet.ts'
 import type { Label } from './labels.ts'
 
 export const legalForm =
-  /(?:^|[\s,(])(?:gmbh(?: & co\.? kgaa?)?|mbh|ag|kg|kgaa|ohg|ug|e\.? ?k\.?|e\.? ?v\.?|gbr|se|ltd\.?|limited|llc|l\.l\.c\.|llp|plc|inc\.?|incorporated|corp\.?|corporation|co\.|s\.?a\.?s?|sarl|s\.?r\.?l\.?|s\.?p\.?a\.?|b\.?v\.?|n\.?v\.?|oy|ab|a\/s|aps|sp\. ?z ?o\. ?o\.|sp\. j\.|s\.?l\.?u?\.?|s\.?n\.?c\.?|lda\.?|unipessoal|eurl|vof|v\.o\.f\.|pte|pvt|s\/b|pty|sdn\.? ?bhd\.?|bhd\.?|enterprise|trading)(?=$|[\s,.)])/i
+  /(?:^|[\s,(-])(?:gmbh(?: & co\.? kgaa?)?|mbh|ag|kg|kgaa|ohg|ug|e\.? ?k\.?|e\.? ?v\.?|gbr|se|ltd\.?|limited|llc|l\.l\.c\.|llp|plc|inc\.?|incorporated|corp\.?|corporation|co\.|s\.?a\.?s?|sarl|s\.?r\.?l\.?|s\.?p\.?a\.?|b\.?v\.?|n\.?v\.?|oy|ab|a\/s|aps|sp\. ?z ?o\. ?o\.|sp\. j\.|s\.?l\.?u?\.?|s\.?n\.?c\.?|lda\.?|unipessoal|eurl|vof|v\.o\.f\.|pte|pvt|s\/b|pty|sdn\.? ?bhd\.?|bhd\.?|enterprise|trading)(?=$|[\s,.)])/i
 // Words that name a document or a column, not a company.
 export const notNames =
   /^(?:tax|invoice|rechnung|receipt|quittung|bill|kassenbon|beleg|seite|page|original|copy|kopie|duplicate|credit|gutschrift|description|beschreibung|welcome|willkommen|thank|vielen|your|ihre?|sehr|dear|date|datum|total|summe|tel|fax|phone|telefon|email|e-mail|www|http|gst|vat|ust|order|bestellung|customer|kunde|simplified|cash|bank|iban|bic|amount|betrag|item|qty|no|nr|pos|nummer|number|name|anschrift|adresse|address|information|cashier|table|member|the following|terms|zahlung|payment|gesch.ftsf.hrer|facture|factuur|fattura|factura|fatura|faktura|fecha|datum|fait|le|client|cliente|klant|nabywca|sprzedawca|fournisseur|proveedor|fornitore|montant|importe|importo|bedrag|kwota|page|página|pagina|p.gina|capital|siège|domiciliation|betaling|płatność|pagamento|pago|règlement|merci|gracias|grazie|obrigado|bedankt|dziękujemy|total|totaal|totale|razem|suma|désignation|descripción|descrizione|descrição|omschrijving|nazwa|qté|cantidad|quantità|quantidade|aantal|ilość|lp)\b/i
@@ -68,14 +68,25 @@ export function nameIn(text: string): string {
   return head.replace(/^[\s:,.;]+|[\s:,;]+$/g, '').slice(0, 100)
 }
 
-export function looksLikeName(name: string): boolean {
+/** Something that is a word for a document, a column or a greeting, as far as its beginning goes. */
+export function beginsLikeLabel(name: string): boolean {
+  return notNames.test(name) && !isShortCompany(name)
+}
+
+/** A company may be called "Kunden AG" or "Client SARL". */
+const isShortCompany = (name: string): boolean => legalForm.test(name) && name.split(' ').length <= 3
+
+/** Two words or more in capitals, without a figure: "Le Petit Atelier" may be a company for all its first word says. */
+const isTitled = (name: string): boolean =>
+  /^\p{Lu}[^\d:]*$/u.test(name) && name.split(' ').length >= 2 && /\s\p{Lu}[^\d:]*$/u.test(name)
+
+/** `lenient`: what begins like a label is not turned away for that. */
+export function looksLikeName(name: string, lenient = false): boolean {
   const letters = name.replace(/[^\p{L}]/gu, '').length
   if (letters < 3 || letters < name.length / 2 || name.split(' ').length > 9) return false
   if (parseCountry(name) !== null) return false
-  // A company may be called "Kunden AG" or "Client SARL".
-  const isCompany = legalForm.test(name) && name.split(' ').length <= 3
   if (
-    (notNames.test(name) && !isCompany) ||
+    (beginsLikeLabel(name) && !(lenient && isTitled(name))) ||
     name.endsWith(':') ||
     parseDate(name) !== null ||
     parseAmount(name) !== null

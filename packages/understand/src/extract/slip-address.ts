@@ -74,6 +74,8 @@ function runOf(lines: readonly HeadLine[], { before, next, from }: Around): Slip
     'town or region last': has(last, ['town', 'region']),
     'goes on with a place': has(next, places) && !has(next, ['contact', 'taxId', 'title']) ? 1 : 0,
     'place before it': has(before, places) && !has(before, ['legalForm', 'contact', 'taxId']) ? 1 : 0,
+    'name or number before it': has(before, ['legalForm', 'registration', 'taxId', 'contact']),
+    'unexplained line before it': isUnexplained(before) && from > 1 ? 1 : 0,
     'comma before it': has(before, ['comma']),
     'ends with a comma': has(last, ['comma']),
     'telephone or number next': has(next, stops),
@@ -81,6 +83,12 @@ function runOf(lines: readonly HeadLine[], { before, next, from }: Around): Slip
     'digits at the start': /^\W*(?:no\.?\s*|lot\s*)?\d/i.test(text) ? 1 : 0,
   }
   return { key: plain(text), signs, text, spans: lines.map(({ span }) => span) }
+}
+
+/** Words between the name and the street: a quarter, a mall, a branch. */
+function isUnexplained(line: HeadLine | undefined): boolean {
+  const known: readonly Kind[] = ['legalForm', 'registration', 'noise', ...stops]
+  return line !== undefined && !isPlace(line) && !known.some((kind) => line.kinds.has(kind))
 }
 
 function isPlace({ kinds }: HeadLine): boolean {

@@ -2,6 +2,7 @@
 import { plain, type Row, type Span, spanOf, textOf } from '../page/sheet.ts'
 import { legalForm, notNames, registration } from './names.ts'
 import type { Reading } from './reading.ts'
+import { mendedText } from './slip-letters.ts'
 
 export type HeadLine = { span: Span; text: string; kinds: ReadonlySet<Kind> }
 /** What a line looks like; it may look like several things. */
@@ -35,6 +36,8 @@ const taxIds =
   /\b(?:gst|sst|vat|tva|btw|iva|nip|nif|cif|abn|ein|tin|siret|siren|kvk|regon|ust|p\.? ?iva|partita|steuer-?nr|contribuinte)\b.*\d{4}|\b(?:gst|vat|btw|sst) ?(?:id|reg|no|nr)/iu
 const registrations =
   /\b(?:co|company|roc|reg|business)\b\.? ?(?:reg|no)|^\W*\w{0,3}\d{4,}\s*-?\s*[A-Z]\W*$/iu
+/** "No 12, Jalan …" is no label. */
+const houseNumber = /^no?s?[.,: ]{0,2}\d{1,4}\b(?!\d)[^:#]*\p{L}{3}/iu
 const endings =
   /\b(?:cashier|receipt|bill|table|invoice|order|salesperson|terminal|item|qty|description|bon|beleg|datum|date|kasse|ticket)\b/iu
 
@@ -49,25 +52,39 @@ export function headOf({ sheet, labels, dates, amounts }: Reading): HeadLine[] {
   const labelled = new Set(
     labels.filter(({ role }) => role === 'number' || role === 'date').map(({ row }) => row),
   )
+  const scanned = page.source === 'ocr'
   const lines: HeadLine[] = []
   for (const row of sheet.rows) {
     if (row.page !== page.number || lines.length >= mostLines) break
     // A misread postal code ("521.00 Kuala …") looks like a price; the town beside it says what it is.
     const begun = business.has(row) && !regions.test(textOf(spanOf(row, 0, row.tokens.length - 1)))
-    if (lines.length > 0 && begun) break
+    const whole = lineOf(spanOf(row, 0, row.tokens.length - 1), { labelled: labelled.has(row), scanned })
+    if (begun && hasPlace(lines)) break
     if (begun) continue
-    const whole = lineOf(spanOf(row, 0, row.tokens.length - 1), labelled.has(row))
     lines.push(whole)
   }
-  return lines
+  return withStreets(lines)
 }
+
+/** Over a town stands its street, whatever it is called: words and the number of a house. */
+function withStreets(lines: readonly HeadLine[]): HeadLine[] {
+  return lines.map((line, at) => {
+    const isStreet = lines[at + 1]?.kinds.has('town') && housed.test(line.text) && !line.kinds.has('label')
+    return isStreet ? { ...line, kinds: new Set([...line.kinds, 'street' as const]) } : line
+  })
+}
+
+const housed = /^\p{L}[\p{L}.' -]{4,} \d{1,4} ?[a-z]?,?$/iu
+
+const hasPlace = (lines: readonly HeadLine[]): boolean =>
+  lines.some(({ kinds }) => kinds.has('street') || kinds.has('town') || kinds.has('region'))
 
 function isPrice({ value }: { value: { decimals: number; currency: string | null } }): boolean {
   return value.decimals > 0
 }
 
-function lineOf(span: Span, labelled: boolean): HeadLine {
-  const text = textOf(span).slice(0, 120)
+function lineOf(span: Span, { labelled, scanned }: { labelled: boolean; scanned: boolean }): HeadLine {
+  const text = (scanned ? mendedText(span) : textOf(span)).slice(0, 120)
   const bare = text.replace(registration, '')
   const letters = bare.replace(/[^\p{L}]/gu, '').length
   const kinds = new Set<Kind>()
@@ -75,7 +92,8 @@ function lineOf(span: Span, labelled: boolean): HeadLine {
   see('contact', contact.test(text))
   see('taxId', taxIds.test(text))
   see('registration', registrations.test(text))
-  see('title', notNames.test(bare.replace(/^\W+/, '')) || endings.test(bare))
+  const start = bare.replace(/^\W+/, '')
+  see('title', (notNames.test(start) && !houseNumber.test(start)) || endings.test(bare))
   see('label', labelled || /[:;#]/.test(text.slice(0, 24)))
   see('legalForm', legalForm.test(bare))
   see('street', streets.test(bare))

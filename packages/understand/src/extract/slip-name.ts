@@ -88,6 +88,7 @@ function nameOf(lines: readonly HeadLine[], { before, height, next }: Around): S
     'tax number': of('taxId'),
     'title or label': of('title'),
     'mark of a label': of('label'),
+    'begins with a small letter': /^\W*\p{Ll}/u.test(name) ? 1 : 0,
     'few letters': letters < 6 ? 1 : 0,
     'badly read': Math.max(0, 0.7 - meanConfidence(lines)) / 0.7,
     'digits in it': /\d/.test(name) ? 1 : 0,

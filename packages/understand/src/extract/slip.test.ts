@@ -46,6 +46,54 @@ Total                          8.50`,
   })
 })
 
+describe('the head of a scanned slip', () => {
+  const head = (name: string, street: string, confidence: number) => {
+    const page = pageOf(
+      `
+      ${name}
+      (123456-K)
+   ${street}
+  81234 KOTA CONTOH, JOHOR.
+     TEL: 07-123 4567
+Receipt no: 4711     Date: 12/03/2018
+Total                          8.50`,
+      { confidence },
+    )
+    const { fields } = extractCommercial(layOut([{ ...page, source: 'ocr' }]), {
+      language: 'en',
+      style: 'slip',
+    })
+    return valuesOf(fields)
+  }
+
+  it('has the letters that only one reading makes a word of', () => {
+    const { seller, address } = head('G0LDEN PEAR CAFE', 'N0T 12 8 14, lorong Contoh lpar', 0.6)
+    assert.equal(seller, 'GOLDEN PEAR CAFE')
+    assert.equal(address, 'NOT 12 & 14, lorong Contoh Ipar 81234 KOTA CONTOH, JOHOR.')
+    const worn = head('GOLDEN PEAR CAFE', 'NO 12, JALARN CONTOH 3', 0.6)
+    assert.equal(worn.address, 'NO 12, JALAN CONTOH 3 81234 KOTA CONTOH, JOHOR.')
+  })
+
+  it('has its day also where a till prints it without a space or a reader mixed its signs', () => {
+    for (const printed of [
+      'Date12/03/2018',
+      '12 / 03 / 2018',
+      '12/03/2018(Mon)',
+      '12/03/18-13:04',
+      'l2/O3.2018',
+    ]) {
+      const page = pageOf(`BRIGHT CAFE\nReceipt 4711\n${printed}\nTotal   8.50`, { confidence: 0.8 })
+      const { fields } = extractCommercial(layOut([page]), { language: 'en', style: 'slip' })
+      assert.equal(valuesOf(fields).date, '2018-03-12', printed)
+    }
+  })
+
+  it('keeps what was read surely', () => {
+    const { address } = head('GOLDEN PEAR CAFE', 'NO 12, JALARN CONTOH 3', 0.98)
+    assert.equal(address, 'NO 12, JALARN CONTOH 3 81234 KOTA CONTOH, JOHOR.')
+  })
+})
+
 describe('seller and buyer of a letter', () => {
   const letter = `
 # Lumen Works Ltd

@@ -31,10 +31,13 @@ export function reasonsOf({
   part,
   choice,
   goods: { sum },
+  explained,
 }: {
   part: Part
   choice: Choice
   goods: Goods
+  /** What is printed in between says why the lines make something else. */
+  explained: boolean
 }): NonNullable<Field['why']> {
   const reasons = [{ reason: 'its label', weight: Math.round(100 * part.score) / 100 }]
   const say = (reason: string, weight: number) => reasons.push({ reason, weight })
@@ -45,9 +48,9 @@ export function reasonsOf({
   const { net, tax, total, charges } = choice
   const goods = net?.minor ?? total.minor - (tax?.minor ?? 0)
   const extra = charges?.minor ?? 0
-  const agrees = [goods, total.minor, goods + extra, total.minor - extra].some(
-    (one) => Math.abs(one - sum) <= 2,
-  )
+  const agrees =
+    explained ||
+    [goods, total.minor, goods + extra, total.minor - extra].some((one) => Math.abs(one - sum) <= 2)
   say(agrees ? totalsReasons.lines : totalsReasons.otherLines, agrees ? ofSum : -ofSum)
   return reasons
 }

@@ -38,4 +38,51 @@ describe('sums', () => {
     }
     assert.deepEqual(['net', 'tax', 'total'].map(minorOf), [62900, 10645, 73545])
   })
+
+  const allowed = `
+      Harbour Light Design Ltd
+      Invoice no. 4411          Invoice date 2025-04-03
+
+      Description           Quantity        Price         Amount
+      Desk lamp                 2            64.50        129.00
+      Oak shelf                 1           500.00        500.00
+
+      Goods total                                         629.00
+      Discount 10%                                        -62.90
+      Freight                                              20.00
+      Net amount                                          586.10
+      VAT 20%                                             117.22
+      Invoice total                                       703.32`
+  const sumsOf = (text: string) => {
+    const { fields, findings } = understand([pageOf(text)], { classes: ['invoice'] })
+    const minorOf = (name: string) => {
+      const value = fields.find((field) => field.name === name)?.value
+      return typeof value === 'object' ? value.minor : null
+    }
+    return { values: ['net', 'tax', 'total'].map(minorOf), rules: findings.map(({ rule }) => rule) }
+  }
+
+  it('takes the net amount behind allowances, and has nothing to say where they are printed', () => {
+    const { values, rules } = sumsOf(allowed)
+    assert.deepEqual(values, [58610, 11722, 70332])
+    assert.ok(!rules.includes('lines.sum_mismatch'), rules.join())
+  })
+
+  it('says where the lines come to something that no printed amount explains', () => {
+    for (const wrong of [allowed.replace('-62.90', '-66.90'), allowed.replaceAll('129.00', '131.00')])
+      assert.ok(sumsOf(wrong).rules.includes('lines.sum_mismatch'), wrong)
+  })
+
+  it('adds two taxes of one rate', () => {
+    const { values, rules } = sumsOf(`
+      Harbour Light Design Ltd
+      Invoice no. 4411          Invoice date 2025-04-03
+
+      Subtotal                  1000.00
+      CGST 9%                     90.00
+      SGST 9%                     90.00
+      Invoice total             1180.00`)
+    assert.deepEqual(values, [100000, 18000, 118000])
+    assert.ok(!rules.includes('tax.rate_mismatch'), rules.join())
+  })
 })

@@ -4,37 +4,47 @@ import type { Amount } from '../normalise/amount.ts'
 import { minorDigits } from '../normalise/currency.ts'
 import type { Candidate } from './candidates.ts'
 import { weighColumnSums } from './column-sums.ts'
+import { isExplained } from './explained.ts'
 import { makeField } from './field.ts'
+import { isClear, negated, rank, sums, twins } from './parts.ts'
 import { sureness } from './rank.ts'
 import type { Reading } from './reading.ts'
 import { claim, type Support, squash, supports } from './score.ts'
+import type { SlipTotal } from './slip-total.ts'
 import { isNetOf, isTaxOf, netAt, taxRatesIn } from './tax-rates.ts'
 import { type Choice, type Goods, ofSum, type Part, reasonsOf } from './totals-why.ts'
+import type { Chosen } from './weigh.ts'
 
 type Parts = { total: Part[]; net: Part[]; tax: Part[]; charges: Part[] }
 
 const competing = ['total', 'net', 'tax', 'charge', 'discount', 'paid']
-const kept = 8
-const clear = 0.35
 const mostCharged = 0.5
 /** How sure an amount is that follows from two others, against the less sure of them. */
 const followed = 0.88
 const ofLine = 0.6
+const ofDue = 0.8
 
-/** Fields `net`, `tax`, `total`, and `charges` (shipping, tip, rounding, less discounts) where they are part of the sum. */
-export function findTotals(reading: Reading, goods: Goods = { rows: new Set(), sum: null }): Field[] {
+/** `due`: the total where it is known from elsewhere. Fields `net`, `tax`, `total`, and `charges` (shipping, tip, rounding, less discounts) where they are part of the sum. */
+export function findTotals(
+  reading: Reading,
+  goods: Goods = { rows: new Set(), sum: null },
+  due: Chosen<SlipTotal> | null = null,
+): Field[] {
   const support = supports(reading.amounts, reading)
   const parts = partsOf(reading, support, goods)
-  const choice = choose(parts, taxRatesIn(reading), goods)
+  const choice = choose(due === null ? parts : dueOf(parts, due), taxRatesIn(reading), goods)
   if (choice === null) return []
   const code = reading.currency?.code ?? null
+  const explained = isExplained(choice, goods, { amounts: reading.amounts, charges: parts.charges })
   const fields: Field[] = []
   for (const name of ['net', 'tax', 'charges', 'total'] as const) {
     const part = choice[name]
     if (part === null) continue
     const sure = choice.consistent ? 1 : shareOf(part, parts[name])
-    const why = reasonsOf({ part, choice, goods })
-    fields.push(amountField(name, part, { code, score: confidenceOf(part, choice) * sure, why }))
+    const why = reasonsOf({ part, choice, goods, explained })
+    const known = name === 'total' && due !== null
+    const score = known ? due.probability : confidenceOf(part, choice) * sure
+    fields.push(amountField(name, part, { code, score, why: known ? [...due.why, ...why.slice(1)] : why }))
   }
   return [...fields, ...derived(fields, code)]
 }
@@ -93,22 +103,14 @@ function partsOf(reading: Reading, support: readonly Support[], goods: Goods): P
   return {
     total: ranked('total').filter(({ minor }) => minor !== 0),
     net: ranked('net').filter(({ minor }) => minor !== 0),
-    tax: ranked('tax'),
+    tax: [...ranked('tax'), ...twins(reading.amounts, score('tax'), reading.sheet.height)],
     charges: [...charges, ...sums(charges)],
   }
 }
 
-/** The best few; the same value printed twice counts once, with its better score. */
-function rank(
-  amounts: readonly Candidate<Amount>[],
-  score: (candidate: Candidate<Amount>, index: number) => number,
-): Part[] {
-  const best = new Map<number, Part>()
-  amounts.forEach((candidate, index) => {
-    const part = { minor: candidate.value.minor, score: score(candidate, index), of: [candidate] }
-    if (part.score > (best.get(part.minor)?.score ?? Number.NEGATIVE_INFINITY)) best.set(part.minor, part)
-  })
-  return [...best.values()].sort((a, b) => b.score - a.score).slice(0, kept)
+/** Only the total that is due, as if it had its label: net and tax are what makes it. */
+function dueOf(parts: Parts, { entry: { candidate } }: Chosen<SlipTotal>): Parts {
+  return { ...parts, total: [{ minor: candidate.value.minor, score: ofDue, of: [candidate] }] }
 }
 
 function choose(parts: Parts, rates: readonly number[], goods: Goods): Choice | null {
@@ -126,7 +128,8 @@ function consistentChoice(parts: Parts, { sum }: Goods): Choice | null {
     // Lines and tax groups add up in themselves too: the total of a document is the largest that does.
     const size = 0.4 * (Math.abs(total.minor) / largest)
     const effort = effortOf(charges) + 0.1 * (tax.of.length + net.of.length - 1)
-    const added = sum !== null && (net.minor === sum || total.minor === sum) ? ofSum : 0
+    const made = sum !== null && (net.minor === sum || total.minor === sum || isMade(choice, { parts, sum }))
+    const added = made ? ofSum : 0
     const score = total.score + 0.7 * (net.score + tax.score) + size + added - effort
     if (score > 0.9) adding.push(total)
     if (score <= bestScore) continue
@@ -134,6 +137,15 @@ function consistentChoice(parts: Parts, { sum }: Goods): Choice | null {
     bestScore = score
   }
   return best && { ...best, rivalled: isRivalled(best.total, adding) }
+}
+
+/** The net amount is what the lines come to, with a charge or less a discount that is printed. */
+function isMade(
+  { net, charges }: Pick<Choice, 'net' | 'charges'>,
+  { parts, sum }: { parts: Parts; sum: number },
+) {
+  if (net === null || charges !== null) return false
+  return parts.charges.some(({ minor }) => Math.abs(sum + minor - net.minor) <= 1)
 }
 
 /** The total of another reading that adds up is larger, or better labelled. */
@@ -231,20 +243,6 @@ function derived(fields: readonly Field[], code: string | null): Field[] {
   return [{ name, type: 'money', value: { minor, currency }, raw, confidence, evidence, origin: 'derived' }]
 }
 
-/** Sums of two, three or all of the first six: taxes of several rates, several charges. */
-function sums(parts: readonly Part[]): Part[] {
-  const few = parts.slice(0, 6)
-  const result: Part[] = []
-  for (let mask = 1; mask < 1 << few.length; mask++) {
-    const chosen = few.filter((_, index) => mask & (1 << index))
-    if (chosen.length < 2) continue
-    const score = chosen.reduce((sum, part) => sum + part.score, 0) / chosen.length
-    const minor = chosen.reduce((sum, part) => sum + part.minor, 0)
-    result.push({ minor, score, of: chosen.flatMap((part) => part.of) })
-  }
-  return result
-}
-
 function shareOf(best: Part, parts: readonly Part[]): number {
   return sureness(
     best,
@@ -261,14 +259,6 @@ function isOneColumn({ of }: Part): boolean {
       Math.abs(one.right - first.right) < one.bottom - one.top &&
       Math.sign(one.value.minor) === Math.sign(first.value.minor),
   )
-}
-
-function isClear(part: Part): boolean {
-  return part.score >= clear
-}
-
-function negated(part: Part): Part {
-  return { ...part, minor: -Math.abs(part.minor) }
 }
 
 function minorOf(field: Field): number {

@@ -5,8 +5,11 @@ type Found = { fields: Field[]; lines: LineItem[]; findings: Finding[] }
 
 const proven = 0.97
 
-/** Raises what agrees, and says where lines and sums contradict each other. */
-export function proveLines(fields: readonly Field[], lines: readonly LineItem[]): Found {
+/**
+ * Raises what agrees, and says where lines and sums contradict each other; `explained` where charges and discounts that
+ * are printed stand in between.
+ */
+export function proveLines(fields: readonly Field[], lines: readonly LineItem[], explained = false): Found {
   const unchanged = { fields: [...fields], lines: [...lines], findings: [] }
   const amounts = lines.flatMap(({ amount }) => amount?.minor ?? [])
   if (amounts.length === 0 || amounts.length < lines.length) return unchanged
@@ -15,7 +18,7 @@ export function proveLines(fields: readonly Field[], lines: readonly LineItem[])
     (name) => minorOf(fields, name),
   )
   const goals = [net, total, less(net, charges), less(total, charges), less(total, tax)]
-  if (goals.some((goal) => goal !== null && Math.abs(goal - sum) <= lines.length)) {
+  if (explained || goals.some((goal) => goal !== null && Math.abs(goal - sum) <= lines.length)) {
     const name = net === sum ? 'net' : total === sum ? 'total' : null
     return {
       fields: fields.map((field) => (field.name === name ? surer(field) : field)),

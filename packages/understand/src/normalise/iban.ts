@@ -24,6 +24,39 @@ export function parseIban(text: string): Iban | null {
   return { value, fault: mod97(value.slice(4) + value.slice(0, 4)) === 1 ? null : 'checksum' }
 }
 
+/** Countries whose account numbers are figures alone. */
+const figuresAlone =
+  /^(?:AE|AT|BA|BE|CZ|DE|DK|EE|ES|FI|FO|GL|HR|HU|IL|IS|LT|ME|NO|PL|PT|RS|SE|SI|SK|TN|UA|VA|XK)$/
+const mistaken: Readonly<Record<string, string>> = {
+  O: '0',
+  Q: '0',
+  D: '0',
+  I: '1',
+  L: '1',
+  '|': '1',
+  '!': '1',
+  Z: '2',
+  S: '5',
+  G: '6',
+  B: '8',
+}
+
+/**
+ * An IBAN with letters that a recogniser took for figures; null where its check digits do not prove the figures that
+ * look like them.
+ */
+export function mendIban(text: string): Iban | null {
+  if (text.length > 60) return null
+  const bare = text.replace(/[\s.-]/g, '').toUpperCase()
+  const country = bare.slice(0, 2)
+  const figures = (part: string) => [...part].map((sign) => mistaken[sign] ?? sign).join('')
+  const account = bare.slice(4)
+  const iban = parseIban(
+    `${country}${figures(bare.slice(2, 4))}${figuresAlone.test(country) ? figures(account) : account}`,
+  )
+  return iban?.fault === null ? iban : null
+}
+
 /** How many characters an IBAN of this country has; null for a country without IBANs. */
 export function ibanLength(country: string): number | null {
   return lengths.get(country) ?? null
