@@ -138,7 +138,9 @@ Total                                                159.00`
       return { known: lines.length, right: lines.filter(({ amount }) => amounts.includes(amount)).length }
     }
     const all = Array.from({ length: 20 }, (_, at) => read(300 + at))
-    const [known, right] = (['known', 'right'] as const).map((key) => all.reduce((sum, one) => sum + one[key], 0))
+    const [known, right] = (['known', 'right'] as const).map((key) =>
+      all.reduce((sum, one) => sum + one[key], 0),
+    )
     assert.ok((right ?? 0) > 0.6 * (known ?? 0), `${right} of ${known}`)
   })
 
