@@ -24,8 +24,8 @@ export function settled(head: Head, rows: readonly Row[], reading: Reading): rea
   const placed = fitted(head.columns, some, reading.sheet.height)
   const columns = described(placed, some, reading)
   const grid = rows.slice(0, mostRows).map((row) => numbersOf(row, columns, reading))
-  const rate = columns.findIndex(({ role }) => role === 'taxRate')
-  const score = (triple: Triple) => support(triple, { grid, rate }) + said(triple, columns)
+  const [rate, discount] = ['taxRate', 'discount'].map((name) => columns.findIndex(({ role }) => role === name))
+  const score = (triple: Triple) => support(triple, { grid, rate, discount }) + said(triple, columns)
   const triples = triplesOf(columns, grid)
   const ranked = triples.map((triple) => ({ triple, score: score(triple) })).sort((a, b) => b.score - a.score)
   const [best] = ranked
@@ -74,13 +74,17 @@ function triplesOf(columns: readonly Column[], grid: readonly Numbers[]): Triple
 }
 
 /** Rows that multiply; one piece at its own price proves little. */
-function support(triple: Triple, { grid, rate }: { grid: readonly Numbers[]; rate: number }): number {
+type Grid = { grid: readonly Numbers[]; rate: number | undefined; discount: number | undefined }
+
+function support(triple: Triple, { grid, rate = -1, discount = -1 }: Grid): number {
   return grid.reduce((sum, row) => {
     const [amounts = [], rates = []] = [row[triple.amount], row[rate]]
     const tax = Number(rates[0] ?? 0) / 100
     if (triple.withTax && (tax <= 0 || tax > 0.4)) return sum
     const goals = amounts.map((amount) => (Number(amount) * 100) / (triple.withTax ? 1 + tax : 1))
-    const slack = triple.withTax ? 1 : 0
+    const less = Number(row[discount]?.[0] ?? 0) / 100
+    if (less > 0 && less < 1) goals.push(...goals.map((goal) => goal / (1 - less)))
+    const slack = triple.withTax || less > 0 ? 1 : 0
     let best = 0
     for (const quantity of row[triple.quantity] ?? [])
       for (const price of row[triple.price] ?? [])

@@ -25,7 +25,8 @@ const mostAbove = 6
 /** A head that nobody printed: columns where the numbers of the lines that prove themselves stand below each other. */
 export function inventHead(reading: Reading): Head | null {
   const { rows, height } = reading.sheet
-  const proven = findUnheaded(reading).map(({ row }) => row)
+  const products = rows.map((row) => ({ row, proof: proofIn(row, reading) })).filter(({ proof }) => proof > 0)
+  const proven = products.some(({ proof }) => proof > 1) ? products.map(({ row }) => row) : []
   const [first] = proven
   if (first === undefined) return null
   const bands = bandsOf(proven, height)
@@ -41,12 +42,35 @@ export function inventHead(reading: Reading): Head | null {
   return { row, last: row, columns }
 }
 
-function lineIn(row: Row, reading: Reading): Unheaded | null {
+/** 2 where two numbers of the row multiply to a later one, 1 where one of them is 1, 0 where none do. */
+function proofIn(row: Row, reading: Reading): number {
+  const numbers = numbersIn(row, reading)
+  if (numbers.length < leastNumbers || numbers.length > mostNumbers) return 0
+  let proof = 0
+  for (const [at, { text }] of numbers.entries()) {
+    const amount = parseAmount(text, optionsOf(reading))
+    if (amount === null || amount.decimals !== 2 || amount.minor === 0) continue
+    const before = numbers.slice(0, at).map(({ value }) => value)
+    for (const [first, one] of before.entries())
+      for (const other of before.slice(first + 1)) {
+        if (!`${one}${other}`.includes('.') || !isProduct(one, other, [amount.minor])) continue
+        proof = Math.max(proof, Number(one) === 1 || Number(other) === 1 ? 1 : 2)
+      }
+  }
+  return proof
+}
+
+function numbersIn(row: Row, reading: Reading) {
   const options = optionsOf(reading)
-  const numbers = row.tokens.flatMap((token, at) => {
+  return row.tokens.flatMap((token, at) => {
     const value = parseDecimal(token.text.replace(/[€$£]|x$/g, ''), options)
     return value === null ? [] : [{ value, at, text: token.text }]
   })
+}
+
+function lineIn(row: Row, reading: Reading): Unheaded | null {
+  const options = optionsOf(reading)
+  const numbers = numbersIn(row, reading)
   const last = numbers.at(-1)
   if (last === undefined || numbers.length < leastNumbers || numbers.length > mostNumbers) return null
   const amount = parseAmount(last.text, options)
