@@ -5,7 +5,13 @@ import { type Cells, cellsOf, isProduct } from './cells.ts'
 import type { Head } from './columns.ts'
 
 /** `reduction`: what is less to be paid for the line above. */
-export type BodyRow = { row: Row; cells: Cells; kind: 'item' | 'sum' | 'reduction' | 'text' }
+export type BodyRow = {
+  row: Row
+  cells: Cells
+  kind: 'item' | 'sum' | 'reduction' | 'text'
+  /** Its amount belongs to a row above. */
+  lifted?: boolean
+}
 
 const sums = new Set(['net', 'tax', 'total', 'charge', 'discount', 'paid'])
 /** What earlier pages or parts came to. */
@@ -64,7 +70,7 @@ function lifted(body: readonly BodyRow[]): BodyRow[] {
     const proven = isProduct(count ?? '', each ?? '', [amount.minor])
     if (!proven) continue
     result[place] = { ...over, cells: { ...over.cells, amount, proven }, kind: 'item' }
-    result[at] = { row, cells: { ...cells, amount: null }, kind: 'text' }
+    result[at] = { row, cells: { ...cells, amount: null }, kind: 'text', lifted: true }
   }
   return result
 }
