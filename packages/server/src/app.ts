@@ -5,7 +5,6 @@ import { access, mkdir } from 'node:fs/promises'
 import manifest from '../package.json' with { type: 'json' }
 import { createAuthenticate } from './access/authenticate.ts'
 import { diskBlobStore } from './adapters/blob/disk.ts'
-import { elsewhereKeyProvider } from './adapters/key/elsewhere.ts'
 import { fileKms } from './adapters/key/file.ts'
 import { pgBossQueue } from './adapters/queue/pg-boss.ts'
 import { listenAt } from './db/listen.ts'
@@ -40,7 +39,7 @@ import { precedentsOf } from './roles/parts/precedents.ts'
 import { languageFaultOf } from './roles/parts/read-model.ts'
 import { signatureDeskOf } from './roles/parts/signatures.ts'
 import { blobFolder, masterKeyFile } from './roles/places.ts'
-import { buildTrust, keyProviderOf, logKeyOf, signInOf } from './roles/trust.ts'
+import { accountSignerOf, buildTrust, logKeyOf, signInOf } from './roles/trust.ts'
 import { type DeskPorts, signatureDesk } from './sign/elsewhere/requests.ts'
 import { judge } from './validate/validate.stage.ts'
 import { currentWorkflow, findWorkflow, isAnnounced, workflowOf } from './workflows/workflows.ts'
@@ -124,7 +123,7 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
     evidence: { archive, maker },
     webhooks: { db, kms, outbound, clock, newId },
     deliveries: { db, clock },
-    certificates: { db, kms, clock },
+    certificates: { db, kms, clock, newId, engine, installation: accountSignerOf(app, desk).identity },
     envelopes: { archive, scribe: recorder, ways: waysOf(config) },
     ceremony: { archive, scribe: recorder, engine, signIn, publicUrl: config.publicUrl },
     signatures: { archive, desk },
@@ -269,13 +268,11 @@ export const readersOf = ({ readers }: Config): number => readers || readersFor(
 export const workersOf = (config: Config): number => config.workers || readersOf(config)
 
 export function buildRunner(app: App): Runner & { desk: DeskPorts | null; close(): Promise<void> } {
-  const { archive, recorder, config, metrics, clock, newId, log, kms } = app
+  const { archive, recorder, config, metrics, clock, log, kms } = app
   const engine = engineOf(app, readersOf(config))
   const trust = buildTrust({ archive, config, kms, clock })
   const desk = signatureDeskOf(app)
-  const keys = desk
-    ? elsewhereKeyProvider(desk.service, { clock, newId })
-    : keyProviderOf({ archive, config, kms })
+  const { signer: sealSigner } = accountSignerOf(app, desk)
   return {
     archive,
     recorder,
@@ -283,7 +280,7 @@ export function buildRunner(app: App): Runner & { desk: DeskPorts | null; close(
     log,
     desk,
     ports: {
-      ...{ blobs: archive.blobs, engine, clock, sealSigner: keys.signer, sealTrust: trust.trust },
+      ...{ blobs: archive.blobs, engine, clock, sealSigner, sealTrust: trust.trust },
       precedents: precedentsOf(archive),
       learning: learningOf(app),
       signatureDesk: desk && signatureDesk(desk),

@@ -191,8 +191,8 @@ const runs: Record<string, (run: Run) => Promise<number>> = {
     return (await import('./evidence/log.ts')).runLog(order)
   },
   async certificates(run) {
-    const [action, kind] = run.parsed.positionals
-    return (await import('./evidence/certificates.ts')).runCertificates({ ...movingOrder(run), action, kind })
+    const asked = { parsed: run.parsed, client: async () => (await reachFrom(run, false)).client }
+    return (await import('./evidence/certificates.ts')).runCertificates({ ...movingOrder(run), ...asked })
   },
   async evidence(run) {
     const [action, path] = run.parsed.positionals

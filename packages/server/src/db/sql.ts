@@ -1,6 +1,7 @@
 // The typed connection and the only two doors to the tables: `withAccount` and `withSystem`.
 import { CamelCasePlugin, CompiledQuery, Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
+import { monotonicMs } from '../platform/clock.ts'
 import { noAnswer } from '../platform/outage.ts'
 import type { Tables } from './tables.ts'
 
@@ -87,6 +88,34 @@ export function connect(url: string, { max = 10, onError, answerWithinMs }: Conn
   return { db, pool, close: () => db.destroy() }
 }
 
+/** Channels to ring once a transaction has committed, and when each was rung last over these connections. */
+const toRing = new WeakMap<Tx, Set<string>>()
+const rungAt = new WeakMap<Db, Map<string, number>>()
+/** Whoever hears such a ring looks again for at least so long: see `startSequencer`. */
+export const ringEveryMs = 20
+
+/**
+ * Rings after the commit, at most every `ringEveryMs`. NOTIFY inside the transaction would hold a lock of the whole
+ * database until the commit is on disk. A ring can be lost with the process: listeners also look now and then.
+ */
+export function ringAfter(tx: Tx, channel: string): void {
+  const channels = toRing.get(tx)
+  if (channels) channels.add(channel)
+  else toRing.set(tx, new Set([channel]))
+}
+
+async function ring(db: Db, tx: Db): Promise<void> {
+  const last = rungAt.get(db) ?? new Map<string, number>()
+  rungAt.set(db, last)
+  for (const channel of toRing.get(tx as Tx) ?? []) {
+    const now = monotonicMs()
+    if (now - (last.get(channel) ?? Number.NEGATIVE_INFINITY) < ringEveryMs) continue
+    last.set(channel, now)
+    // What was written is written: a ring that fails changes nothing about it, and nobody needs to hear it.
+    await tx.executeQuery(CompiledQuery.raw(`notify ${pg.escapeIdentifier(channel)}`)).catch(() => {})
+  }
+}
+
 /**
  * A transaction that is somebody from its first statement on. Beginning and becoming are one message to the server,
  * because a document takes a dozen transactions.
@@ -97,6 +126,7 @@ const as = <T>(db: Db, setting: string, work: (tx: Tx) => Promise<T>): Promise<T
     try {
       const result = await work(tx as Tx)
       await tx.executeQuery(CompiledQuery.raw('commit'))
+      await ring(db, tx)
       return result
     } catch (error) {
       // On a connection that broke the server has rolled back already; what matters is why.

@@ -9,10 +9,11 @@ import type { ColumnType, Generated } from 'kysely'
 import type { EnvelopeTables } from './envelope-tables.ts'
 import type { LearningTables } from './learning-tables.ts'
 import type { ReviewTables } from './review-tables.ts'
+import type { SigningTables } from './signing-tables.ts'
 
 type Json<T> = ColumnType<T, string, string>
 
-export type Tables = CoreTables & EnvelopeTables & LearningTables & ReviewTables
+export type Tables = CoreTables & EnvelopeTables & LearningTables & ReviewTables & SigningTables
 
 type CoreTables = {
   accounts: {
@@ -276,20 +277,5 @@ type CoreTables = {
     expiresAt: Date
     createdAt: Date
     updatedAt: Date
-  }
-  revokedCertificates: {
-    serialNumber: string
-    issuer: string
-    revokedAt: Date
-  }
-  signingKeys: {
-    id: string
-    kind: 'authority' | 'issuer' | 'seal' | 'timestamp'
-    certificate: Buffer
-    chain: Buffer[]
-    privateKey: Buffer
-    wrappedKey: Buffer
-    kekId: string
-    createdAt: Date
   }
 }

@@ -13,7 +13,7 @@ import {
   step,
   waitsForPerson,
 } from '../domain/document.ts'
-import { appendEvent, type Circumstances } from '../events/append.ts'
+import { appendEvent, type Circumstances, type NewEvent } from '../events/append.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { NewId } from '../platform/ids.ts'
 import { Problem } from '../platform/problem.ts'
@@ -44,6 +44,7 @@ type Written = Circumstances & {
   goesOn?: boolean
   tier: Tier
   after: Reached
+  along?: NewEvent['along']
   recorder: Recorder
 }
 
@@ -62,6 +63,7 @@ async function writeEvent(tx: Tx, accountId: string, written: Written): Promise<
     source: written.source,
     traceparent,
     clock: recorder.clock,
+    ...(written.along && { along: written.along }),
   })
   if (written.goesOn || isFinal(state) || waitsForPerson(state) || !movesDocument(written.event)) return
   await recorder.queue.enqueue(executorOf(tx), {
@@ -174,15 +176,14 @@ export async function recordEvent(
   const after = step(row, event)
   const at = recorder.clock()
   const times = movesDocument(event) ? restingTimes(after.state, at) : {}
-  await tx
+  const along = tx
     .updateTable('documents')
     .set({ ...times, ...change.set, ...after, updatedAt: at })
     .where('accountId', '=', accountId)
     .where('id', '=', documentId)
-    .execute()
   // The runner leaves no state in which people have tasks.
   if (!change.goesOn && movesDocument(event) && mayHaveTasks(row.state))
     await cancelTasks(tx, accountId, { documentId, at })
-  await writeEvent(tx, accountId, { ...change, tier: row.tier, after })
+  await writeEvent(tx, accountId, { ...change, tier: row.tier, after, along })
   return after
 }

@@ -1,7 +1,9 @@
 // Adds one event to the log. The body is the exact text that is hashed later.
 import type { Actor, EventBody, Source } from '@countersign/contract/event'
 import canonicalize from 'canonicalize'
-import type { Tx } from '../db/sql.ts'
+import type { UpdateQueryBuilder, UpdateResult } from 'kysely'
+import { ringAfter, type Tx } from '../db/sql.ts'
+import type { Tables } from '../db/tables.ts'
 import type { Clock } from '../platform/clock.ts'
 
 /** Who did it, through which channel, within which trace. */
@@ -13,6 +15,9 @@ export const bySystem = (traceparent: string | null): Circumstances => ({
   traceparent,
 })
 
+/** Rung when events were appended. */
+export const appendedChannel = 'countersign_appended'
+
 export type NewEvent = Circumstances & {
   id: string
   type: string
@@ -22,6 +27,8 @@ export type NewEvent = Circumstances & {
   /** No document content and nothing personal: such values are named by salted hash. */
   data: Record<string, unknown>
   clock: Clock
+  /** The state that changes with it: written in the same statement, so that the event costs no round trip. */
+  along?: UpdateQueryBuilder<Tables, 'documents', 'documents', UpdateResult>
 }
 
 /** RFC 8785 text of `value`; throws where JSON cannot say it. */
@@ -32,10 +39,10 @@ export function canonical(value: unknown): string {
 }
 
 export async function appendEvent(tx: Tx, accountId: string, event: NewEvent): Promise<EventBody> {
-  const { clock, ...rest } = event
+  const { clock, along, ...rest } = event
   const at = clock()
   const body: EventBody = { v: 1, account: accountId, at: at.toISOString(), ...rest }
-  await tx
+  await (along ? tx.with('moved', () => along) : tx)
     .insertInto('events')
     .values({
       id: event.id,
@@ -48,5 +55,6 @@ export async function appendEvent(tx: Tx, accountId: string, event: NewEvent): P
       body: canonical(body),
     })
     .execute()
+  ringAfter(tx, appendedChannel)
   return body
 }

@@ -4,14 +4,15 @@
 // transaction as old as its own is still running; from then on nothing can appear before it in (xid, seq) order.
 import { sql } from 'kysely'
 import type { Listen } from '../db/listen.ts'
-import { type Db, type Tx, withSystem } from '../db/sql.ts'
+import { type Db, ringEveryMs, type Tx, withSystem } from '../db/sql.ts'
 import { lockFor } from '../platform/advisory-locks.ts'
+import { monotonicMs } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
 import { loop } from '../platform/loop.ts'
+import { appendedChannel } from './append.ts'
 
 const sequencerLock = lockFor('giving events their positions')
-/** Rung by a trigger when events are appended (migration 0001), and by the sequencer when they have positions. */
-const appendedChannel = 'countersign_appended'
+/** Rung by the sequencer when events have positions. */
 export const eventsChannel = 'countersign_events'
 
 /** Two subqueries, because the index on (xid, seq) is not used for a comparison with a row of another table. */
@@ -19,6 +20,13 @@ const behindTail = sql`(e.xid, e.seq) > ((select xid from log_tail), (select seq
 
 /** The statistics of a log that only grows are old by nature: the planner would rather read all of it each time. */
 const byIndex = sql`set_config('enable_seqscan', 'off', true)`
+
+/**
+ * Positions need not wait for the disk: events are on it before they can be seen, and a position is nothing but the
+ * rank of its event by (xid, seq). What a crash takes is given again, the same. Whoever writes something that rests on a
+ * position waits for the disk, and the positions are there before it.
+ */
+const withoutWaiting = sql`set_config('synchronous_commit', 'off', true)`
 
 const someWait = async (tx: Tx): Promise<boolean> => {
   const { rows } = await sql`
@@ -37,7 +45,7 @@ export const sequence = (db: Db, limit = 1000): Promise<Placement | null> =>
   withSystem(db, async (tx) => {
     const lock = await sql<{
       held: boolean
-    }>`select pg_try_advisory_xact_lock(${sequencerLock}) as held, ${byIndex}`.execute(tx)
+    }>`select pg_try_advisory_xact_lock(${sequencerLock}) as held, ${byIndex}, ${withoutWaiting}`.execute(tx)
     if (!lock.rows[0]?.held) return null
     const { rows } = await sql<{ placed: number; position: number; xid: string; seq: number }>`
       with ready as materialized (
@@ -75,30 +83,50 @@ type SequencerOptions = {
   /** Rings when an event is appended; without it the log is only looked at every `pollMs`. */
   listen: Listen
   pollMs?: number
-  retryMs?: number
+  /** Least time between two looks: events that come in it get their positions together. */
+  gatherMs?: number
 }
 
-/** Works when an event is appended; looks now and then in case it did not hear. A failing database is waited for. */
-export function startSequencer({ db, log, listen, pollMs = 1000, retryMs = 20 }: SequencerOptions) {
-  let retry: NodeJS.Timeout | undefined
+const limit = 1000
+
+/**
+ * Looks at once when an event is appended after a rest, and every `gatherMs` while they keep coming: each look is a
+ * transaction that events share. Rings are as rare (`ringEveryMs`), so it goes on looking for longer than that after the
+ * last news. It also looks now and then in case it did not hear. A failing database is waited for.
+ */
+export function startSequencer({ db, log, listen, pollMs = 1000, gatherMs = 20 }: SequencerOptions) {
+  let timer: NodeJS.Timeout | undefined
+  let beganMs = Number.NEGATIVE_INFINITY
+  let newsMs = Number.NEGATIVE_INFINITY
   const placing = loop({
     pauseMs: pollMs,
     log,
     failure: 'events could not be given their positions; trying again',
     work: async () => {
-      clearTimeout(retry)
-      const placement = await sequence(db)
+      beganMs = monotonicMs()
+      const placement = await sequence(db, limit)
+      if (placement?.placed) newsMs = monotonicMs()
       // Who holds the lock, if anybody, looks for what waits.
-      if (placement?.waiting) retry = setTimeout(placing.now, placement.placed > 0 ? 0 : retryMs)
+      if (placement?.waiting || monotonicMs() - newsMs < ringEveryMs + 2 * gatherMs)
+        soon(placement?.placed === limit ? 0 : gatherMs)
     },
   })
-  const bell = listen(appendedChannel, placing.now)
+  function soon(ms: number): void {
+    clearTimeout(timer)
+    timer = setTimeout(placing.now, ms)
+  }
+  const bell = listen(appendedChannel, () => {
+    newsMs = monotonicMs()
+    const restedMs = newsMs - beganMs
+    if (restedMs >= gatherMs) placing.now()
+    else soon(gatherMs - restedMs)
+  })
   placing.now()
   return {
     async stop() {
       await bell.stop()
       await placing.stop()
-      clearTimeout(retry)
+      clearTimeout(timer)
     },
   }
 }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import { makeInvoice } from '@countersign/fixtures/invoice'
 import { makeTextPdf } from '@countersign/fixtures/pdf'
+import { modern } from '@countersign/pdf/sign/pkcs12.fixture'
 import { sql } from 'kysely'
 import { buildRunner } from '../app.ts'
 import { withSystem } from '../db/sql.ts'
@@ -180,6 +181,8 @@ async function holdOn({ http }: Installation, document: string, headers: Headers
   assert.equal(held.statusCode, 200, held.body)
 }
 
+const keyFile = { pkcs12: modern.toString('base64'), password: 'gehéim' }
+
 /** One of everything that an address can be about. Add a row for a new kind of thing. */
 export async function belongings(t: TestContext, installation: Installation, headers: Headers): Promise<Ids> {
   const { app, http } = installation
@@ -197,6 +200,7 @@ export async function belongings(t: TestContext, installation: Installation, hea
   const key = await post('/v1/keys', { name: 'some key', scopes: ['documents:read'] })
   await post('/v1/workflows?activate=true', secretWorkflow)
   const supplier = await post('/v1/suppliers', { name: 'Supplier of account one' })
+  const certificate = await post('/v1/certificates', keyFile)
   await holdOn(installation, document, headers)
   const request = await requestOf(installation, document)
   return {
@@ -214,6 +218,7 @@ export async function belongings(t: TestContext, installation: Installation, hea
     keys: key.id,
     dead: await deadJobOf(installation, document),
     suppliers: supplier.id,
+    certificates: certificate.id,
     reviewers: await reviewerOf(installation, headers),
     ...(await taughtBy(installation, document)),
     workflows: secretWorkflow.name,

@@ -76,6 +76,7 @@ async function prepare(t: TestContext) {
       keys: ports.newId('key'),
       uploads: ports.newId('upl'),
       suppliers: ports.newId('sup'),
+      certificates: ports.newId('crt'),
       'taught-fields': ports.newId('fld'),
       lessons: ports.newId('lsn'),
       workflows: 'there-never-was-one',
@@ -99,7 +100,7 @@ const withoutUse = (rows: string) => rows.replace(/^\(key_.*$/gm, '')
 
 const withoutIds = (text: string) =>
   text.replace(
-    /\b(doc|whe|msg|key|req|upl|sup|tsk|rvw|env|rcp|sgr|bat|fld|lsn)_[0-9a-z]{26}|[0-9a-f]{8}-[0-9a-f-]{27}|how-account-one-treats-its-bills|letters-of-account-one|there-never-was-one/g,
+    /\b(doc|crt|whe|msg|key|req|upl|sup|tsk|rvw|env|rcp|sgr|bat|fld|lsn)_[0-9a-z]{26}|[0-9a-f]{8}-[0-9a-f-]{27}|how-account-one-treats-its-bills|letters-of-account-one|there-never-was-one/g,
     'ID',
   )
 

@@ -23,6 +23,7 @@ import { holdRoutes } from '../retention/hold.routes.ts'
 import { retentionRoutes } from '../retention/retention.routes.ts'
 import { reviewRoutes } from '../review/review.routes.ts'
 import { certificateRoutes } from '../sign/certificates.routes.ts'
+import { customerRoutes } from '../sign/customer/customer.routes.ts'
 import { signatureRequestRoutes } from '../sign/elsewhere/requests.routes.ts'
 import { validateRoutes } from '../validate/validate.routes.ts'
 import { verifyRoutes } from '../verify/verify.routes.ts'
@@ -44,7 +45,7 @@ export type RouteParts = {
   evidence: PartsOf<typeof evidenceRoutes>
   webhooks: PartsOf<typeof webhookRoutes>
   deliveries: PartsOf<typeof deliveryRoutes>
-  certificates: PartsOf<typeof certificateRoutes>
+  certificates: PartsOf<typeof customerRoutes>
   envelopes: PartsOf<typeof envelopeRoutes>
   ceremony: PartsOf<typeof ceremonyRoutes>
   signatures: PartsOf<typeof signatureRequestRoutes>
@@ -74,6 +75,7 @@ export async function declareRoutes(http: Http, parts: RouteParts): Promise<void
   webhookRoutes(http, parts.webhooks)
   deliveryRoutes(http, parts.deliveries)
   certificateRoutes(http, parts.certificates)
+  customerRoutes(http, parts.certificates)
   envelopeRoutes(http, parts.envelopes)
   templateRoutes(http, parts.envelopes)
   await batchRoutes(http, parts.envelopes)

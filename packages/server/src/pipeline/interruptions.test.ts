@@ -41,6 +41,7 @@ function slowEngine({
     verify: () => Promise.reject(new Error('nothing is verified here')),
     attachments: async () => ({ files: [], refused: null }),
     prolong: () => Promise.reject(new Error('nothing is prolonged here')),
+    openKeyFile: () => Promise.reject(new Error('no key is opened here')),
     survey: () => Promise.reject(new Error('nothing is surveyed here')),
     picture: () => Promise.reject(new Error('nothing is shown here')),
     close: async () => {},

@@ -109,6 +109,14 @@ export type SealSigner = {
   sign(data: Uint8Array): Promise<Uint8Array>
 }
 
+/** A PKCS#12 file from outside. */
+export type KeyFileRequest = { bytes: Uint8Array; password: string; signal: AbortSignal }
+
+/** The certificate, the rest of its chain as far as the file has it, and the key (PKCS#8 DER); or why it does not open. */
+export type KeyFileFound =
+  | { key: { certificate: Uint8Array; chain: Uint8Array[]; privateKey: Uint8Array } }
+  | { fault: string }
+
 /** A key that answers later: all of it that is known before. */
 export type SealIdentity = Omit<SealSigner, 'sign'>
 
@@ -176,6 +184,8 @@ export interface DocumentEngine {
   survey(request: SurveyRequest): Promise<SurveyOutcome>
   /** A page (from 1) as JPEG, with what stands in its fields: the same bytes for the same file. */
   picture(request: PageRequest): Promise<Uint8Array>
+  /** Throws `certificate.unfit` where opening it takes too long. */
+  openKeyFile(request: KeyFileRequest): Promise<KeyFileFound>
   /** Throws `document.unsupported_type` for what is no PDF, and `read.*`. */
   verify(request: VerifyRequest): Promise<VerifyReport>
   close(): Promise<void>

@@ -9,9 +9,10 @@ import type { Fingerprint } from '../domain/fingerprint.ts'
 import type { Wanted } from '../domain/plan/envelope-plan.ts'
 import type { NewTask } from '../domain/tasks.ts'
 import type { Clock } from '../platform/clock.ts'
+import type { AccountSigner } from './account-signer.ts'
 import type { AwaitedEnvelopes } from './awaited-envelopes.ts'
 import type { BlobStore, DataKey, StoredBlob } from './blob-store.ts'
-import type { DocumentEngine, SealSigner, SealTrust } from './document-engine.ts'
+import type { DocumentEngine, SealTrust } from './document-engine.ts'
 import type { Learning } from './learning.ts'
 import type { Precedents } from './precedents.ts'
 import type { SignatureDesk } from './signature-desk.ts'
@@ -20,7 +21,7 @@ export type Ports = {
   blobs: BlobStore
   engine: DocumentEngine
   clock: Clock
-  sealSigner(): Promise<SealSigner>
+  sealSigner: AccountSigner
   sealTrust: SealTrust
   precedents: Precedents
   learning: Learning

@@ -9,6 +9,7 @@ import type { Runner } from '../pipeline/runner.ts'
 import { loop } from '../platform/loop.ts'
 import { bringForward } from '../publish/outbox.store.ts'
 import { applyRetention, sealOldParticulars } from '../retention/retention.ts'
+import { customerTroubles } from '../sign/customer/account-signer.ts'
 import { type DeskPorts, lookAfterRequests } from '../sign/elsewhere/requests.ts'
 import { sealTroubles } from '../sign/health.ts'
 import { prolongDue } from '../sign/prolong/prolong.ts'
@@ -121,9 +122,11 @@ async function prolongSeals({ archive, recorder, log }: App, { ports }: Runner):
 }
 
 /** Said long before a document waits for it. */
-async function warnOfSeal({ log }: App, { ports }: Runner): Promise<void> {
-  const keys = { signer: () => ports.sealSigner() }
+async function warnOfSeal({ archive, clock, log }: App, { ports }: Runner): Promise<void> {
+  const keys = { signer: () => ports.sealSigner.own() }
   for (const trouble of await sealTroubles({ keys, trust: ports.sealTrust })) log.warn({ trouble }, 'seal')
+  for (const trouble of await customerTroubles({ db: archive.db, clock }))
+    log.warn(trouble, 'certificate of an account')
 }
 
 async function reportMetrics({ queue, archive, metrics }: App): Promise<void> {

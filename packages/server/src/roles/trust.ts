@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import type { VerifierKey } from '@countersign/evidence/note'
 import { cloudKeyProvider } from '../adapters/key/cloud/cloud.ts'
+import { elsewhereKeyProvider } from '../adapters/key/elsewhere.ts'
 import { fileLogSigner } from '../adapters/key/log-file.ts'
 import { pkcs11KeyProvider } from '../adapters/key/pkcs11.ts'
 import { pkcs12KeyProvider } from '../adapters/key/pkcs12.ts'
@@ -15,6 +16,8 @@ import { Problem } from '../platform/problem.ts'
 import type { KeyProvider } from '../ports/key-provider.ts'
 import type { Mailer } from '../ports/mailer.ts'
 import type { SignInProvider } from '../ports/sign-in.ts'
+import { accountSigner } from '../sign/customer/account-signer.ts'
+import type { DeskPorts } from '../sign/elsewhere/requests.ts'
 import { sealSigner } from '../sign/signer.ts'
 import { sealTrust } from '../sign/trust.ts'
 import { logKeyFiles } from './places.ts'
@@ -40,6 +43,17 @@ export function keyProviderOf({
     })
   if (file) return pkcs12KeyProvider({ file, password })
   return { signer: sealSigner({ db: archive.db, kms }) }
+}
+
+/** Of the installation, at a service or at hand; and of accounts that have certificates of their own. */
+export function accountSignerOf(
+  app: Pick<App, 'archive' | 'config' | 'kms' | 'clock' | 'newId'>,
+  desk: Pick<DeskPorts, 'service'> | null,
+) {
+  const { archive, kms, clock, newId } = app
+  const keys = desk ? elsewhereKeyProvider(desk.service, { clock, newId }) : keyProviderOf(app)
+  const identity = () => (desk ? desk.service.identity() : keys.signer())
+  return { identity, signer: accountSigner({ db: archive.db, kms, clock, keys, identity }) }
 }
 
 /** Timestamp authorities are the operator's choice, wherever they are; what certificates name is a stranger's. */

@@ -1,6 +1,7 @@
 // Seals the searchable PDF, or the original where that is signed already, with the installation's own key.
 import type { Finding } from '@countersign/contract/extraction'
 import type { Sealed } from '../ports/document-engine.ts'
+import type { SignatureDesk } from '../ports/signature-desk.ts'
 import type { Holdings, Outcome, Stage, StageInput } from '../ports/stage.ts'
 import { sealElsewhere, type ToSeal } from './elsewhere/seal.ts'
 import { firstLook } from './prolong/prolong.ts'
@@ -21,9 +22,17 @@ const outside: Finding = {
 const wasEntered = async (holdings: Holdings, run: number): Promise<boolean> =>
   (await holdings.history()).some((event) => event.type === 'document.entered' && event.run === run)
 
-async function sealHere({ ports, signal }: StageInput, toSeal: ToSeal): Promise<Sealed> {
-  const signer = await ports.sealSigner()
+async function sealHere({ accountId, ports, signal }: StageInput, toSeal: ToSeal): Promise<Sealed> {
+  const signer = await ports.sealSigner.signer(accountId)
   return ports.engine.seal({ ...toSeal, at: ports.clock(), signer, trust: ports.sealTrust, signal })
+}
+
+/** Null where the key is at hand. */
+async function deskFor({ accountId, ports }: StageInput): Promise<SignatureDesk | null> {
+  const desk = ports.signatureDesk
+  const chosen = desk && (await ports.sealSigner.ofService(accountId))
+  if (!desk || chosen === 'kept') return null
+  return chosen ? { ...desk, identity: async () => chosen } : desk
 }
 
 export const seal: Stage = {
@@ -45,7 +54,7 @@ export const seal: Stage = {
       reason: `Sealed by Countersign as ${document.id}, version ${document.version}`,
       level: workflow.sign?.seal.level ?? 'B-B',
     }
-    const desk = ports.signatureDesk
+    const desk = await deskFor(input)
     const sealed = desk ? await sealElsewhere(input, { ...toSeal, desk }) : await sealHere(input, toSeal)
     if (!sealed) return null
     if (sealed.kind === 'embedded') {

@@ -2,6 +2,7 @@
 import { liveAsChild } from '../../platform/child.ts'
 import type { FromChild, Item, Task, ToChild } from './protocol.ts'
 import { attachments } from './tasks/attachments.ts'
+import { keyFile } from './tasks/key-file.ts'
 import { messages, picture, survey } from './tasks/pages.ts'
 import { archive, prepare } from './tasks/prepare.ts'
 import { read } from './tasks/read.ts'
@@ -58,6 +59,7 @@ function itemsOf(task: Task, tools: Tools): AsyncGenerator<Item> {
   if (task.kind === 'survey') return survey(task, tools)
   if (task.kind === 'picture') return picture(task, tools)
   if (task.kind === 'messages') return messages(task, tools)
+  if (task.kind === 'keyFile') return keyFile(task, tools)
   return task.kind === 'archive' ? archive(task, tools) : prepare(task, tools)
 }
 

@@ -19,7 +19,7 @@ import { createPlan } from './plan.ts'
 import { readProblem, sealProblem, verifyProblem } from './problems.ts'
 import type { Head, Item, ReadLimits } from './protocol.ts'
 import { finishSeal, prepareSeal } from './sealing/deferred.ts'
-import { picture, survey } from './sealing/look.ts'
+import { openKeyFile, picture, survey } from './sealing/look.ts'
 import { type InChild, prolong, seal } from './sealing/seal.ts'
 import { type Crash, isCrash, openSession, type Work } from './session.ts'
 import { readSpread } from './spread.ts'
@@ -57,6 +57,7 @@ export function localEngine(settings: EngineSettings): LocalEngine {
     prolong: (request) => prolong(inChild(context, request.signal), request),
     survey: (request) => survey(inChild(context, request.signal), request),
     picture: (request) => picture(inChild(context, request.signal), request),
+    openKeyFile: (request) => openKeyFile(inChild(context, request.signal), request),
     pids: members.pids,
     close: members.close,
   }

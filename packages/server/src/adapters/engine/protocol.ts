@@ -3,7 +3,7 @@ import type { Page } from '@countersign/contract/layout'
 import type { VerifyReport } from '@countersign/contract/verification'
 import type { SignatureRequest } from '@countersign/pdf/sign/append-request'
 import type { ArchiveData } from '@countersign/pdf/sign/archive-objects'
-import type { Archival, SurveyOutcome } from '../../ports/document-engine.ts'
+import type { Archival, KeyFileFound, SurveyOutcome } from '../../ports/document-engine.ts'
 
 export type ReadLimits = { maxPages: number; maxPageMegapixels: number }
 
@@ -47,6 +47,8 @@ export type AttachmentsTask = { kind: 'attachments'; files: readonly FileHead[];
 /** What is asked about a PDF that is being signed: its messages (CMS), its pages and places, one page as a picture. */
 export type MessagesTask = { kind: 'messages'; files: readonly FileHead[] }
 export type SurveyTask = { kind: 'survey'; files: readonly FileHead[]; words: readonly string[] }
+/** A PKCS#12 file that somebody uploaded. */
+export type KeyFileTask = { kind: 'keyFile'; files: readonly FileHead[]; password: string }
 export type PictureTask = { kind: 'picture'; files: readonly FileHead[]; page: number }
 export type Task =
   | ReadTask
@@ -58,6 +60,7 @@ export type Task =
   | MessagesTask
   | SurveyTask
   | PictureTask
+  | KeyFileTask
 
 /** What a task hands over, with its bytes: the preview of a page, a PDF, or none. A read task begins with `opened`. */
 export type Item = { head: Head; bytes: Uint8Array }
@@ -73,6 +76,7 @@ export type Head =
   | { item: 'messages'; messages: Uint8Array[] }
   | { item: 'surveyed'; survey: SurveyOutcome }
   | { item: 'picture' }
+  | { item: 'keyFile'; found: KeyFileFound }
   | { item: 'prepared'; byteRange: [number, number, number, number]; field: string }
 
 export type ToChild =

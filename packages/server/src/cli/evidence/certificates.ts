@@ -1,4 +1,4 @@
-// `countersign certificates …`: the keys of this installation, on the machine that has its data.
+// `countersign certificates …`: the keys of this installation, on the machine that has its data; or those of an account.
 import { fileKms } from '../../adapters/key/file.ts'
 import { connect } from '../../db/sql.ts'
 import { standingDatabase } from '../../moves/standing.ts'
@@ -6,9 +6,12 @@ import { systemClock } from '../../platform/clock.ts'
 import { idsWith } from '../../platform/ids.ts'
 import { masterKeyFile } from '../../roles/places.ts'
 import { type KeyInfo, listKeys, type RotatedKind, rotatedKinds, rotateKey } from '../../sign/rotate.ts'
+import type { Parsed } from '../arguments.ts'
 import { asService, type MovingOrder, settingsOf } from '../moves.ts'
+import type { Client } from '../server/client.ts'
+import { isOwnAction, manageOwn } from './own-certificates.ts'
 
-type Order = MovingOrder & { action: string | undefined; kind: string | undefined }
+type Order = MovingOrder & { parsed: Parsed; client(): Promise<Client> }
 
 const line = ({ kind, subject, serialNumber, notAfter }: KeyInfo): string =>
   `${kind.padEnd(10)} until ${notAfter.toISOString().slice(0, 10)}  ${serialNumber}  ${subject}`
@@ -29,10 +32,12 @@ async function openDatabase({ databaseUrl }: { databaseUrl: string }, order: Ord
 }
 
 export async function runCertificates(order: Order): Promise<number> {
-  const { action, print } = order
+  const { print, parsed } = order
+  const [action, kind] = parsed.positionals
+  if (isOwnAction(action, kind)) return manageOwn(await order.client(), order)
   if (action !== 'list' && action !== 'rotate' && action !== 'revoke')
     throw new Error(
-      'Say what to do: certificates list, certificates rotate KIND, or certificates revoke KIND.',
+      'Say what to do: certificates list, rotate KIND or revoke KIND; or, with certificates of your own: own, add FILE, activate ID, deactivate ID, revoke ID, remove ID.',
     )
   const { config, data } = settingsOf(order)
   const kms = await fileKms(masterKeyFile(data), { create: false })
@@ -42,8 +47,8 @@ export async function runCertificates(order: Order): Promise<number> {
     else {
       const { organisation, publicUrl } = config
       const ports = { db, kms, clock: systemClock, newId: idsWith(systemClock), organisation, publicUrl }
-      const kind = kindOf(order.kind)
-      const { before, after } = await rotateKey(ports, { kind, revoke: action === 'revoke' })
+      const asked = { kind: kindOf(kind), revoke: action === 'revoke' }
+      const { before, after } = await rotateKey(ports, asked)
       print(`${action === 'revoke' ? 'Revoked' : 'Replaced'}: ${line(before)}`)
       print(`Now:     ${line(after)}`)
       print('Restart the service: until then, or for an hour, it goes on with the old key.')

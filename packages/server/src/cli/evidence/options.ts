@@ -70,9 +70,13 @@ export const evidenceCommand = {
 } as const
 
 export const certificatesCommand = {
-  usage: 'certificates list|rotate|revoke [KIND]',
-  help: 'The keys of this installation: show them, replace one (seal, timestamp), or take it back',
+  usage: 'certificates ACTION [KIND|FILE|ID]',
+  help: 'Keys of this installation: list, rotate KIND, revoke KIND (seal, timestamp). Certificates of your own, through the API: own, add FILE, activate ID, deactivate ID, revoke ID, remove ID',
   options: {
+    url: { type: 'string', value: 'URL', help: 'own certificates: server to ask (or COUNTERSIGN_URL)' },
+    key: { type: 'string', value: 'KEY', help: 'own certificates: API key (or COUNTERSIGN_KEY)' },
+    name: { type: 'string', value: 'NAME', help: 'add: what to call it' },
+    activate: { type: 'boolean', help: 'add: seal with it from now on' },
     data: {
       type: 'string',
       value: 'FOLDER',

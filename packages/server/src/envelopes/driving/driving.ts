@@ -4,7 +4,8 @@ import { type Tx, withAccount } from '../../db/sql.ts'
 import type { Archive } from '../../documents/holdings.ts'
 import { bySystem } from '../../events/append.ts'
 import type { Log } from '../../platform/log.ts'
-import type { DocumentEngine, SealSigner, SealTrust } from '../../ports/document-engine.ts'
+import type { AccountSigner } from '../../ports/account-signer.ts'
+import type { DocumentEngine, SealTrust } from '../../ports/document-engine.ts'
 import type { Mailer } from '../../ports/mailer.ts'
 import { type Opened, openEnvelope } from '../holdings.ts'
 import type { Scribe } from '../record.ts'
@@ -14,7 +15,7 @@ export type Driving = {
   archive: Archive
   scribe: Scribe
   engine: DocumentEngine
-  sealSigner(): Promise<SealSigner>
+  sealSigner: AccountSigner
   sealTrust: SealTrust
   mailer: Mailer
   /** What links in letters begin with. */

@@ -82,7 +82,7 @@ async function prepareOne({ driving, opened, signal }: Step, ordinal: number): P
     at: scribe.clock(),
     reason: `Sent to be signed as ${envelope.id}`,
     level: envelope.level === 'B-B' ? 'B-B' : 'B-T',
-    signer: await driving.sealSigner(),
+    signer: await driving.sealSigner.signer(envelope.accountId),
     trust: driving.sealTrust,
     certify: 2,
     make: fields,

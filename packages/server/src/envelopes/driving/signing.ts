@@ -74,7 +74,7 @@ async function signOne({ driving, opened, signal }: Step, { person, ordinal }: S
     name: said.name,
     reason: 'Agreed and signed',
     level: envelope.level === 'B-B' ? 'B-B' : 'B-T',
-    signer: await driving.sealSigner(),
+    signer: await driving.sealSigner.signer(envelope.accountId),
     trust: driving.sealTrust,
     field: `sign_${row.ordinal}`,
     fill: entriesOf(own, person),
