@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import { lacks } from '@countersign/understand/certain/facts'
 import { confidenceBy } from '@countersign/understand/extract/calibrate'
+import { calibrationError } from '../../bench/src/understanding/score.ts'
 import { calibrationsOf } from './certainty.ts'
 import type { Sample } from './samples.ts'
 
@@ -50,5 +51,8 @@ function lineOf(of: readonly Rated[]): string {
     return `${least}: ${((100 * passed.length) / of.length).toFixed(0)} % (${wrong(passed)})`
   })
   const right = (100 * (of.length - wrong(of))) / of.length
-  return `n ${of.length}, right ${right.toFixed(1)} %, claimed ${(100 * claimed).toFixed(1)} %; passing (wrong) from ${curve.join(', ')}`
+  const error = (
+    100 * calibrationError(of.map((one) => ({ ...one, passed: false, held: false, printed: true })))
+  ).toFixed(1)
+  return `n ${of.length}, right ${right.toFixed(1)} %, error ${error}, claimed ${(100 * claimed).toFixed(1)} %; passing (wrong) from ${curve.join(', ')}`
 }

@@ -4,16 +4,16 @@ import type { Weighing } from './weights.gen.ts'
 /** Confidence is the logistic of the bias and of what each sign of certainty weighs. */
 export const calibrations: Readonly<Record<string, Weighing>> = {
   "letter.buyer": {
-    "bias": 0.489,
+    "bias": 0.485,
     "weights": {
-      "a label says who is billed": 0.565,
+      "a label says who is billed": 0.596,
       "letters of it were hard to read": -1.137,
-      "no label and no window names this buyer": -0.62,
-      "recognised": 0.182,
-      "score": 1.241,
-      "stands with its address where a window shows it": 0.498,
-      "the seller's own details stand with this name": -1.194,
-      "who the seller is, is not proven": -0.767
+      "no label and no window names this buyer": -0.727,
+      "recognised": 0.205,
+      "score": 1.247,
+      "stands with its address where a window shows it": 0.651,
+      "the seller's own details stand with this name": -1.245,
+      "who the seller is, is not proven": -0.818
     }
   },
   "letter.currency": {
@@ -25,15 +25,16 @@ export const calibrations: Readonly<Record<string, Weighing>> = {
     }
   },
   "letter.date": {
-    "bias": 0.522,
+    "bias": 0.579,
     "weights": {
-      "a label says it is the document's date": 0.908,
-      "another date is labelled so too": -0.731,
-      "no label says whose date this is": -1.04,
-      "no other date on the paper": 0.688,
-      "recognised": 0.114,
-      "score": 1.329,
-      "stands beside the document's number": 0.653
+      "a label says it is the document's date": 0.887,
+      "another date is labelled so too": -0.723,
+      "letters of it were hard to read": -1.178,
+      "no label says whose date this is": -0.955,
+      "no other date on the paper": 0.707,
+      "recognised": 0.219,
+      "score": 1.369,
+      "stands beside the document's number": 0.646
     }
   },
   "letter.iban": {
@@ -80,19 +81,19 @@ export const calibrations: Readonly<Record<string, Weighing>> = {
     }
   },
   "letter.seller": {
-    "bias": 0.64,
+    "bias": 0.754,
     "weights": {
-      "a label names the seller": 0.72,
-      "as much speaks for another name as the seller": -0.898,
-      "its name stands again in the head or foot": 0.369,
-      "its tax number or bank account stands with this name": 0.661,
-      "its web or mail address bears this name": 0.772,
-      "letters of it were hard to read": -1.121,
-      "nothing else on the paper names this seller": -0.784,
-      "only one other thing on the paper names this seller": -0.634,
-      "recognised": 0.279,
-      "score": 0.727,
-      "the web or mail address bears another name": -0.941
+      "a label names the seller": 0.74,
+      "as much speaks for another name as the seller": -0.985,
+      "its name stands again in the head or foot": 0.464,
+      "its tax number or bank account stands with this name": 0.733,
+      "its web or mail address bears this name": 0.754,
+      "letters of it were hard to read": -1.129,
+      "nothing else on the paper names this seller": -0.77,
+      "only one other thing on the paper names this seller": -0.623,
+      "recognised": 0.342,
+      "score": 0.634,
+      "the web or mail address bears another name": -0.943
     }
   },
   "letter.tax": {
@@ -149,11 +150,11 @@ export const calibrations: Readonly<Record<string, Weighing>> = {
     }
   },
   "slip.address": {
-    "bias": 0.327,
+    "bias": 0.456,
     "weights": {
-      "letters of it were hard to read": -0.66,
-      "recognised": 0.251,
-      "score": 0.68
+      "letters of it were hard to read": -0.534,
+      "recognised": 0.359,
+      "score": 0.511
     }
   },
   "slip.date": {
@@ -163,7 +164,7 @@ export const calibrations: Readonly<Record<string, Weighing>> = {
       "day and month could be the other way round": -1.112,
       "letters of it were hard to read": -1.151,
       "no other date on the paper": 0.934,
-      "recognised": 0.329,
+      "recognised": 0.33,
       "score": 0.939,
       "stands beside the document's number": 0.691
     }
@@ -180,34 +181,34 @@ export const calibrations: Readonly<Record<string, Weighing>> = {
     }
   },
   "slip.seller": {
-    "bias": 0.318,
+    "bias": 0.317,
     "weights": {
       "as much speaks for another name as the seller": -1.16,
       "its name stands again in the head or foot": 0.602,
-      "its tax number or bank account stands with this name": 0.761,
+      "its tax number or bank account stands with this name": 0.76,
       "its web or mail address bears this name": 0.628,
-      "letters of it were hard to read": -1.159,
+      "letters of it were hard to read": -1.158,
       "nothing else on the paper names this seller": -1.047,
-      "only one other thing on the paper names this seller": -0.865,
-      "recognised": 0.313,
-      "score": 0.94
+      "only one other thing on the paper names this seller": -0.866,
+      "recognised": 0.312,
+      "score": 0.944
     }
   },
   "slip.total": {
-    "bias": 0.433,
+    "bias": 0.436,
     "weights": {
       "a larger amount stands on the paper and nothing explains it": -1.069,
       "amounts of two currencies stand on the paper": -1.199,
-      "another total stands below it": -0.794,
-      "charges or discounts in between": -0.101,
-      "letters of it were hard to read": -0.963,
-      "net, tax and total add up": 0.974,
+      "another total stands below it": -0.79,
+      "charges or discounts in between": -0.104,
+      "letters of it were hard to read": -0.96,
+      "net, tax and total add up": 0.978,
       "no other amount proves this one": -1.091,
-      "prices above add up to it": 0.76,
-      "recognised": 0.415,
-      "score": 0.967,
-      "the tax is what a printed rate makes": 0.819,
-      "the total is printed again": 0.764,
+      "prices above add up to it": 0.757,
+      "recognised": 0.418,
+      "score": 0.961,
+      "the tax is what a printed rate makes": 0.823,
+      "the total is printed again": 0.77,
       "what was given less the change is the total": 0.605
     }
   }
