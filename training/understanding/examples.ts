@@ -1,6 +1,6 @@
 // Documents with their truth, as cases to learn from: what each field could be, and which of it is right.
 import type { Page } from '@countersign/contract/layout'
-import { makeInvoicePaper } from '@countersign/fixtures/business/invoice-paper'
+import { makeInvoicePaper, type Paper } from '@countersign/fixtures/business/invoice-paper'
 import { makeReceiptPaper } from '@countersign/fixtures/business/receipt-paper'
 import { languageOf } from '@countersign/understand/classify/language'
 import { dateEntries } from '@countersign/understand/extract/dates'
@@ -105,6 +105,15 @@ export function generated(count: number): Dataset[] {
       })
     }
   return datasetsOf(documents)
+}
+
+/** Which layout a generated paper has: where its seller and its buyer stand first, and what is drawn largest. */
+export function layoutOf({ class: name, fields, placed }: Paper): string {
+  const place = (field: string) => {
+    const first = placed.find(({ text }) => text === fields[field])
+    return first === undefined ? 'none' : `${first.x < 280 ? 'left' : 'right'} ${Math.round(first.y / 60)}`
+  }
+  return `${name}, seller ${place('seller')}, buyer ${place('buyer')}`
 }
 
 /** Half A only, originals: the other half is what the result is measured on. */

@@ -18,9 +18,7 @@ export function learnWeights(
   const learned = new Map<string, Learned>()
   for (const field of [...byField.keys()].sort()) {
     const cases = (byField.get(field) ?? []).flatMap(({ cases: all, real: is }) =>
-      all
-        .filter(({ family }) => !is || !without(family))
-        .map((one) => ({ ...one, weight: is ? weightOfReal : 1 })),
+      all.filter(({ family }) => !without(family)).map((one) => ({ ...one, weight: is ? weightOfReal : 1 })),
     )
     learned.set(field, { ...fit(cases, priors[field]), cases: cases.length })
   }

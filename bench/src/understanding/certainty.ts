@@ -18,7 +18,35 @@ export function certaintyTables(invoices: readonly Judged[], receipts: readonly 
     certaintyTable('invoices', invoices),
     certaintyTable('receipts', receipts),
     passingTable(invoices, receipts),
+    tradeTable(invoices),
   ]
+}
+
+/** The least confidence that all fields would need. */
+const thresholds = [0.5, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.96, 0.97, 0.98, 0.99]
+
+/** What one threshold for all fields of invoices would let pass, and what of that would be wrong. */
+function tradeTable(invoices: readonly Judged[]): Table {
+  const halves = ['A', 'B'].map((half) => inHalf(invoices, half))
+  const cells = (judged: readonly Judged[], least: number) => {
+    const known = judged.flatMap(({ judgements }) => judgements).length
+    const passed = certainties(judged).filter(({ confidence, held }) => confidence >= least && !held)
+    const wrong = passed.filter(({ right }) => !right)
+    const printed = wrong.filter((one) => one.printed).length
+    const share = (part: number) => (passed.length === 0 ? '–' : percent(part / passed.length))
+    return [known === 0 ? '–' : percent(passed.length / known), share(wrong.length), share(printed)]
+  }
+  const rows = thresholds.map((least) => [least, ...halves.flatMap((half) => cells(half, least))])
+  const columns = ['A', 'B'].flatMap((half) => [
+    `${half}: pass`,
+    `${half}: wrong`,
+    `${half}: wrong, truth printed`,
+  ])
+  return {
+    title: 'Fields of invoices that would pass at one threshold, and what of them would be wrong',
+    columns: ['threshold', ...columns],
+    rows,
+  }
 }
 
 function certaintyTable(name: string, judged: readonly Judged[]): Table {
@@ -43,8 +71,18 @@ function passingTable(invoices: readonly Judged[], receipts: readonly Judged[]):
     const known = judged.flatMap(({ judgements }) => judgements).length
     const passed = certainties(judged).filter((one) => one.passed)
     const wrong = passed.filter(({ right }) => !right).length
+    const elsewhere = passed.filter(({ right, printed }) => !right && !printed).length
     const share = (part: number, whole: number) => (whole === 0 ? '–' : percent(part / whole))
-    return [name, known, passed.length, share(passed.length, known), wrong, share(wrong, passed.length)]
+    return [
+      name,
+      known,
+      passed.length,
+      share(passed.length, known),
+      wrong,
+      share(wrong, passed.length),
+      elsewhere,
+      share(wrong - elsewhere, passed.length),
+    ]
   }
   const rows = [
     row('invoices, half A', inHalf(invoices, 'A')),
@@ -52,7 +90,16 @@ function passingTable(invoices: readonly Judged[], receipts: readonly Judged[]):
     row('receipts, half A', inHalf(receipts, 'A')),
     row('receipts, half B', inHalf(receipts, 'B')),
   ]
-  const columns = ['documents', 'known', 'passed', 'share', 'wrong', 'of those that passed']
+  const columns = [
+    'documents',
+    'known',
+    'passed',
+    'share',
+    'wrong',
+    'of those that passed',
+    'truth printed nowhere',
+    'wrong without those',
+  ]
   return { title: 'Fields that pass without review at the shipped thresholds', columns, rows }
 }
 

@@ -6,6 +6,7 @@ import { defaultConfidence, defaultRequired } from '@countersign/understand/clas
 import { type Understanding, understand } from '@countersign/understand/understand'
 import { canonicalValue, type Judgement, judge } from '../accuracy.ts'
 import { canonicalText, isName } from '../truth.ts'
+import { isPrinted } from './printed.ts'
 import type { Reading } from './readings.ts'
 
 export type Judged = Reading & {
@@ -80,12 +81,21 @@ function harmonic(all: readonly Counts[]): number {
   return known === 0 ? Number.NaN : (2 * right) / (known + right + wrong)
 }
 
-export type Certainty = { confidence: number; right: boolean; passed: boolean }
+/** `held`: a finding stops it whatever its confidence. `printed`: the truth stands on the paper, as far as a program can tell. */
+export type Certainty = {
+  confidence: number
+  right: boolean
+  passed: boolean
+  held: boolean
+  printed: boolean
+}
 
 /** Every field that was found and whose truth is known: how sure it was, whether it was right, whether it passed. */
 export function certainties(judged: readonly Judged[], field?: string): Certainty[] {
-  return judged.flatMap(({ understanding, findings, judgements }) => {
-    const held = new Set(findings.filter(({ severity }) => severity === 'error').map((one) => one.field))
+  return judged.flatMap(({ understanding, findings, judgements, pages }) => {
+    const errors = findings.filter(({ severity }) => severity === 'error')
+    const stopped = new Set(errors.map((one) => one.field))
+    const objected = new Set(errors.filter(({ rule }) => rule !== 'field.uncertain').map((one) => one.field))
     return judgements.flatMap((judgement) => {
       if (field !== undefined && judgement.field !== field) return []
       const found = understanding.fields.find(
@@ -94,8 +104,11 @@ export function certainties(judged: readonly Judged[], field?: string): Certaint
       if (!found) return []
       const passed =
         found.confidence >= thresholdOf(defaultConfidence, understanding.class, found.name) &&
-        !held.has(found.name)
-      return [{ confidence: found.confidence, right: judgement.verdict === 'right', passed }]
+        !stopped.has(found.name)
+      const right = judgement.verdict === 'right'
+      const printed = right || isPrinted(pages, judgement.field, judgement.expected)
+      const held = objected.has(found.name)
+      return [{ confidence: found.confidence, right, passed, held, printed }]
     })
   })
 }

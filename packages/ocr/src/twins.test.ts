@@ -20,7 +20,13 @@ test('a zero in a word is the letter that the rest of the word wants', () => {
 })
 
 test('letters in an amount are the digits that they look like', () => {
-  const amounts = { 'l0.90': '10.90', '1O,5O': '10,50', '€l.2O0,00': '€1.200,00', 'l 057‚42': '1 057,42' }
+  const amounts = {
+    'GG9.4S 1,G87.17': '669.45 1,687.17',
+    'l0.90': '10.90',
+    '1O,5O': '10,50',
+    '€l.2O0,00': '€1.200,00',
+    'l 057‚42': '1 057,42',
+  }
   for (const [line, meant] of Object.entries(amounts)) assert.equal(read(line), meant)
 })
 
@@ -36,6 +42,7 @@ test('codes, units, litres and initials stay as they were read', () => {
     'DE0O',
     'I 12.50',
     '0x1F',
+    'B12.50 S5.00',
     '‚so‘',
     'lbs lwów lniany lžíce llamar lt',
   ])

@@ -10,7 +10,17 @@ const zeroLast = /^(\p{Lu}{5,})0$/u
 /** No Latin language has words that begin so, not even those that begin with lg, lh, lk, ln, lp, ls, lv, lw, lz. */
 const lFirst = /^l(?=(?:[bcdfmr]\p{Ll}{3}|n[cdfgkstv]\p{Ll}{2}|t[ae]\p{Ll})\p{Ll}*$)/u
 /** An amount with cents, of which some digits are written as letters. */
-const amount = /^(?=.*\d)([€£$]?)([\dOolI]{1,3}(?:[.,]?[\dOolI]{3})*[.,][\dOo]{2})$/
+const amount = /^(?=.*\d)([€£$]?)([\dOolIG][\dOolIGSBZ]{0,2}(?:[.,]?[\dOolIGSBZ]{3})*[.,][\dOoGSBZ]{2})$/
+const digitOf: Readonly<Record<string, string>> = {
+  O: '0',
+  o: '0',
+  l: '1',
+  I: '1',
+  Z: '2',
+  S: '5',
+  G: '6',
+  B: '8',
+}
 const cents = /^\d{3}(?:[.,]\d{3})*[.,]\d{2}$/
 
 /** What opens a quotation below the line stands before a word; anywhere else it is a comma. */
@@ -29,7 +39,10 @@ export function withTwins(words: readonly Span[]): Span[] {
 function asDigits(text: string, next: string): string {
   // The first of a number whose thousands are parted by spaces.
   if (/^[lI]$/.test(text) && cents.test(next)) return '1'
-  return text.replace(amount, (_, sign, digits) => sign + digits.replace(/[Oo]/g, '0').replace(/[lI]/g, '1'))
+  return text.replace(
+    amount,
+    (_, sign, digits) => sign + digits.replace(/[A-Za-z]/g, (letter: string) => digitOf[letter] ?? letter),
+  )
 }
 
 function asLetters(text: string): string {

@@ -64,7 +64,7 @@ describe('checking an invoice', () => {
     assert.equal(finding?.rule, 'field.uncertain')
     assert.equal(finding?.page, 2)
     assert.deepEqual(finding?.box, evidence[0]?.box)
-    assert.match(finding?.message ?? '', /0\.41.*0\.90/)
+    assert.match(finding?.message ?? '', /0\.41.*0\.95/)
   })
 
   it('does not doubt what a person entered', () => {

@@ -1,6 +1,7 @@
 // Judges the values of an understanding, also after a person corrected them: required, sure enough, and consistent.
 
 import type { Evidence, Field, Finding } from '@countersign/contract/extraction'
+import { worstDoubt } from './certain/facts.ts'
 import { classDefinitions, defaultOptional } from './classes/classes.ts'
 import { minorDigits } from './normalise/currency.ts'
 import { isIsoDate } from './normalise/date.ts'
@@ -74,7 +75,9 @@ function uncertain({ class: name, fields }: Understanding, rules: CheckRules): F
     .map((field) => {
       const threshold = thresholdOf(confidence, name, field.name)
       const numbers = `confidence ${percent(field.confidence)}, needed ${percent(threshold)}`
-      const message = `"${field.name}" was read as "${shown(field)}", but not surely enough (${numbers}). Confirm or correct it.`
+      const doubt = worstDoubt(field)
+      const because = doubt === null ? '' : `: ${doubt}`
+      const message = `"${field.name}" was read as "${shown(field)}", but not surely enough (${numbers})${because}. Confirm or correct it.`
       // The amounts it follows from are judged themselves; a derived one alone holds nothing up.
       const severity = field.origin === 'derived' || mayWait.has(field.name) ? 'warning' : 'error'
       return { ...error('field.uncertain', message, field), severity }

@@ -100,6 +100,8 @@ function cropped(source: Judged, { corners, cutOff }: Sheet): Prepared {
   const onPage = corners.map(([x, y]): Point => [x * width, y * height]) as unknown as Quad
   const { raster: flat, outline } = flattened(source.raster, onPage, [255, 255, 255])
   const page = judged(flat, source.dpi)
+  // On a black page a block of white print looks like a sheet; a real one would be brighter than what is around it.
+  if (isWhiteOnBlack(source.ink) && isWhiteOnBlack(page.ink)) return straightened(source)
   const quality = qualityOf(page, cutOff)
   const { raster, steps } = clarified(page, quality)
   const level: Preparation = isSlanted(onPage)

@@ -6,8 +6,8 @@ import type { Page } from '@countersign/contract/layout'
 const cap = 0.5
 
 /**
- * Caps text fields recognised from pages whose alphabet the recogniser does not have, and recognised amounts of
- * documents where no currency was seen (a € may have vanished), each with a finding. Text layers are never capped.
+ * Caps text fields recognised from pages whose alphabet the recogniser does not have, with a finding. Recognised amounts
+ * of documents where no currency was seen (a € may have vanished) get one too. Text layers are never capped.
  */
 export function capByAlphabet(
   fields: readonly Field[],
@@ -27,7 +27,8 @@ export function capByAlphabet(
       field: field.name,
       ...place,
     })
-    return { ...field, confidence: Math.min(cap, field.confidence) }
+    // Whose currency is open is held by the finding alone: the amount may be as sure as it is.
+    return field.type === 'money' ? field : { ...field, confidence: Math.min(cap, field.confidence) }
   })
   return { fields: capped, findings }
 }

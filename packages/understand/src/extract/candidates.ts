@@ -1,7 +1,7 @@
 // Everything on the pages that has the shape of an amount, a date or an identifier.
 import { type Amount, type AmountOptions, mendAmount, parseAmount } from '../normalise/amount.ts'
 import { parseCurrency } from '../normalise/currency.ts'
-import { type DateOrder, type PrintedDate, parseDate } from '../normalise/date.ts'
+import { type DateOrder, mendDate, type PrintedDate, parseDate } from '../normalise/date.ts'
 import { type Iban, ibanLength, mendIban, parseIban } from '../normalise/iban.ts'
 import { parseVatId, type VatId } from '../normalise/vat-id.ts'
 import { type Row, type Sheet, type Span, spanOf, type Token } from '../page/sheet.ts'
@@ -16,7 +16,12 @@ type Stretch = { tokens: readonly Token[]; text: string; next: Token | undefined
 type Shape<Value> = { width: number; starts: RegExp; read: (stretch: Stretch) => Value | null }
 
 const maximumPerPage = 200
-const timeBehind = /^(\d{1,2}([-/.])\d{1,2}\2\d{4}|\d{4}-\d{2}-\d{2})[T,-]?\d{1,2}:\d{2}.*$/
+const timeBehind =
+  /^(\d{1,2}([-/.])\d{1,2}\2\d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}([-/.])\d{1,2}\3\d{2}(?=[T,-]))[T,-]?\d{1,2}:\d{2}.*$/
+/** Signs, a label or the day of the week that a till prints without a space. */
+const around =
+  /^(?:[^\p{L}\d]*|date|datum|fecha|data|dt|(?:mon|tue|wed|thu|fri|sat|sun)[,.]?)(\d{1,2}([-/.])\d{1,2}\2(?:\d{4}|\d{2}))(?:[^\p{L}\d]*|\(?(?:mon|tue|wed|thu|fri|sat|sun)\)?)$/iu
+const spaced = /^(\d{1,2}) ?([-/.]) ?(\d{1,2}) ?\2 ?(\d{4})$/
 
 /** Amounts: one word (`€12.50`), with a currency beside it, or grouped by spaces (`1 234,56`). */
 export function findAmounts(sheet: Sheet, options: AmountOptions): Candidate<Amount>[] {
@@ -35,11 +40,17 @@ export function findAmounts(sheet: Sheet, options: AmountOptions): Candidate<Amo
 /** Dates, up to five words long (`4. März 2025`), also with a time behind them. */
 export function findDates(sheet: Sheet, order: DateOrder | null): Candidate<PrintedDate>[] {
   const read = ({ tokens, text }: Stretch) => {
-    const bare = tokens.length === 1 ? text.replace(timeBehind, '$1') : text
+    const bare = tokens.length === 1 ? alone(text, tokens[0]) : text.replace(spaced, '$1$2$3$2$4')
     if (bare.length > 30 || !/\d/.test(bare)) return null
     return parseDate(bare, order)
   }
-  return collect(sheet, { width: 5, starts: /^\(?\d|^\p{L}{3,12}\.?(?:\d|$)/u, read })
+  return collect(sheet, { width: 5, starts: /^[([*]?[\dOIl]|^\p{L}{3,12}[.,]?(?:\d|$)|^dt\d/iu, read })
+}
+
+/** A word without what is printed next to a date; misread letters in it are digits. */
+function alone(text: string, token: Token | undefined): string {
+  const bare = text.replace(timeBehind, '$1').replace(around, '$1')
+  return (token?.confidence ?? 1) < 1 ? mendDate(bare) : bare
 }
 
 /** IBANs, printed in groups or as one word. Those with a fault are kept only where their length is right. */

@@ -1,5 +1,6 @@
 // Invoices and receipts share their fields; what differs is where the seller stands and what is due.
 import type { Field, Finding, LineItem } from '@countersign/contract/extraction'
+import { corroborate } from '../certain/corroborate.ts'
 import { findLineItems } from '../lines/line-items.ts'
 import { proveLines } from '../lines/proof.ts'
 import type { Sheet } from '../page/sheet.ts'
@@ -49,7 +50,15 @@ export function extractCommercial(
   const scanned = sheet.pages.some(({ source }) => source === 'ocr')
   const explained = totals.some(({ why = [] }) => why.some(({ reason }) => reason === totalsReasons.lines))
   const proof = proveLines(fields, items, explained)
-  const known = calibrated ? proof.fields.map((field) => calibrate(field, { style, scanned })) : proof.fields
+  const seen = corroborate(proof.fields, { reading, lines: items, style })
+  const open = new Set(
+    [...dates.findings, ...findings].flatMap(({ rule, field }) =>
+      rule.endsWith('.ambiguous') ? [field] : [],
+    ),
+  )
+  const known = calibrated
+    ? seen.map((field) => calibrate(field, { style, scanned, ambiguous: open.has(field.name) }))
+    : seen
   return {
     ...proof,
     fields: known,

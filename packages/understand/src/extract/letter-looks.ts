@@ -17,6 +17,9 @@ const houseNumber = /^\d+[a-z]?,? \p{L}|\p{L}\.? \d{1,4} ?[a-z]?(?:[/-]\d+[a-z]?
 const trade =
   /\b(?:group|services?|solutions?|systems?|consulting|company|partners?|holding|international|trading|industries|enterprises?|studios?|media|software|technolog\w*|logisti\w*|energy|foods?|hotel|hosting|telecom|agency|associat\w*|foundation|council|university|college|school|hospital|clinic|museum|theat\w*|taxi|praxis|institut\w*|verein|stiftung|stadt|gemeinde|landkreis|amt|ministe\w*|universit\w*|soci[ée]t[ée]\w*|compagnie|entreprise|commune|mairie|ets|établissements|atelier|librairie|garage|ayuntamiento|talleres|muebles|comercial|empresa|industrias|suministros|ditta|officina|studio|comune|azienda|ferramenta|câmara|oficina|gemeente|bedrijf|bakkerij|handel\w*|zakład|przedsiębiorstwo|firma|sklep|gmina|urząd)\b|\p{L}{3}(?:bau|handel|service|technik|verlag|werke?|vertrieb|versicherung|apotheke|druck|haus|hof|bank|waren|betrieb|amt|schule|klinik|verband)\b/iu
 
+const department =
+  /^(?:accounts? (?:payable|department)|accounting|purchasing|procurement|finance|head office|buchhaltung|\p{L}*buchhaltung|einkauf|rechnungswesen|verwaltung|abteilung|zentrale|kreditoren\p{L}*|comptabilit[ée]|service |achats|compras|contabilidad|administraci[óo]n|contabilit[àa]|amministrazione|ufficio|contabilidade|financeiro|crediteuren\p{L}*|inkoop|administratie|ksi[ęe]gowo[śs][ćc]|dzia[łl])/iu
+
 /** What the letters of a name say of it. */
 export function looksOf(name: string): Signs {
   const words = name.split(/\s+/)
@@ -29,6 +32,8 @@ export function looksOf(name: string): Signs {
     'begins like a label': beginsLikeLabel(name) ? 1 : 0,
     'a sentence': /[.!?]$/.test(name) && !company ? 1 : 0,
     'a house number': houseNumber.test(name) && !company ? 1 : 0,
+    'a department': department.test(name) && !company ? 1 : 0,
+    'a postal code': town.test(name) && !company ? 1 : 0,
     'brackets or a slash': /[()[\]/\\]/.test(name) ? 1 : 0,
   }
 }

@@ -22,11 +22,15 @@ type Surroundings = {
   /** Where the blocks with a town begin, in the order of the page. */
   blocks: readonly Span[]
   heads: ReadonlySet<Row>
+  /** Rows with amounts: of goods, of sums. */
+  priced: ReadonlySet<Row>
 }
 
 const mostRows = 150
 const mostNames = 120
 const mostKeyWords = 4
+/** In heights: wider than a space between words. */
+const narrow = 0.7
 /** How many lines an address has under its name, about. */
 const addressLines = 5
 const footFrom = 0.8
@@ -47,11 +51,13 @@ const greeting =
 const separators = /[·•●|*–—]|\s-\s/g
 
 /** Up to 120 names; the same name may stand in several places. */
-export function letterNames({ sheet, labels }: Reading): LetterName[] {
+export function letterNames({ sheet, labels, amounts }: Reading): LetterName[] {
   const [page] = sheet.pages
   if (page === undefined) return []
   const rows = sheet.rows.filter((row) => row.page === page.number).slice(0, mostRows)
-  const segments = rows.flatMap((row) => segmentsOf(row).map((span) => ({ span, text: textOf(span) })))
+  const segments = rows
+    .flatMap((row) => segmentsOf(row).flatMap((span) => partsAtLabels(span, labels)))
+    .map((span) => ({ span, text: textOf(span) }))
   const named = segments.flatMap((segment) => nameOf(segment, labels) ?? []).slice(0, mostNames)
   const times = new Map<string, number>()
   for (const { key } of named) times.set(key, (times.get(key) ?? 0) + 1)
@@ -59,10 +65,34 @@ export function letterNames({ sheet, labels }: Reading): LetterName[] {
   const inFoot = new Set(foot.map(({ key }) => key))
   const heads = new Set(findHeads(sheet).map(({ row }) => row))
   const keys = [...times.keys()]
-  const before = { sheet, labels, segments, domains: domainsIn(rows), times, inFoot, keys, blocks: [], heads }
+  const priced = new Set(amounts.filter(({ value }) => value.decimals > 0).map(({ row }) => row))
+  const before = {
+    sheet,
+    labels,
+    segments,
+    domains: domainsIn(rows),
+    times,
+    inFoot,
+    keys,
+    blocks: [],
+    heads,
+    priced,
+  }
   const blocks = named.map(({ span }) => span).filter((span) => isFirst(blockBelow(span, before)))
   const around = { ...before, blocks }
   return named.map((one) => ({ ...one, span: trimmed(one.span, one.name), signs: signsOf(one, around) }))
+}
+
+/** A narrow gap before the label of a side parts columns too. */
+function partsAtLabels(span: Span, labels: readonly Label[]): Span[] {
+  const { row, from, to } = span
+  const label = labels.find((one) => {
+    const before = row.tokens[one.from - 1]
+    const isInside = one.row === row && one.from > from && one.to <= to && sides.has(one.role)
+    return isInside && before !== undefined && one.left - before.right > narrow * (one.bottom - one.top)
+  })
+  if (label === undefined) return [span]
+  return [spanOf(row, from, label.from - 1), ...partsAtLabels(spanOf(row, label.from, to), labels)]
 }
 
 type Named = {
@@ -106,7 +136,10 @@ function signsOf(named: Named, around: Surroundings): Signs {
 
 const sign = (is: boolean): number => (is ? 1 : 0)
 
-function signsOfPlace({ span, key }: Named, { sheet, segments, inFoot, times, heads }: Surroundings): Signs {
+function signsOfPlace(
+  { span, key }: Named,
+  { sheet, segments, inFoot, times, heads, priced }: Surroundings,
+): Signs {
   const [page] = sheet.pages
   const place = span.top / (page?.height ?? 1)
   const across = span.left / (page?.width ?? 1)
@@ -121,6 +154,7 @@ function signsOfPlace({ span, key }: Named, { sheet, segments, inFoot, times, he
     'first on the page': sign(span.row.index === segments[0]?.span.row.index),
     'printed again': Math.min(2, (times.get(key) ?? 1) - 1),
     'tall print': Math.max(0, Math.min(1, (span.bottom - span.top) / sheet.height - 1.15)),
+    'an amount beside it': sign(priced.has(span.row)),
     'head of a table': sign(heads.has(span.row)),
   }
 }

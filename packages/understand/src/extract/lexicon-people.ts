@@ -20,11 +20,21 @@ export const peopleLexicon: Lexicon = [
     role: 'contact',
     weight: 1,
     phrases:
-      phrases(`contact, contact person, your contact, account manager, prepared by, salesperson, sales rep, sales representative,
+      phrases(`attn, attention, att, fao, zu händen, z. hd., zuhanden, ter attentie van, t.a.v., à l'attention de, a la atención de,
+      all'attenzione di, c.a., ao cuidado de, do rąk, c/o, contact, contact person, your contact, account manager, prepared by, salesperson, sales rep, sales representative,
       authorised by, authorized by, signed by, approved by, ansprechpartner, ihr ansprechpartner, bearbeiter, sachbearbeiter,
       bearbeitet von, verkäufer in, geschäftsführer, geschäftsführung, inhaber, gf, managing director, director, ceo, owner,
       gérant, directeur, votre interlocuteur, interlocuteur, contacto, comercial, gerente, referente, contatto, amministratore,
       contactpersoon, behandeld door, directie, osoba kontaktowa, wystawił, osoba upoważniona, prezes, vendedor a`),
+  },
+  {
+    role: 'buyer',
+    weight: 0.9,
+    phrases:
+      phrases(`payable by, zahlbar durch, payé par, pagadero por, pagabile da, pago por, betaler, płatne przez, einzahlung für,
+      prepared for, for the attention of, account holder name, policy holder, policyholder, versicherungsnehmer, kundin,
+      kundenanschrift, rechnung geht an, ordered by, besteller, bestellt von, client address, patient, mieter, debitor,
+      your address, ihre anschrift, sold to party, bill to party, details of receiver, titulaire du contrat, locataire`),
   },
   {
     role: 'subject',

@@ -74,6 +74,20 @@ Total                          8.50`,
     assert.equal(worn.address, 'NO 12, JALAN CONTOH 3 81234 KOTA CONTOH, JOHOR.')
   })
 
+  it('has its day also where a till prints it without a space or a reader mixed its signs', () => {
+    for (const printed of [
+      'Date12/03/2018',
+      '12 / 03 / 2018',
+      '12/03/2018(Mon)',
+      '12/03/18-13:04',
+      'l2/O3.2018',
+    ]) {
+      const page = pageOf(`BRIGHT CAFE\nReceipt 4711\n${printed}\nTotal   8.50`, { confidence: 0.8 })
+      const { fields } = extractCommercial(layOut([page]), { language: 'en', style: 'slip' })
+      assert.equal(valuesOf(fields).date, '2018-03-12', printed)
+    }
+  })
+
   it('keeps what was read surely', () => {
     const { address } = head('GOLDEN PEAR CAFE', 'NO 12, JALARN CONTOH 3', 0.98)
     assert.equal(address, 'NO 12, JALARN CONTOH 3 81234 KOTA CONTOH, JOHOR.')

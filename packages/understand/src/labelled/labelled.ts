@@ -8,7 +8,7 @@ import { parseIban } from '../normalise/iban.ts'
 import { parseVatId } from '../normalise/vat-id.ts'
 import { type Sheet, type Span, spanOf, textOf } from '../page/sheet.ts'
 import { type Found, findLabelled, type Labelled } from './labels.ts'
-import { tickBefore } from './ticks.ts'
+import { tickOf } from './ticks.ts'
 import { type Place, placesOf, type Where } from './values.ts'
 
 /** A field and the labels it is printed with. A field without a name only keeps its words from being taken for a value. */
@@ -83,7 +83,7 @@ const completeEnough = 0.7
 
 function readingsOf(label: Found<FieldSpec>, { sheet, labels, habits }: Context): Read[] {
   const { where = 'both', lines = 1, cell = false } = label.spec
-  if (label.spec.type === 'boolean') return [tickOf(label, sheet)]
+  if (label.spec.type === 'boolean') return [tickRead(label, sheet)]
   return (
     placesOf(label, { sheet, labels, lines, cell })
       .filter((place) =>
@@ -144,8 +144,8 @@ function* stretches(span: Span): Iterable<Span> {
     for (let to = Math.min(span.to, from + 11); to >= from; to--) yield spanOf(span.row, from, to)
 }
 
-function tickOf(label: Found<FieldSpec>, sheet: Sheet): Read {
-  const { checked, score } = tickBefore(label, sheet)
+function tickRead(label: Found<FieldSpec>, sheet: Sheet): Read {
+  const { checked, score } = tickOf(label, sheet, label.spec.where ?? 'both')
   const spans = [spanOf(label.first, label.from)]
   return { value: String(checked), type: 'boolean', spans, doubt: null, certain: 1, score }
 }

@@ -4,7 +4,8 @@ import type { Found } from './labels.ts'
 
 /** Rows that hold the value, one above the other. */
 export type Place = { spans: readonly Span[]; where: Where }
-export type Where = 'beside' | 'below' | 'above' | 'before'
+/** `following`: in a sentence with blanks, at the beginning of the next line. */
+export type Where = 'beside' | 'below' | 'above' | 'before' | 'following'
 
 type Setting<Spec> = { sheet: Sheet; labels: readonly Found<Spec>[] }
 
@@ -19,6 +20,7 @@ const reach = {
   nextLine: 1.1,
   besideLine: 20,
   indent: 3,
+  outdent: 4,
 }
 
 /** `lines` is how many a value may have below its label; `cell`: it stands anywhere in a ruled cell below it. */
@@ -30,11 +32,13 @@ export function placesOf<Spec>(label: Found<Spec>, wanted: Wanted<Spec>): Place[
   const below = belowOf(label, wanted)
   const above = aboveOf(label, wanted)
   const before = beforeOf(label)
+  const following = followingOf(label, wanted)
   return [
     ...(beside === null ? [] : [{ spans: [beside], where: 'beside' as const }]),
     ...(below.length === 0 ? [] : [{ spans: below, where: 'below' as const }]),
     ...(above === null ? [] : [{ spans: [above], where: 'above' as const }]),
     ...(before === null ? [] : [{ spans: [before], where: 'before' as const }]),
+    ...(following === null ? [] : [{ spans: [following], where: 'following' as const }]),
   ]
 }
 
@@ -129,6 +133,18 @@ function beforeOf<Spec>({ first: row, from, top, bottom }: Found<Spec>): Span | 
   return label.left - last.right > reach.inCell * (bottom - top) ? null : spanOf(row, from - 1)
 }
 
+/** Where nothing stands behind the words, the blank begins the next line and ends where the sentence goes on. */
+function followingOf<Spec>({ row, to }: Found<Spec>, { sheet, labels }: Setting<Spec>): Span | null {
+  const next = sheet.rows[row.index + 1]
+  if (nextMeaningful(row, to + 1) < row.tokens.length || next === undefined || next.page !== row.page)
+    return null
+  const line = Math.max(6, row.bottom - row.top)
+  if (next.top - row.bottom > reach.below * line) return null
+  const from = nextMeaningful(next, 0)
+  const end = endOf(next, { from, line, stop: startOfNextLabel(next, from, labels), cell: true })
+  return from < next.tokens.length && end >= from ? spanOf(next, from, end) : null
+}
+
 /** On a line to write on, the label often stands under the line. */
 function aboveOf<Spec>(label: Found<Spec>, { sheet, labels }: Wanted<Spec>): Span | null {
   const line = Math.max(6, Math.min(label.bottom - label.top, sheet.height * 1.5))
@@ -147,12 +163,19 @@ function aboveOf<Spec>(label: Found<Spec>, { sheet, labels }: Wanted<Spec>): Spa
   return null
 }
 
-function inColumn<Spec>(
+type Column<Spec> = Pick<Wanted<Spec>, 'labels' | 'cell'> & { line: number; edge: number }
+
+function inColumn<Spec>(row: Row, label: Found<Spec>, column: Column<Spec>): Span | 'label' | null {
+  const under = spanFrom(row, label, { ...column, left: label.left - 1.5 * column.line })
+  if (under !== null || !column.cell || !isFirst(label)) return under
+  return spanFrom(row, label, { ...column, left: label.left - reach.outdent * column.line })
+}
+
+function spanFrom<Spec>(
   row: Row,
   label: Found<Spec>,
-  { line, labels, edge, cell }: Pick<Wanted<Spec>, 'labels' | 'cell'> & { line: number; edge: number },
+  { line, labels, edge, cell, left }: Column<Spec> & { left: number },
 ): Span | 'label' | null {
-  const left = label.left - 1.5 * line
   const width = Math.max((cell ? reach.cell : reach.indent) * line, label.right - label.left)
   const from = row.tokens.findIndex(
     (token) => token.left >= left && token.left < edge && token.left <= label.left + width,
@@ -163,7 +186,20 @@ function inColumn<Spec>(
   const before = row.tokens[from - 1]
   if (before !== undefined && first.left - before.right < 0.8 * line && before.left < left) return null
   const stop = startOfNextLabel(row, from, labels)
-  if (stop === from) return 'label'
+  if (stop === from || isNumberOf(first, { row, stop, labels })) return 'label'
   const end = endOf(row, { from, line, stop, edge, cell })
   return end < from ? null : spanOf(row, from, end)
+}
+
+/** Labels are indented behind the number of their line; what is filled in may begin under the number. */
+function isFirst<Spec>({ first, from }: Found<Spec>): boolean {
+  return from === 0 || (from === 1 && /^\d{1,2}[a-z]?[.)]?$/.test(first.tokens[0]?.text ?? ''))
+}
+
+/** The number of the line that the next label stands in. */
+function isNumberOf<Spec>(
+  token: Token,
+  { row, stop, labels }: { row: Row; stop: number; labels: readonly Found<Spec>[] },
+): boolean {
+  return labels.some((one) => one.first === row && one.from === stop && one.left <= token.left)
 }

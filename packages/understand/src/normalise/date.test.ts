@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { seededRandom } from '../page/testing.ts'
-import { daysBetween, isIsoDate, parseDate } from './date.ts'
+import { daysBetween, isIsoDate, mendDate, parseDate } from './date.ts'
 
 const iso = (text: string, order: 'dmy' | 'mdy' | null = null) => parseDate(text, order)?.iso
 
@@ -89,5 +89,15 @@ describe('dates', () => {
     assert.equal(daysBetween('2024-02-28', '2024-03-01'), 2)
     assert.equal(daysBetween('2025-03-29', '2025-03-31'), 2)
     assert.ok(isIsoDate('2024-02-29') && !isIsoDate('2025-02-29') && !isIsoDate('29.02.2024'))
+  })
+})
+
+describe('dates that were misread', () => {
+  it('have their digits and signs back, and nothing else is changed', () => {
+    assert.equal(mendDate('l2/O3.2018'), '12/03/2018')
+    assert.equal(mendDate('12-03/20l8'), '12-03-2018'.replaceAll('-', '/'))
+    assert.equal(mendDate('12.03.2018'), '12.03.2018')
+    assert.equal(mendDate('Solo'), 'Solo')
+    assert.equal(mendDate('12/03'), '12/03')
   })
 })

@@ -12,16 +12,16 @@ export type PrintedDate = { iso: string | null; ambiguous: boolean; decides: Dat
 const monthNames = [
   'january jan januar jaenner janner januari janvier janv enero gennaio gen stycznia styczen janeiro genn',
   'february feb februar februari fevrier fevr fev febrero febbraio lutego luty fevereiro febr',
-  'march mar marz maerz mrz maart mrt mars marzo marca marzec marco',
+  'march mar marz maerz mrz maart mrt mars marzo marca marzec marco mac',
   'april apr avril avr abril aprile kwietnia kwiecien',
   'may mai mei mayo maggio mag maja maj maio',
   'june jun juni juin junio giugno giu czerwca czerwiec junho',
-  'july jul juli juillet juil julio luglio lug lipca lipiec julho',
-  'august aug augustus aout agosto ago sierpnia sierpien augusti',
+  'july jul juli juillet juil julio luglio lug lipca lipiec julho julai',
+  'august aug augustus aout agosto ago sierpnia sierpien augusti ogos',
   'september sep sept septembre septiembre settembre set wrzesnia wrzesien setembro',
   'october oct oktober okt octobre octubre ottobre ott pazdziernika pazdziernik outubro out',
   'november nov novembre noviembre listopada listopad novembro',
-  'december dec dezember dez decembre diciembre dicembre dic grudnia grudzien dezembro',
+  'december dec dezember dez decembre diciembre dicembre dic grudnia grudzien dezembro disember',
 ]
 const months = new Map(
   monthNames.flatMap((names, index) => names.split(' ').map((name) => [name, index + 1] as const)),
@@ -30,8 +30,8 @@ const months = new Map(
 const isoShape = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/
 const numericShape = /^(\d{1,2})([-/.]) ?(\d{1,2})\2 ?(\d{4}|\d{2})$/
 const dayFirstShape = /^(\d{1,2})(?:st|nd|rd|th|\.)?[- /]?(?:of |de )?([a-z]{3,12})[.,]?[- /]?(\d{4}|\d{2})$/
-const monthFirstShape = /^([a-z]{3,12})[.]?[- /]?(\d{1,2})(?:st|nd|rd|th)?[, /-] ?(\d{4}|\d{2})$/
-const hanShape = /^(\d{4})年(\d{1,2})月(\d{1,2})日$/
+const monthFirstShape = /^([a-z]{3,12})[.]?[- /]?(\d{1,2})(?:st|nd|rd|th)?[., /-] ?(\d{4}|\d{2})$/
+const hanShape = /^(\d{4})年 ?(\d{1,2})月 ?(\d{1,2})日(?:\(.\)?)?$/
 
 /**
  * Reads one date: `2025-03-04`, `04.03.2025`, `3/4/25`, `4 March 2025`, `4. März 2025`, `Mar 4, 2025`.
@@ -49,6 +49,19 @@ export function parseDate(text: string, order: DateOrder | null = null): Printed
     return sign === '.' ? certain(parts.year, parts.second, parts.first) : ordered(parts, order)
   }
   return named(bare)
+}
+
+const digits: Readonly<Record<string, string>> = { o: '0', O: '0', l: '1', I: '1', '|': '1', S: '5', B: '8' }
+const misread = /^[\dOolI|]{1,2}[-/.,|][\dOolI|]{1,2}[-/.,|](?:[\dOolISB]{4}|[\dOolISB]{2})$/
+
+/** What a recogniser made of a date in digits (`l2/O3.2018`), as it was printed; any other text as it is. */
+export function mendDate(text: string): string {
+  if (!misread.test(text) || /\d/.exec(text) === null) return text
+  const [first = '', second = '', ...rest] = text.split(/(?<=[\dOolI])[-/.,|](?=[\dOolI])/)
+  if (rest.length !== 1) return text
+  const number = (part: string) => part.replace(/[OolI|SB]/g, (letter) => digits[letter] ?? letter)
+  const sign = text.includes('/') ? '/' : text.includes('-') ? '-' : '.'
+  return [first, second, rest[0] ?? ''].map(number).join(sign)
 }
 
 /** Days from one ISO date to another. */

@@ -27,7 +27,7 @@ export const creditNote: ClassDefinition = {
     email: { type: 'text', about: "The seller's e-mail address" },
   },
   required: ['seller', 'number', 'date', 'currency', 'total'],
-  threshold: 0.9,
+  threshold: invoice.threshold,
   thresholds: invoice.thresholds ?? {},
   optional: ['buyer', 'dueDate', 'charges', 'phone', 'email'],
   extract(sheet, language) {

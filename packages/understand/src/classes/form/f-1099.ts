@@ -55,10 +55,10 @@ export const f1099: TaughtForm = {
     field(
       'directSales',
       '7 Payer made direct sales totaling $5,000 or more of consumer products to recipient for resale',
-      tick,
+      { ...tick, where: 'beside' },
     ),
-    field('fatcaFiling', 'FATCA filing requirement', tick),
-    field('secondTinNotice', '2nd TIN not.', tick),
+    field('fatcaFiling', 'FATCA filing requirement', { ...tick, where: 'below' }),
+    field('secondTinNotice', '2nd TIN not.', { ...tick, where: 'below' }),
     field(null, 'Form 1099-MISC'),
     field(null, 'OMB No.'),
     field(null, 'Copy A|Copy B|Copy C|Copy 1|Copy 2'),

@@ -46,6 +46,48 @@ describe('understanding a form', () => {
     })
   })
 
+  it('reads blanks that begin the next line, and a value that begins left of its label', () => {
+    const drawing = filledW8Ben
+      .replace('Article and paragraph   7   of', 'Article and paragraph\n   7   of')
+      .replace('income):   Royalties   .', 'income):\n   Royalties   .')
+      .replace(/^ {3}Bergen/m, 'Bergen')
+      .replace(/^ {3}City/gm, '      City')
+    const read = valuesOf(understand([pageOf(drawing)]).fields)
+    assert.equal(read.treatyArticle, '7')
+    assert.equal(read.incomeType, 'Royalties')
+    assert.equal(read.permanentCity, 'Bergen 5003')
+  })
+
+  it('reads boxes behind their words and below them', () => {
+    const page = pageOf(`
+# Form 1099-MISC     Miscellaneous Information
+1 Rents                      2 Royalties              3 Other income
+100.00                       200.00                   300.00
+7 Payer made direct sales totaling $5,000 or more of consumer products to recipient for resale
+FATCA filing requirement            2nd TIN not.
+
+`)
+    const lines = page.blocks.flatMap((block) => block.lines)
+    const wordOf = (text: string) => lines.flatMap(({ words }) => words).find((word) => word.text === text)
+    const nowhere: [number, number, number, number] = [0, 0, 0, 0]
+    const [x, y, width, height] = wordOf('resale')?.box ?? nowhere
+    const [under, low, , tall] = wordOf('FATCA')?.box ?? nowhere
+    const [second] = wordOf('2nd')?.box ?? nowhere
+    const box = (left: number, top: number, checked: boolean) => ({
+      box: [left, top, 0.012, 0.01] as [number, number, number, number],
+      checked,
+      confidence: 0.9,
+      label: null,
+    })
+    const checkBoxes = [
+      box(x + width + 0.01, y + height * 0.1, true),
+      box(under, low + 2 * tall, true),
+      box(second, low + 2 * tall, false),
+    ]
+    const read = valuesOf(understand([{ ...page, checkBoxes }]).fields)
+    assert.deepEqual([read.directSales, read.fatcaFiling, read.secondTinNotice], ['true', 'true', 'false'])
+  })
+
   it('reads the sheet of a new patient', () => {
     const read = valuesOf(understand([pageOf(intakeSheet)]).fields)
     assert.equal(read.patientName, 'Vera Brandt')

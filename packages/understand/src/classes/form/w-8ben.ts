@@ -7,6 +7,13 @@ const beside = { where: 'beside' } as const
 /** Its signature line has the labels under it. */
 const above = { where: 'above' } as const
 
+const article =
+  'Special rates and conditions (if applicable—see instructions): The beneficial owner is claiming the provisions of Article and paragraph|beneficial owner is claiming the provisions of Article and paragraph'
+const income =
+  '% rate of withholding on (specify type of income):|rate of withholding on (specify type of income)'
+/** A blank in a sentence stands behind its words, or begins the next line. */
+const blank = (name: string, printed: string) =>
+  (['beside', 'following'] as const).map((where) => field(name, printed, { where }))
 const city = 'City or town, state or province. Include postal code where appropriate.'
 
 export const w8ben: TaughtForm = {
@@ -34,20 +41,12 @@ export const w8ben: TaughtForm = {
     field('referenceNumber', 'Reference number(s) (see instructions)', below),
     field('dateOfBirth', 'Date of birth (MM-DD-YYYY) (see instructions)', below),
     field('treatyCountry', 'I certify that the beneficial owner is a resident of', beside),
-    field(
-      'treatyArticle',
-      'Special rates and conditions (if applicable—see instructions): The beneficial owner is claiming the provisions of Article and paragraph|beneficial owner is claiming the provisions of Article and paragraph',
-      beside,
-    ),
+    ...blank('treatyArticle', article),
     field('treatyRate', '% rate of withholding on (specify type of income):', {
       where: 'before',
       pattern: /^\d{1,2}(?:[.,]\d+)?$/,
     }),
-    field(
-      'incomeType',
-      '% rate of withholding on (specify type of income):|rate of withholding on (specify type of income)',
-      beside,
-    ),
+    ...blank('incomeType', income),
     field(
       'conditions',
       'Explain the additional conditions in the Article and paragraph the beneficial owner meets to be eligible for the rate of withholding:',

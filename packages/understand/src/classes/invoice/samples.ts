@@ -46,7 +46,7 @@ Packaging concepts                      3         £350.00           £1,050.00
                                                   Total due         £2,700.00
 
 Please pay by bank transfer: IBAN GB82 WEST 1234 5698 7654 32
-VAT No: GB 980 7806 84
+VAT No: GB 980 7806 84                          www.harbourlightdesign.example
 `
 
 /** Month first, sales tax, shipping, and no VAT id. */
