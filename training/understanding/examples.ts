@@ -107,8 +107,9 @@ export function generated(count: number): Dataset[] {
   return datasetsOf(documents)
 }
 
-/** Which layout a generated paper has: where its seller and its buyer stand first, and what is drawn largest. */
-export function layoutOf({ class: name, fields, placed }: Paper): string {
+/** Which layout a generated paper has: by its name, or else by where its seller and its buyer stand first. */
+export function layoutOf({ class: name, fields, layout, placed }: Paper): string {
+  if (layout !== '') return layout
   const place = (field: string) => {
     const first = placed.find(({ text }) => text === fields[field])
     return first === undefined ? 'none' : `${first.x < 280 ? 'left' : 'right'} ${Math.round(first.y / 60)}`

@@ -60,7 +60,7 @@ export const currencyFacts = {
   amounts: lack('amounts of two currencies stand on the paper'),
 }
 export const readingFacts = {
-  doubted: doubt('letters of it were hard to read'),
+  doubted: lack('letters of it were hard to read'),
 }
 
 const all = [sellerFacts, buyerFacts, sumFacts, dateFacts, idFacts, currencyFacts, readingFacts].flatMap(

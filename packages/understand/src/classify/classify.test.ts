@@ -88,4 +88,20 @@ describe('the language of a document', () => {
   it('follows what reading found out', () => {
     assert.equal(languageOf(layOut([pageOf('12.00', { language: 'de' })])), 'de')
   })
+
+  it('sees amounts of currencies without decimals, and the minute of a sale', () => {
+    const slip = (amount: string, time: string) => `
+SAMPLE MART    TEL 03-1234-5678
+2018/03/12 ${time}
+Tea   ${amount}
+Rice   ${amount}
+Milk   ${amount}`
+    const scoreOf = (drawing: string) => {
+      const { class: name, confidence } = classify(sheetOf(drawing))
+      return name === 'receipt' ? confidence : 0
+    }
+    const plainly = scoreOf(slip('1200', ''))
+    assert.ok(scoreOf(slip('¥1,200', '')) > plainly || scoreOf(slip('¥1,200', '13:04')) > plainly)
+    assert.equal(classify(sheetOf(slip('¥1,200', '13:04'))).class, 'receipt')
+  })
 })

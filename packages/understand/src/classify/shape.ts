@@ -30,6 +30,8 @@ export const shapeNames = [
 export type ShapeName = (typeof shapeNames)[number]
 
 const amountEnd = /^[-–−(]?[^\d\s]{0,3}\d[\d.,' ]*[.,]\d{2}\)?[-–−]?(?:[^\d\s]{1,3})?$/
+/** Yen and won have no decimals; a sign of currency tells an amount as well. */
+const signedAmount = /^(?:[¥￥₩]|JPY|KRW)\s?\d[\d.,]*[-*]?$|^\d[\d.,]*(?:円|원|¥|￥)$/
 const negative = /^[-–−]\s?[^\d\s]{0,3}\d[\d.,']*[.,]\d{2}|\d[.,]\d{2}[-–−]$/
 const dateStart = /^\d{1,2}[-./]\d{1,2}(?:[-./]\d{0,4})?$|^\d{4}-\d{2}-\d{2}$/
 const time = /^\(?(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?:[ap]\.?m\.?)?\)?$/i
@@ -50,7 +52,7 @@ export function shapeOf(sheet: Sheet, rows: readonly Row[]): Map<ShapeName, numb
   noteStructure(sheet, note)
   note('machine readable zone', rows.filter(isZoneLine).length / 2)
   note('prose', 1.5 * share(rows.filter(isProse).length))
-  note('amounts', 2 * share(rows.filter((row) => amountEnd.test(row.tokens.at(-1)?.text ?? '')).length))
+  note('amounts', 2 * share(rows.filter((row) => isAmount(row.tokens.at(-1)?.text ?? '')).length))
   note('negative amounts', tokens.filter(({ text }) => negative.test(text)).length / 2)
   note('dated amounts', rows.filter(isDatedAmount).length / 5)
   note('blanks to fill', tokens.filter(({ text }) => /_{4,}|\.{8,}/.test(text)).length / 4)
@@ -64,6 +66,8 @@ export function shapeOf(sheet: Sheet, rows: readonly Row[]): Map<ShapeName, numb
   note('numbered labels', tokens.filter(({ text }) => licenceLabel.test(text)).length / 6)
   return found
 }
+
+const isAmount = (text: string): boolean => amountEnd.test(text) || signedAmount.test(text)
 
 type Note = (name: ShapeName, value: number) => void
 

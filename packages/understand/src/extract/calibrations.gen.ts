@@ -4,214 +4,211 @@ import type { Weighing } from './weights.gen.ts'
 /** Confidence is the logistic of the bias and of what each sign of certainty weighs. */
 export const calibrations: Readonly<Record<string, Weighing>> = {
   "letter.buyer": {
-    "bias": 0.651,
+    "bias": 0.489,
     "weights": {
-      "a label says who is billed": 0.617,
-      "letters of it were hard to read": -1.023,
-      "no label and no window names this buyer": -0.666,
-      "recognised": 0.287,
-      "score": 1.146,
-      "stands with its address where a window shows it": 0.735,
-      "the seller's own details stand with this name": -1.183,
-      "who the seller is, is not proven": -0.733
+      "a label says who is billed": 0.565,
+      "letters of it were hard to read": -1.137,
+      "no label and no window names this buyer": -0.62,
+      "recognised": 0.182,
+      "score": 1.241,
+      "stands with its address where a window shows it": 0.498,
+      "the seller's own details stand with this name": -1.194,
+      "who the seller is, is not proven": -0.767
     }
   },
   "letter.currency": {
-    "bias": 0.279,
+    "bias": 0.36,
     "weights": {
-      "another currency stands on the paper": -0.998,
-      "letters of it were hard to read": -0.954,
-      "recognised": 0.212,
-      "score": 1.374
+      "another currency stands on the paper": -0.955,
+      "recognised": 0.256,
+      "score": 1.443
     }
   },
   "letter.date": {
-    "bias": 0.47,
+    "bias": 0.522,
     "weights": {
-      "a label says it is the document's date": 0.872,
-      "another date is labelled so too": -0.815,
-      "lies behind the day it is due": -0.984,
-      "no label says whose date this is": -1.031,
-      "no other date on the paper": 0.6,
-      "recognised": 0.179,
-      "score": 1.263,
-      "stands beside the document's number": 0.63
+      "a label says it is the document's date": 0.908,
+      "another date is labelled so too": -0.731,
+      "no label says whose date this is": -1.04,
+      "no other date on the paper": 0.688,
+      "recognised": 0.114,
+      "score": 1.329,
+      "stands beside the document's number": 0.653
     }
   },
   "letter.iban": {
-    "bias": -0.154,
+    "bias": 0.269,
     "weights": {
-      "another one stands on the paper": -1.208,
-      "it has no check digits that are right": -1.192,
-      "its check digits are right": 0.638,
-      "letters of it were hard to read": -1.03,
-      "no other one on the paper": 0.654,
-      "recognised": -0.119,
-      "score": 1.059
+      "another one stands on the paper": -0.864,
+      "its check digits are right": 0.869,
+      "letters of it were hard to read": -1.167,
+      "no other one on the paper": 0.733,
+      "recognised": 0.2,
+      "score": 1.153
     }
   },
   "letter.net": {
-    "bias": 0.274,
+    "bias": 0.31,
     "weights": {
-      "a larger amount stands on the paper and nothing explains it": -1.2,
-      "amounts of two currencies stand on the paper": -1.2,
-      "another total stands below it": -1,
-      "charges or discounts in between": -0.25,
-      "letters of it were hard to read": -0.847,
-      "net, tax and total add up": 0.871,
-      "no other amount proves this one": -1.006,
-      "only one other thing proves this amount": -1.149,
+      "a larger amount stands on the paper and nothing explains it": -1.173,
+      "amounts of two currencies stand on the paper": -1.179,
+      "another total stands below it": -0.999,
+      "charges or discounts in between": -0.286,
+      "letters of it were hard to read": -0.979,
+      "net, tax and total add up": 0.835,
+      "no other amount proves this one": -1.031,
+      "only one other thing proves this amount": -1.057,
       "prices above add up to it": 0.6,
-      "recognised": 0.231,
-      "score": 1.193,
-      "the lines add up to it": 0.62,
-      "the lines add up to something else": -0.082,
-      "the tax is what a printed rate makes": 0.622,
-      "the total is printed again": 0.654,
-      "what was given less the change is the total": 0.602
+      "recognised": 0.194,
+      "score": 1.189,
+      "the lines add up to it": 0.586,
+      "the lines add up to something else": -0.093,
+      "the tax is what a printed rate makes": 0.769,
+      "the total is printed again": 0.67,
+      "what was given less the change is the total": 0.601
     }
   },
   "letter.number": {
-    "bias": 0.411,
+    "bias": 0.382,
     "weights": {
-      "a label says what it is": 0.915,
-      "another one stands on the paper": -0.85,
-      "letters of it were hard to read": -1.005,
-      "no label says what number this is": -1.104,
-      "recognised": 0.071,
-      "score": 1.19
+      "a label says what it is": 0.861,
+      "another one stands on the paper": -0.821,
+      "letters of it were hard to read": -1.216,
+      "no label says what number this is": -1.081,
+      "recognised": 0.058,
+      "score": 1.121
     }
   },
   "letter.seller": {
-    "bias": 0.626,
+    "bias": 0.64,
     "weights": {
-      "a label names the seller": 0.713,
-      "a label says this one is billed or supplied": -1.207,
-      "as much speaks for another name as the seller": -1.144,
-      "its name stands again in the head or foot": 0.332,
-      "its tax number or bank account stands with this name": 0.708,
-      "its web or mail address bears this name": 0.67,
-      "letters of it were hard to read": -0.835,
-      "nothing else on the paper names this seller": -0.683,
-      "only one other thing on the paper names this seller": -0.65,
-      "recognised": 0.509,
-      "score": 0.638,
-      "the web or mail address bears another name": -0.933
+      "a label names the seller": 0.72,
+      "as much speaks for another name as the seller": -0.898,
+      "its name stands again in the head or foot": 0.369,
+      "its tax number or bank account stands with this name": 0.661,
+      "its web or mail address bears this name": 0.772,
+      "letters of it were hard to read": -1.121,
+      "nothing else on the paper names this seller": -0.784,
+      "only one other thing on the paper names this seller": -0.634,
+      "recognised": 0.279,
+      "score": 0.727,
+      "the web or mail address bears another name": -0.941
     }
   },
   "letter.tax": {
-    "bias": 0.297,
+    "bias": 0.345,
     "weights": {
-      "a larger amount stands on the paper and nothing explains it": -1.2,
-      "amounts of two currencies stand on the paper": -1.2,
-      "another total stands below it": -1,
-      "charges or discounts in between": -0.204,
-      "letters of it were hard to read": -0.793,
-      "net, tax and total add up": 0.923,
-      "no other amount proves this one": -0.95,
-      "only one other thing proves this amount": -1.178,
+      "a larger amount stands on the paper and nothing explains it": -1.166,
+      "amounts of two currencies stand on the paper": -1.182,
+      "another total stands below it": -0.997,
+      "charges or discounts in between": -0.194,
+      "letters of it were hard to read": -0.999,
+      "net, tax and total add up": 0.893,
+      "no other amount proves this one": -0.981,
+      "only one other thing proves this amount": -1.191,
       "prices above add up to it": 0.6,
-      "recognised": 0.267,
-      "score": 1.08,
-      "the lines add up to it": 0.624,
-      "the lines add up to something else": -0.028,
-      "the tax is what a printed rate makes": 0.645,
-      "the total is printed again": 0.62,
-      "what was given less the change is the total": 0.603
+      "recognised": 0.282,
+      "score": 1.107,
+      "the lines add up to it": 0.716,
+      "the lines add up to something else": -0.087,
+      "the tax is what a printed rate makes": 0.617,
+      "the total is printed again": 0.681,
+      "what was given less the change is the total": 0.602
     }
   },
   "letter.total": {
-    "bias": 0.237,
+    "bias": 0.293,
     "weights": {
-      "a larger amount stands on the paper and nothing explains it": -1.2,
-      "amounts of two currencies stand on the paper": -1.2,
-      "another total stands below it": -1,
-      "charges or discounts in between": -0.255,
-      "letters of it were hard to read": -0.855,
-      "net, tax and total add up": 0.845,
-      "no other amount proves this one": -1.017,
-      "only one other thing proves this amount": -1.177,
+      "a larger amount stands on the paper and nothing explains it": -1.204,
+      "amounts of two currencies stand on the paper": -1.188,
+      "another total stands below it": -0.998,
+      "charges or discounts in between": -0.236,
+      "letters of it were hard to read": -1.026,
+      "net, tax and total add up": 0.843,
+      "no other amount proves this one": -1.064,
+      "only one other thing proves this amount": -1.195,
       "prices above add up to it": 0.6,
-      "recognised": 0.221,
-      "score": 1.188,
-      "the lines add up to it": 0.63,
-      "the lines add up to something else": -0.095,
-      "the tax is what a printed rate makes": 0.616,
-      "the total is printed again": 0.622,
+      "recognised": 0.251,
+      "score": 1.145,
+      "the lines add up to it": 0.751,
+      "the lines add up to something else": -0.16,
+      "the tax is what a printed rate makes": 0.664,
+      "the total is printed again": 0.666,
       "what was given less the change is the total": 0.602
     }
   },
   "letter.vatId": {
-    "bias": 0.363,
+    "bias": 0.312,
     "weights": {
-      "another one stands on the paper": -0.965,
-      "it has no check digits that are right": -0.726,
-      "its check digits are right": 0.689,
-      "no other one on the paper": 0.928,
+      "another one stands on the paper": -0.949,
+      "it has no check digits that are right": -0.817,
+      "its check digits are right": 0.729,
+      "no other one on the paper": 0.861,
       "recognised": 0.143,
-      "score": 1.15
+      "score": 1.24
     }
   },
   "slip.address": {
-    "bias": 0.229,
+    "bias": 0.327,
     "weights": {
-      "letters of it were hard to read": -0.915,
-      "recognised": 0.208,
-      "score": 0.552
+      "letters of it were hard to read": -0.66,
+      "recognised": 0.251,
+      "score": 0.68
     }
   },
   "slip.date": {
     "bias": 0.334,
     "weights": {
-      "a label says it is the document's date": 0.757,
+      "a label says it is the document's date": 0.766,
       "day and month could be the other way round": -1.112,
-      "letters of it were hard to read": -0.958,
+      "letters of it were hard to read": -1.151,
       "no other date on the paper": 0.934,
-      "recognised": 0.331,
-      "score": 0.945,
+      "recognised": 0.329,
+      "score": 0.939,
       "stands beside the document's number": 0.691
     }
   },
   "slip.number": {
-    "bias": 0.075,
+    "bias": 0.089,
     "weights": {
-      "a label says what it is": 0.648,
+      "a label says what it is": 0.672,
       "another one stands on the paper": -0.995,
-      "no label says what number this is": -1.173,
-      "recognised": 0.053,
-      "score": 0.935
+      "letters of it were hard to read": -1.184,
+      "no label says what number this is": -1.184,
+      "recognised": 0.078,
+      "score": 0.926
     }
   },
   "slip.seller": {
-    "bias": 0.188,
+    "bias": 0.318,
     "weights": {
-      "as much speaks for another name as the seller": -1.164,
-      "its name stands again in the head or foot": 0.603,
-      "its tax number or bank account stands with this name": 0.62,
-      "its web or mail address bears this name": 0.613,
-      "letters of it were hard to read": -1.188,
-      "nothing else on the paper names this seller": -1.038,
-      "only one other thing on the paper names this seller": -0.989,
-      "recognised": 0.097,
-      "score": 1.101
+      "as much speaks for another name as the seller": -1.16,
+      "its name stands again in the head or foot": 0.602,
+      "its tax number or bank account stands with this name": 0.761,
+      "its web or mail address bears this name": 0.628,
+      "letters of it were hard to read": -1.159,
+      "nothing else on the paper names this seller": -1.047,
+      "only one other thing on the paper names this seller": -0.865,
+      "recognised": 0.313,
+      "score": 0.94
     }
   },
   "slip.total": {
-    "bias": 0.482,
+    "bias": 0.433,
     "weights": {
-      "a larger amount stands on the paper and nothing explains it": -1.297,
-      "amounts of two currencies stand on the paper": -1.2,
-      "another total stands below it": -0.851,
-      "charges or discounts in between": -0.103,
-      "letters of it were hard to read": -0.737,
-      "net, tax and total add up": 0.954,
-      "no other amount proves this one": -0.987,
-      "prices above add up to it": 0.812,
-      "recognised": 0.444,
-      "score": 0.581,
-      "the tax is what a printed rate makes": 0.855,
-      "the total is printed again": 0.653,
-      "what was given less the change is the total": 0.743
+      "a larger amount stands on the paper and nothing explains it": -1.069,
+      "amounts of two currencies stand on the paper": -1.199,
+      "another total stands below it": -0.794,
+      "charges or discounts in between": -0.101,
+      "letters of it were hard to read": -0.963,
+      "net, tax and total add up": 0.974,
+      "no other amount proves this one": -1.091,
+      "prices above add up to it": 0.76,
+      "recognised": 0.415,
+      "score": 0.967,
+      "the tax is what a printed rate makes": 0.819,
+      "the total is printed again": 0.764,
+      "what was given less the change is the total": 0.605
     }
   }
 }

@@ -31,7 +31,7 @@ export function looksOf(name: string): Signs {
     'a word of trade': trade.test(name) ? 1 : 0,
     'begins like a label': beginsLikeLabel(name) ? 1 : 0,
     'a sentence': /[.!?]$/.test(name) && !company ? 1 : 0,
-    'a house number': houseNumber.test(name) && !company ? 1 : 0,
+    'a house number': houseNumber.test(name) && !company && !/\bno\.? ?\d+$/i.test(name) ? 1 : 0,
     'a department': department.test(name) && !company ? 1 : 0,
     'a postal code': town.test(name) && !company ? 1 : 0,
     'brackets or a slash': /[()[\]/\\]/.test(name) ? 1 : 0,

@@ -31,7 +31,7 @@ export function sideOf(
   let found: Label | null = null
   for (const label of labels) {
     if (!sides.has(label.role) || label.row.page !== span.row.page) continue
-    const beside = label.row === span.row && label.to < span.from
+    const beside = label.row === span.row && label.to < span.from && !speaksDown(label, { sheet, labels })
     const drop = (span.top - label.bottom) / sheet.height
     const under = drop > -0.5 && drop < nearest && Math.abs(label.left - span.left) < 6 * sheet.height
     const distance = beside ? (span.left - label.right) / sheet.height / 10 : under ? drop : nearest
@@ -40,6 +40,22 @@ export function sideOf(
     found = label
   }
   return found
+}
+
+/** What begins right below a label, and is no label, is what it names: not the next column of its row. */
+function speaksDown(label: Label, { sheet, labels }: { sheet: Sheet; labels: readonly Label[] }): boolean {
+  const unit = sheet.height
+  const next = label.row.tokens[label.to + 1]
+  if (next !== undefined && next.left - label.right < 3 * unit) return false
+  return [1, 2].some((step) => {
+    const row = sheet.rows[label.row.index + step]
+    if (row === undefined || row.page !== label.row.page || row.top - label.bottom > 1.2 * unit) return false
+    return row.tokens.some(
+      (token, at) =>
+        Math.abs(token.left - label.left) < unit &&
+        !labels.some((one) => one.row === row && one.from <= at && one.to >= at),
+    )
+  })
 }
 
 /** A segment minus a label at its start: `Seller: Lumen Ltd` is `Lumen Ltd`. */

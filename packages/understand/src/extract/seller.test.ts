@@ -48,6 +48,40 @@ Testbank AG  IBAN GB82WEST12345698765432`
     assert.equal(said('buyer'), 'Meadow Foods Ltd')
   })
 
+  it('and the buyer are found behind words for names', () => {
+    const fields = findParties(
+      readSheet(
+        layOut([
+          pageOf(`
+Seller                              Buyer
+Company: Harbour Light Ltd          Company: Meadow Foods
+Address: 7 Mill Lane                Address: 1 Long Way
+AA9 9AA Mockton                     AA1 3CC Testford`),
+        ]),
+        null,
+      ),
+    )
+    assert.deepEqual(
+      ['seller', 'buyer'].map((name) => fields.find((field) => field.name === name)?.value),
+      ['Harbour Light Ltd', 'Meadow Foods'],
+    )
+  })
+
+  it('is the company, not the person in charge who stands above the address', () => {
+    const drawing = `
+Harbour Light Ltd · 7 Mill Lane · AA9 9AA Mockton
+
+Attn: Jo Mockridge
+Meadow-Vertriebs-GmbH
+Hauptstr. 1
+10115 Berlin                        Contact: Edda Brandt`
+    const fields = findParties(readSheet(layOut([pageOf(drawing)]), null))
+    assert.deepEqual(
+      ['seller', 'buyer'].map((name) => fields.find((field) => field.name === name)?.value),
+      ['Harbour Light Ltd', 'Meadow-Vertriebs-GmbH'],
+    )
+  })
+
   it('may be called like a label', () => {
     assert.equal(sellerIn('Lieferant GmbH\nHauptstr. 1\n\nRechnung an\nKunden AG'), 'Lieferant GmbH')
   })

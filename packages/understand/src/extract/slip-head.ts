@@ -2,7 +2,7 @@
 import { plain, type Row, type Span, spanOf, textOf } from '../page/sheet.ts'
 import { legalForm, notNames, registration } from './names.ts'
 import type { Reading } from './reading.ts'
-import { mendedText } from './slip-letters.ts'
+import { mendedText, saidOn } from './slip-letters.ts'
 
 export type HeadLine = { span: Span; text: string; kinds: ReadonlySet<Kind> }
 /** What a line looks like; it may look like several things. */
@@ -52,13 +52,13 @@ export function headOf({ sheet, labels, dates, amounts }: Reading): HeadLine[] {
   const labelled = new Set(
     labels.filter(({ role }) => role === 'number' || role === 'date').map(({ row }) => row),
   )
-  const scanned = page.source === 'ocr'
+  const said = page.source === 'ocr' ? saidOn(sheet.rows, page.number) : null
   const lines: HeadLine[] = []
   for (const row of sheet.rows) {
     if (row.page !== page.number || lines.length >= mostLines) break
     // A misread postal code ("521.00 Kuala …") looks like a price; the town beside it says what it is.
     const begun = business.has(row) && !regions.test(textOf(spanOf(row, 0, row.tokens.length - 1)))
-    const whole = lineOf(spanOf(row, 0, row.tokens.length - 1), { labelled: labelled.has(row), scanned })
+    const whole = lineOf(spanOf(row, 0, row.tokens.length - 1), { labelled: labelled.has(row), said })
     if (begun && hasPlace(lines)) break
     if (begun) continue
     lines.push(whole)
@@ -83,8 +83,11 @@ function isPrice({ value }: { value: { decimals: number; currency: string | null
   return value.decimals > 0
 }
 
-function lineOf(span: Span, { labelled, scanned }: { labelled: boolean; scanned: boolean }): HeadLine {
-  const text = (scanned ? mendedText(span) : textOf(span)).slice(0, 120)
+function lineOf(
+  span: Span,
+  { labelled, said }: { labelled: boolean; said: ReadonlySet<string> | null },
+): HeadLine {
+  const text = (said === null ? textOf(span) : mendedText(span, said)).slice(0, 120)
   const bare = text.replace(registration, '')
   const letters = bare.replace(/[^\p{L}]/gu, '').length
   const kinds = new Set<Kind>()

@@ -1,5 +1,5 @@
 // Letters that thermal print and its readers mix up, in names and addresses: mended where only one reading is a word.
-import { type Span, tokensOf } from '../page/sheet.ts'
+import { type Row, type Span, tokensOf } from '../page/sheet.ts'
 
 /** Surer than this a word was read as it is printed, whatever it looks like. */
 const sure = 0.9
@@ -15,15 +15,17 @@ const common = new Set(
   pharmacy stationery bakery`.split(/\s+/),
 )
 
-/** The words of a line as they were most likely printed. */
-export function mendedText(span: Span): string {
+/** The words of a line as they were most likely printed; `said`: words that were read surely elsewhere on the page. */
+export function mendedText(span: Span, said: ReadonlySet<string> = new Set()): string {
   const tokens = tokensOf(span)
   const words = tokens.filter(({ text }) => /^\p{L}/u.test(text))
   const capitalised = words.filter(({ text }) => /^\p{Lu}/u.test(text)).length >= words.length / 2
   const mended = tokens.map(({ text, confidence }, at) => {
     if (isAmpersand(tokens, at)) return '&'
     const word = unmixed(text, capitalised)
-    return confidence < sure ? commonWord(word) : word
+    if (confidence >= sure) return word
+    if (isLot(word, tokens[at + 1]?.text)) return 'LOT'
+    return knownWord(word, said)
   })
   return mended.join(' ')
 }
@@ -48,16 +50,33 @@ function isAmpersand(tokens: readonly { text: string }[], at: number): boolean {
   return second > first && second - first <= 4 && /^\d{1,4}[,.]?$/.test(after)
 }
 
-/** The common word that differs in one letter, if there is one and no other. */
-function commonWord(text: string): string {
+/** "0T 4674": the edge of the paper took the first letter. */
+const isLot = (word: string, next = ''): boolean => /^[0O]T$/.test(word) && /^\d{2,}/.test(next)
+
+/** The word that differs in one letter, if there is one and no other: a common one, or one of the same page. */
+function knownWord(text: string, said: ReadonlySet<string>): string {
   const [, head = '', body = '', tail = ''] = /^([^\p{L}]*)(.*?)([^\p{L}]*)$/u.exec(text) ?? []
   const small = body.toLowerCase()
-  if (small.length < shortest - 1 || common.has(small)) return text
-  const near = [...common].filter((word) => word.length >= shortest && isOneOff(small, word))
-  const [only, ...rest] = near
-  if (only === undefined || rest.length > 0) return text
+  if (small.length < shortest - 1 || common.has(small) || said.has(small)) return text
+  const near = (words: ReadonlySet<string>) =>
+    [...words].filter((word) => word.length >= shortest && isOneOff(small, word))
+  const found = new Set([...near(common), ...near(said)])
+  const [only] = found
+  if (only === undefined || found.size > 1) return text
   const capital = /^\p{Lu}{2}/u.test(body) ? only.toUpperCase() : /^\p{Lu}/u.test(body) ? titled(only) : only
   return head + capital + tail
+}
+
+const surest = 0.97
+const mostSaid = 400
+
+/** Words of letters on this page that were read surely, in small letters. */
+export function saidOn(rows: readonly Row[], page: number): Set<string> {
+  const words = rows
+    .filter((row) => row.page === page)
+    .flatMap(({ tokens }) => tokens.filter(({ confidence }) => confidence >= surest))
+    .flatMap(({ text }) => /^[^\p{L}]*(\p{L}{6,})[^\p{L}]*$/u.exec(text)?.[1]?.toLowerCase() ?? [])
+  return new Set(words.slice(0, mostSaid))
 }
 
 const titled = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1)

@@ -74,6 +74,33 @@ Total                          8.50`,
     assert.equal(worn.address, 'NO 12, JALAN CONTOH 3 81234 KOTA CONTOH, JOHOR.')
   })
 
+  it('has words as the same page prints them where it was read surely', () => {
+    const page = pageOf(
+      `
+      GOLDEN PEAR CAFE
+   NO 12, JALAN SATU
+  81234 MISALHAVEN, JOHOR.
+     TEL: 07-123 4567
+Receipt no: 4711     Date: 12/03/2018
+Total                          8.50
+   Welcome to Misalhaven`,
+      { source: 'ocr' },
+    )
+    const words = page.blocks.flatMap(({ lines }) => lines.flatMap((line) => line.words))
+    const misread = words.map((word) =>
+      word.text === 'MISALHAVEN,' ? { ...word, text: 'MISAIHAVEN,', confidence: 0.6 } : word,
+    )
+    const blocks = page.blocks.map((block) => ({
+      ...block,
+      lines: block.lines.map((line) => ({
+        ...line,
+        words: line.words.map((word) => misread[words.indexOf(word)] ?? word),
+      })),
+    }))
+    const { fields } = extractCommercial(layOut([{ ...page, blocks }]), { language: 'en', style: 'slip' })
+    assert.equal(valuesOf(fields).address, 'NO 12, JALAN SATU 81234 MISALHAVEN, JOHOR.')
+  })
+
   it('has its day also where a till prints it without a space or a reader mixed its signs', () => {
     for (const printed of [
       'Date12/03/2018',

@@ -33,7 +33,10 @@ export function readBody(head: Head, reading: Reading, until: number): BodyRow[]
     const gap = fresh ? 0 : row.top - bottom
     if (gap > (found === 0 ? 12 : 6) * height) break
     const cells = cellsOf(row, head.columns, reading)
-    const kind = kindOf({ row, cells }, { marks, index, goes: found > 0 })
+    const named = head.row.tokens.length > 0
+    const seen = kindOf({ row, cells }, { marks, index, goes: found > 0 })
+    // Where nobody named the columns, a line of goods proves itself, or has an amount to the cent.
+    const kind = seen === 'item' && !named && !cells.proven && cells.amount?.decimals !== 2 ? 'sum' : seen
     body.push({ row, cells, kind })
     if (kind === 'sum') since = since < 0 ? 0 : since
     else if (kind === 'item' && cells.proven) [since, found] = [-1, found + 1]

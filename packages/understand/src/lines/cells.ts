@@ -46,8 +46,9 @@ export function cellsOf(row: Row, columns: readonly Column[], reading: Reading):
   const printed = money('amount') ?? money('gross')
   const numbers = (role: ColumnRole) => of(role).flatMap((one) => numbersIn(one, options))
   const [rate, discount] = [numbers('taxRate')[0]?.value ?? null, numbers('discount')[0]?.value ?? null]
-  const goals = goalsOf(printed, { rate, discount })
   const all = placed.flatMap((one) => (counted.has(one.column.role) ? numbersIn(one, options) : []))
+  const rates = [...(rate === null ? [] : [rate]), ...all.map(({ value }) => value)].map(Number)
+  const goals = goalsOf(printed, { rates, discount })
   const found = factorsOf(numbers('quantity'), numbers('price'), { goals, all })
   const { quantity, price, goal } = found
   const withTax = goal?.withTax === true && printed !== null
@@ -64,20 +65,25 @@ export function cellsOf(row: Row, columns: readonly Column[], reading: Reading):
   }
 }
 
+/** Numbers of a row that are tried for a rate of tax. */
+const mostRates = 4
+
 /** What quantity times price may come to: what is printed, that before a discount, or without the tax in it. */
 type Goal = { minor: number; withTax: boolean; slack: number }
 
+/** Any number of the row that may be a rate is tried for one: only the right one multiplies to the cent. */
 function goalsOf(
   printed: Amount | null,
-  { rate, discount }: { rate: string | null; discount: string | null },
+  { rates, discount }: { rates: readonly number[]; discount: string | null },
 ): Goal[] {
   if (printed === null || printed.minor === 0) return []
   const { minor } = printed
-  const [tax, less] = [Number(rate ?? 0) / 100, Math.abs(Number(discount ?? 0)) / 100]
+  const less = Math.abs(Number(discount ?? 0)) / 100
+  const usual = [...new Set(rates.filter((rate) => rate >= 2 && rate <= 27))].slice(0, mostRates)
   return [
     { minor, withTax: false, slack: 0 },
     ...(less > 0 && less < 1 ? [{ minor: minor / (1 - less), withTax: false, slack: 1 }] : []),
-    ...(tax > 0 && tax < 0.4 ? [{ minor: Math.round(minor / (1 + tax)), withTax: true, slack: 1 }] : []),
+    ...usual.map((rate) => ({ minor: Math.round(minor / (1 + rate / 100)), withTax: true, slack: 1 })),
   ]
 }
 
@@ -205,13 +211,16 @@ function under(token: Token, columns: readonly Column[]): Column | null {
 }
 
 /** `1 234,56`: a group of three behind a narrow space. */
-function isNumberGoingOn(token: Token, next: Token | undefined, gap: number): boolean {
+export function isNumberGoingOn(token: Token, next: Token | undefined, gap: number): boolean {
   return (
     next !== undefined && gap < 0.45 && /^-?\d{1,3}$/.test(token.text) && /^\d{3}(?:$|[ ,.])/.test(next.text)
   )
 }
 
-const isNumber = (text: string): boolean => /^[-−(€$£]?\d[\d.,']*[)%€$£]?$/.test(text)
+/** A number, also one that a recogniser read a letter into. */
+export const isNumber = (text: string): boolean =>
+  /^[-−(€$£]?\d[\d.,']*[)%€$£]?$/.test(text) ||
+  (/\d/.test(text) && /^[-−]?[\dOolI]+[.,][\dOolI.,]+$/.test(text))
 
 /** The column over it, or the nearest by edge or middle; words never fall into a column of numbers beside them. */
 function columnOf(span: Span, text: string, columns: readonly Column[]): Column {
@@ -229,16 +238,23 @@ function columnOf(span: Span, text: string, columns: readonly Column[]): Column 
   return best ?? { role: 'description', left: 0, right: 0 }
 }
 
-/** The numbers of a cell, each with the word behind it: `20 Stk.`, `4,99 €`. */
+/** The numbers of a cell, each with the word behind it: `20 Stk.`, `4,99 €`; `3.000` may be three or three thousand. */
 function numbersIn({ text }: Placed, options: Options): Factor[] {
   const whole = decimalIn(text, options)
-  if (whole !== null) return [{ value: whole, unit: null }]
+  if (whole !== null) return [{ value: whole, unit: null }, ...otherwise(text, whole)]
   const words = text.split(' ')
   return words.flatMap((word, at) => {
     const value = decimalIn(word, options)
-    const unit = words[at + 1]
-    return value === null ? [] : [{ value, unit: unit !== undefined && unitWord.test(unit) ? unit : null }]
+    const next = words[at + 1]
+    const unit = next !== undefined && unitWord.test(next) ? next : null
+    return value === null ? [] : [{ value, unit }, ...otherwise(word, value).map((one) => ({ ...one, unit }))]
   })
+}
+
+function otherwise(text: string, value: string): Factor[] {
+  if (!/^\d{1,3}[.,]\d{3}$/.test(text)) return []
+  const other = value.includes('.') ? value.replace('.', '') : text.replace(',', '.')
+  return [{ value: other, unit: null }]
 }
 
 function decimalIn(text: string, options: Options): string | null {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { makeGoodsPaper } from '@countersign/fixtures/goods/goods-paper'
 import { readSheet } from '../extract/reading.ts'
 import { layOut } from '../page/sheet.ts'
 import { pageOf } from '../page/testing.ts'
@@ -75,6 +76,72 @@ Delivered on         12      4         2025`
       ['Desk lamp', '2', '64.50', 12900],
       ['Oak shelf', '3', '10.00', 3000],
     ])
+  })
+
+  it('are named above their numbers, or around them', () => {
+    const drawing = `
+Description            Qty      Price       Amount
+Desk lamp
+                        2       64.50       129.00
+
+Oak shelf, oiled
+                        3       10.00        30.00
+
+Total                                       159.00`
+    assert.deepEqual(linesIn(drawing), [
+      ['Desk lamp', '2', '64.50', 12900],
+      ['Oak shelf, oiled', '3', '10.00', 3000],
+    ])
+  })
+
+  it('cost what they cost without tax, where the paper prints only what they cost with it', () => {
+    const drawing = `
+Bezeichnung         Menge     Einzelpreis     USt %     Bruttobetrag
+Lampe                 2            50,00        19            119,00
+Regal                 3            10,00         7             32,10
+Summe brutto                                                  151,10`
+    assert.deepEqual(linesIn(drawing), [
+      ['Lampe', '2', '50.00', 10000],
+      ['Regal', '3', '10.00', 3000],
+    ])
+  })
+
+  it('are counted in the column that multiplies, whatever its name says', () => {
+    const drawing = `
+No.    Particulars            Tax      Price         Amount
+2      Desk lamp              20 %     64.50         129.00
+3      Oak shelf              20 %     10.00          30.00
+Total                                                159.00`
+    assert.deepEqual(linesIn(drawing), [
+      ['Desk lamp', '2', '64.50', 12900],
+      ['Oak shelf', '3', '10.00', 3000],
+    ])
+  })
+
+  it('go on behind a sum that is carried over to the next page, with or without a head there', () => {
+    const head = 'Bezeichnung              Menge      Einzelpreis      Betrag'
+    const first = `${head}\nLampe                        2            64,50      129,00\nÜbertrag                                            129,00`
+    const rows =
+      'Übertrag                                            129,00\nRegal                        1            89,90       89,90\nSumme netto                                         218,90'
+    for (const second of [rows, `${head}\n${rows}`])
+      assert.deepEqual(linesIn(first, second), [
+        ['Lampe', '2', '64.50', 12900],
+        ['Regal', '1', '89.90', 8990],
+      ])
+  })
+
+  it('are found in most tables of houses that nothing was tuned to', () => {
+    const read = (family: number) => {
+      const { pages, lines } = makeGoodsPaper(family, 1)
+      const found = findLineItems(readSheet(layOut(pages), null))
+      const amounts = found.map(({ amount }) => amount?.minor)
+      return { known: lines.length, right: lines.filter(({ amount }) => amounts.includes(amount)).length }
+    }
+    const all = Array.from({ length: 20 }, (_, at) => read(300 + at))
+    const [known, right] = (['known', 'right'] as const).map((key) =>
+      all.reduce((sum, one) => sum + one[key], 0),
+    )
+    assert.ok((right ?? 0) > 0.6 * (known ?? 0), `${right} of ${known}`)
   })
 
   it('are surer where quantity times price is the amount', () => {

@@ -8,7 +8,7 @@ import { type Cells, isProduct, named } from './cells.ts'
 import { findHeads, type Head } from './columns.ts'
 import { settled } from './settle.ts'
 import { type Draft, draftsOf } from './texts.ts'
-import { findUnheaded } from './unheaded.ts'
+import { findUnheaded, inventHead } from './unheaded.ts'
 
 /** Bounds against hostile documents: more lines than these are counted, not read. */
 export const mostLines = 2_000
@@ -31,21 +31,31 @@ function findHeaded(reading: Reading): LineItem[] {
   let from = 0
   for (const [at, head] of heads.entries()) {
     if (head.row.index < from) continue
-    const until = heads[at + 1]?.row.index ?? Number.POSITIVE_INFINITY
-    const columns = settled(head, reading.sheet.rows.slice(head.last.index + 1, until), reading)
-    const body = readBody({ ...head, columns }, reading, until)
-    const drafts = draftsOf(body, columns, reading.sheet.height)
+    const { drafts, end } = readUnder(head, reading, heads[at + 1]?.row.index)
     if (drafts.length === 0) continue
-    from = body.at(-1)?.row.index ?? from
+    from = end
     const before = tables.find(({ heads: [first] }) => first && goesOn(head, first))
     if (before === undefined) tables.push({ heads: [head], drafts })
     else before.drafts.push(...drafts)
+  }
+  if (!tables.some(({ drafts }) => drafts.some(isProven))) {
+    const head = inventHead(reading)
+    if (head !== null) tables.push({ heads: [head], drafts: readUnder(head, reading).drafts })
   }
   const best = tables.reduce<Table | null>(
     (most, one) => (most && weight(most) >= weight(one) ? most : one),
     null,
   )
   return (best?.drafts ?? []).slice(0, mostLines).map((draft) => joinedItem(draft, reading))
+}
+
+const isProven = ({ body }: Draft): boolean => body.cells.proven
+
+function readUnder(head: Head, reading: Reading, until?: number): { drafts: Draft[]; end: number } {
+  const columns = settled(head, reading.sheet.rows.slice(head.last.index + 1, until), reading)
+  const body = readBody({ ...head, columns }, reading, until ?? Number.POSITIVE_INFINITY)
+  const drafts = draftsOf(body, columns, reading.sheet.height)
+  return { drafts, end: body.at(-1)?.row.index ?? 0 }
 }
 
 /** What speaks for a table of goods: lines that multiply, lines with all their parts. */
@@ -57,19 +67,15 @@ function weight({ drafts }: Table): number {
   )
 }
 
-/** The head of the same table, printed again: the same columns, or most of them on another page. */
+/** The head of the same table, printed again: the same names, or on another page the same places. */
 function goesOn(head: Head, before: Head): boolean {
-  const same = head.columns.filter((column) =>
-    before.columns.some(
-      ({ role, left, right }) =>
-        role === column.role && Math.min(right, column.right) > Math.max(left, column.left),
-    ),
+  const same = head.columns.filter(({ left, right }) =>
+    before.columns.some((one) => Math.min(right, one.right) > Math.max(left, one.left)),
   ).length
-  const most = Math.max(head.columns.length, before.columns.length)
   const roles = head.columns.map(({ role }) => role).join(' ')
   return (
     roles === before.columns.map(({ role }) => role).join(' ') ||
-    (head.row.page !== before.row.page && same >= 0.7 * most)
+    (head.row.page !== before.row.page && same >= 0.8 * Math.max(head.columns.length, before.columns.length))
   )
 }
 

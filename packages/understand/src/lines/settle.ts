@@ -3,6 +3,7 @@ import type { Reading } from '../extract/reading.ts'
 import type { Row } from '../page/sheet.ts'
 import { isProduct, lettersOf, numbersOf } from './cells.ts'
 import type { Column, ColumnRole, Head } from './columns.ts'
+import { fitted } from './fit.ts'
 
 /** Rows that are tried; a table shows what it is in fewer. */
 const mostRows = 40
@@ -19,10 +20,12 @@ type Numbers = readonly (readonly string[])[]
 
 /** The columns with the roles in which most rows multiply; their names count for a little. */
 export function settled(head: Head, rows: readonly Row[], reading: Reading): readonly Column[] {
-  const columns = described(head.columns, rows.slice(0, mostRows), reading)
+  const some = rows.slice(0, mostRows)
+  const placed = fitted(head.columns, some, reading.sheet.height)
+  const columns = described(placed, some, reading)
   const grid = rows.slice(0, mostRows).map((row) => numbersOf(row, columns, reading))
-  const rate = columns.findIndex(({ role }) => role === 'taxRate')
-  const score = (triple: Triple) => support(triple, { grid, rate }) + said(triple, columns)
+  const [rate, discount] = ['taxRate', 'discount'].map((name) => columns.findIndex(({ role }) => role === name))
+  const score = (triple: Triple) => support(triple, { grid, rate, discount }) + said(triple, columns)
   const triples = triplesOf(columns, grid)
   const ranked = triples.map((triple) => ({ triple, score: score(triple) })).sort((a, b) => b.score - a.score)
   const [best] = ranked
@@ -48,7 +51,7 @@ function described(columns: readonly Column[], rows: readonly Row[], reading: Re
 }
 
 /** The widest room between two columns, or in front of the first, is where the text stands that has no name. */
-function widest(columns: readonly Column[]): readonly Column[] {
+export function widest(columns: readonly Column[]): readonly Column[] {
   const rooms = columns.map((column, at) => ({ left: columns[at - 1]?.right ?? 0, right: column.left }))
   const room = rooms.reduce((most, one) => (one.right - one.left > most.right - most.left ? one : most))
   if (room.right - room.left < leastRoom) return columns
@@ -71,13 +74,17 @@ function triplesOf(columns: readonly Column[], grid: readonly Numbers[]): Triple
 }
 
 /** Rows that multiply; one piece at its own price proves little. */
-function support(triple: Triple, { grid, rate }: { grid: readonly Numbers[]; rate: number }): number {
+type Grid = { grid: readonly Numbers[]; rate: number | undefined; discount: number | undefined }
+
+function support(triple: Triple, { grid, rate = -1, discount = -1 }: Grid): number {
   return grid.reduce((sum, row) => {
     const [amounts = [], rates = []] = [row[triple.amount], row[rate]]
     const tax = Number(rates[0] ?? 0) / 100
     if (triple.withTax && (tax <= 0 || tax > 0.4)) return sum
     const goals = amounts.map((amount) => (Number(amount) * 100) / (triple.withTax ? 1 + tax : 1))
-    const slack = triple.withTax ? 1 : 0
+    const less = Number(row[discount]?.[0] ?? 0) / 100
+    if (less > 0 && less < 1) goals.push(...goals.map((goal) => goal / (1 - less)))
+    const slack = triple.withTax || less > 0 ? 1 : 0
     let best = 0
     for (const quantity of row[triple.quantity] ?? [])
       for (const price of row[triple.price] ?? [])

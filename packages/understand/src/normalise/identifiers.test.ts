@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { minorDigits, parseCurrency } from './currency.ts'
-import { parseIban } from './iban.ts'
+import { mendIban, parseIban } from './iban.ts'
 import { parseVatId } from './vat-id.ts'
 
 describe('IBANs', () => {
@@ -21,6 +21,12 @@ describe('IBANs', () => {
     assert.equal(parseIban('DE8937040044053201300')?.fault, 'length')
     assert.equal(parseIban('US89370400440532013000')?.fault, 'country')
     assert.equal(parseIban('Invoice 12'), null)
+  })
+
+  it('takes letters for the figures they look like only where the check digits prove it', () => {
+    assert.equal(mendIban('DE89 37O4 0O44 0532 0l30 00')?.value, 'DE89370400440532013000')
+    assert.equal(mendIban('DE89 37O4 0O44 0532 0l30 01'), null)
+    assert.equal(mendIban('GB82 WE5T 1234 5698 7654 32'), null, 'its account may have letters')
   })
 
   it('never survive one wrong digit', () => {

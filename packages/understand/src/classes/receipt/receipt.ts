@@ -24,7 +24,7 @@ export const receipt: ClassDefinition = {
   required: ['seller', 'date', 'currency', 'total'],
   threshold: 0.85,
   // Nothing that lacks a second witness is as sure as this (certain/facts.ts).
-  thresholds: { seller: 0.95, date: 0.95, total: 0.95 },
+  thresholds: { seller: 0.95, address: 0.95, date: 0.95, total: 0.95 },
   optional: ['address', 'number', 'vatId', 'net', 'tax', 'charges', 'phone', 'email'],
   extract: (sheet, language) => extractCommercial(sheet, { language, style: 'slip' }),
 }
