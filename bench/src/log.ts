@@ -192,8 +192,11 @@ async function stepper(db: Db, accountId: string): Promise<(tx: Tx, logged: bool
   }
 }
 
-const median = (values: readonly number[]): number =>
-  values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN
+const quantile = (values: readonly number[], share: number): number =>
+  values.toSorted((one, other) => one - other)[Math.floor(values.length * share)] ?? Number.NaN
+const median = (values: readonly number[]): number => quantile(values, 0.5)
+/** What a commit takes where nothing else is in its way: a busy machine moves this least. */
+const quick = (values: readonly number[]): number => quantile(values, 0.1)
 
 type Measured = { placed: Built; built: Built; commits: Commits }
 
@@ -217,13 +220,15 @@ const percent = (share: number) => `${(share * 100).toFixed(1)} %`
 /** Everything that logging is, against the same commit without it. */
 function commitTable(commits: Commits): Table {
   const [bare = 0] = kinds.map((kind) => median(commits[kind]))
+  const [bareQuick = 0] = kinds.map((kind) => quick(commits[kind]))
   return {
     title: 'A commit',
-    columns: ['with', 'commits', 'median ms', 'over no event', 'aim'],
+    columns: ['with', 'commits', 'median ms', 'over no event', 'aim', 'quickest tenth ms', 'over no event'],
     rows: kinds.map((kind, at) => {
-      const own = median(commits[kind])
-      const compared = at === 0 ? ['–', '–'] : [percent(own / bare - 1), percent(aims.added)]
-      return [kind, commits[kind].length, own, ...compared]
+      const [own, ownQuick] = [median(commits[kind]), quick(commits[kind])]
+      const [over, overQuick] = [percent(own / bare - 1), percent(ownQuick / bareQuick - 1)]
+      const compared = at === 0 ? ['–', '–'] : [over, percent(aims.added)]
+      return [kind, commits[kind].length, own, ...compared, ownQuick, at === 0 ? '–' : overQuick]
     }),
   }
 }
@@ -243,7 +248,7 @@ function reportOf({ placed, built, commits }: Measured): Report {
     tables: [behindTable(placed, built), commitTable(commits)],
     notes: [
       'The tree: hashes of leaves made in the database, inner nodes and tiles here, 8,192 events a transaction, from events that are there already. CPU is that of our process.',
-      'A commit: one step of a document as the runner writes it (8 kB of results, the state, the event), one after the other with every commit on disk; the process behind shares the machine. "No event" writes the same without a line in the log.',
+      'A commit: one step of a document as the runner writes it (8 kB of results, the state, the event), one after the other with every commit on disk; the process behind shares the machine. "No event" writes the same without a line in the log; everything is compared with it.',
     ],
     figures: {
       log: { placed, built, medians: Object.fromEntries(kinds.map((kind, at) => [kind, medians[at]])) },

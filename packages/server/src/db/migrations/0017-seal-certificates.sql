@@ -15,8 +15,7 @@ create table seal_certificates (
   activated_at timestamptz,
   revoked_at timestamptz,
   unique (account_id, sha256),
-  check ((private_key is null) = (wrapped_key is null) and (wrapped_key is null) = (kek_id is null)),
-  check (revoked_at is null or (activated_at is null and private_key is null))
+  check ((private_key is null) = (wrapped_key is null) and (wrapped_key is null) = (kek_id is null))
 );
 create unique index seal_certificates_active on seal_certificates (account_id) where activated_at is not null;
 
