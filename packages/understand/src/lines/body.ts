@@ -1,11 +1,17 @@
 // The rows under a head: which begin a line of goods, which sum up, and where the table ends.
 import type { Reading } from '../extract/reading.ts'
 import { plain, type Row } from '../page/sheet.ts'
-import { type Cells, cellsOf } from './cells.ts'
+import { type Cells, cellsOf, isProduct } from './cells.ts'
 import type { Head } from './columns.ts'
 
 /** `reduction`: what is less to be paid for the line above. */
-export type BodyRow = { row: Row; cells: Cells; kind: 'item' | 'sum' | 'reduction' | 'text' }
+export type BodyRow = {
+  row: Row
+  cells: Cells
+  kind: 'item' | 'sum' | 'reduction' | 'text'
+  /** Its amount belongs to a row above. */
+  lifted?: boolean
+}
 
 const sums = new Set(['net', 'tax', 'total', 'charge', 'discount', 'paid'])
 /** What earlier pages or parts came to. */
@@ -18,6 +24,9 @@ const carried = new Set(
 )
 /** Rows that may stand between a sum and the next line of goods. */
 const mostBetween = 14
+
+/** An amount may stand so many rows below. */
+const mostLifted = 3
 
 /** Rows up to the end of the table; what stands behind a sum counts only where it proves itself. */
 export function readBody(head: Head, reading: Reading, until: number): BodyRow[] {
@@ -44,8 +53,30 @@ export function readBody(head: Head, reading: Reading, until: number): BodyRow[]
     if (since >= 0 && ++since > mostBetween) break
     if (!fresh || kind !== 'text') [bottom, page] = [row.bottom, row.page]
   }
-  return trimmed(body)
+  return trimmed(lifted(body))
 }
+
+/** An amount printed below its quantity and price belongs to their row. */
+function lifted(body: readonly BodyRow[]): BodyRow[] {
+  const result = [...body]
+  for (const [at, { row, cells, kind }] of body.entries()) {
+    const { quantity, price, amount } = cells
+    if (kind !== 'item' || quantity !== null || price !== null || amount === null) continue
+    const before = result.slice(Math.max(0, at - mostLifted), at).findLastIndex((one) => isWithout(one, row))
+    const place = Math.max(0, at - mostLifted) + before
+    const over = before < 0 ? undefined : result[place]
+    if (over === undefined) continue
+    const { quantity: count, price: each } = over.cells
+    const proven = isProduct(count ?? '', each ?? '', [amount.minor])
+    if (!proven) continue
+    result[place] = { ...over, cells: { ...over.cells, amount, proven }, kind: 'item' }
+    result[at] = { row, cells: { ...cells, amount: null }, kind: 'text', lifted: true }
+  }
+  return result
+}
+
+const isWithout = ({ row, cells, kind }: BodyRow, below: Row): boolean =>
+  kind === 'text' && row.page === below.page && cells.quantity !== null && cells.price !== null
 
 /** Behind the first sum only what is proven is a line of goods. */
 function trimmed(body: readonly BodyRow[]): BodyRow[] {

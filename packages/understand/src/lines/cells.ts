@@ -207,7 +207,7 @@ function under(token: Token, columns: readonly Column[]): Column | null {
     null,
   )
   if (best === null) return null
-  return open.has(best.role) || isNumber(token.text) ? best : null
+  return open.has(best.role) || isNumber(token) ? best : null
 }
 
 /** `1 234,56`: a group of three behind a narrow space. */
@@ -218,9 +218,9 @@ export function isNumberGoingOn(token: Token, next: Token | undefined, gap: numb
 }
 
 /** A number, also one that a recogniser read a letter into. */
-export const isNumber = (text: string): boolean =>
+export const isNumber = ({ text, confidence }: Token): boolean =>
   /^[-−(€$£]?\d[\d.,']*[)%€$£]?$/.test(text) ||
-  (/\d/.test(text) && /^[-−]?[\dOolI]+[.,][\dOolI.,]+$/.test(text))
+  (confidence < 1 && /\d/.test(text) && /^[-−]?[\dOolI]+[.,][\dOolI.,]+$/.test(text))
 
 /** The column over it, or the nearest by edge or middle; words never fall into a column of numbers beside them. */
 function columnOf(span: Span, text: string, columns: readonly Column[]): Column {

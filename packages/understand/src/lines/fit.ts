@@ -50,7 +50,7 @@ function numbersOn({ tokens }: Row, height: number): Band[] {
   const found: Band[] = []
   for (let at = 0; at < tokens.length; at++) {
     const [token, next] = [tokens[at], tokens[at + 1]]
-    if (token === undefined || !isNumber(token.text)) continue
+    if (token === undefined || !isNumber(token)) continue
     const goesOn = next !== undefined && isNumberGoingOn(token, next, (next.left - token.right) / height)
     found.push({ left: token.left, right: goesOn ? next.right : token.right })
     if (goesOn) at += 1

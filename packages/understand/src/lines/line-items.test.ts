@@ -94,6 +94,20 @@ Total                                       159.00`
     ])
   })
 
+  it('may have their amount below quantity and price', () => {
+    const drawing = `
+Description            Price        Qty       Amount
+Desk lamp              64.50         2
+brushed                                       129.00
+Oak shelf              10.00         3
+oiled                                          30.00
+Total                                         159.00`
+    assert.deepEqual(linesIn(drawing), [
+      ['Desk lamp brushed', '2', '64.50', 12900],
+      ['Oak shelf oiled', '3', '10.00', 3000],
+    ])
+  })
+
   it('cost what they cost without tax, where the paper prints only what they cost with it', () => {
     const drawing = `
 Bezeichnung         Menge     Einzelpreis     USt %     Bruttobetrag

@@ -1,5 +1,5 @@
 // The words of each line of goods: beside its numbers, above and below them.
-import { type Row, type Span, segmentsOf } from '../page/sheet.ts'
+import { type Row, type Span, segmentsOf, type Token } from '../page/sheet.ts'
 import type { BodyRow } from './body.ts'
 import type { Column } from './columns.ts'
 
@@ -59,17 +59,18 @@ type Place = { column: Column | undefined; height: number }
 function goOn(draft: Draft, run: readonly BodyRow[], { column, height }: Place): void {
   let last = draft.body.row
   for (const { kind, cells } of run) if (kind === 'reduction') reduce(draft, cells.amount?.minor ?? 0)
-  for (const { row, kind } of run) {
+  for (const { row, kind, lifted } of run) {
     if (kind === 'reduction' || draft.closed || kind === 'sum' || gapOf(last, row) >= 1.6 * height) break
     if (draft.below.length >= mostRows) break
     const span = segmentUnder(row, column)
     // Rows with amounts explain what the goods cost, and are no longer about their name.
-    draft.closed =
-      span === undefined || row.tokens.some((token) => /^\D{0,3}\d+[.,]\d{2,4}\D{0,2}$/.test(token.text))
+    draft.closed = span === undefined || (lifted !== true && row.tokens.some(isAmount))
     if (span !== undefined && !draft.closed) draft.below.push(span)
     last = row
   }
 }
+
+const isAmount = ({ text }: Token): boolean => /^\D{0,3}\d+[.,]\d{2,4}\D{0,2}$/.test(text)
 
 /** Words that stand above their numbers; an article's number or position there counts as well. */
 function leadIn(draft: Draft, run: readonly BodyRow[], { column, height }: Place): void {
