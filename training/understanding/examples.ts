@@ -101,7 +101,7 @@ export function generated(count: number): Dataset[] {
         slip: paper.class === 'receipt',
         known: Object.fromEntries(texts),
         real: false,
-        family: paper.layout,
+        family: layoutOf(paper),
       })
     }
   return datasetsOf(documents)

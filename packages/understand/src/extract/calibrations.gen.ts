@@ -4,16 +4,16 @@ import type { Weighing } from './weights.gen.ts'
 /** Confidence is the logistic of the bias and of what each sign of certainty weighs. */
 export const calibrations: Readonly<Record<string, Weighing>> = {
   "letter.buyer": {
-    "bias": 0.511,
+    "bias": 0.485,
     "weights": {
-      "a label says who is billed": 0.597,
+      "a label says who is billed": 0.596,
       "letters of it were hard to read": -1.137,
-      "no label and no window names this buyer": -0.703,
-      "recognised": 0.203,
-      "score": 1.239,
-      "stands with its address where a window shows it": 0.65,
-      "the seller's own details stand with this name": -1.243,
-      "who the seller is, is not proven": -0.817
+      "no label and no window names this buyer": -0.727,
+      "recognised": 0.205,
+      "score": 1.247,
+      "stands with its address where a window shows it": 0.651,
+      "the seller's own details stand with this name": -1.245,
+      "who the seller is, is not proven": -0.818
     }
   },
   "letter.currency": {
@@ -25,27 +25,27 @@ export const calibrations: Readonly<Record<string, Weighing>> = {
     }
   },
   "letter.date": {
-    "bias": 0.549,
+    "bias": 0.579,
     "weights": {
-      "a label says it is the document's date": 0.889,
-      "another date is labelled so too": -0.738,
+      "a label says it is the document's date": 0.887,
+      "another date is labelled so too": -0.723,
       "letters of it were hard to read": -1.178,
-      "no label says whose date this is": -0.981,
-      "no other date on the paper": 0.704,
-      "recognised": 0.203,
-      "score": 1.41,
-      "stands beside the document's number": 0.64
+      "no label says whose date this is": -0.955,
+      "no other date on the paper": 0.707,
+      "recognised": 0.219,
+      "score": 1.369,
+      "stands beside the document's number": 0.646
     }
   },
   "letter.iban": {
-    "bias": 0.268,
+    "bias": 0.269,
     "weights": {
-      "another one stands on the paper": -0.865,
-      "its check digits are right": 0.868,
+      "another one stands on the paper": -0.864,
+      "its check digits are right": 0.869,
       "letters of it were hard to read": -1.167,
       "no other one on the paper": 0.733,
       "recognised": 0.2,
-      "score": 1.154
+      "score": 1.153
     }
   },
   "letter.net": {
@@ -70,30 +70,30 @@ export const calibrations: Readonly<Record<string, Weighing>> = {
     }
   },
   "letter.number": {
-    "bias": 0.272,
+    "bias": 0.382,
     "weights": {
-      "a label says what it is": 0.829,
-      "another one stands on the paper": -0.889,
-      "letters of it were hard to read": -1.21,
-      "no label says what number this is": -1.158,
-      "recognised": -0.018,
-      "score": 1.226
+      "a label says what it is": 0.861,
+      "another one stands on the paper": -0.821,
+      "letters of it were hard to read": -1.216,
+      "no label says what number this is": -1.081,
+      "recognised": 0.058,
+      "score": 1.121
     }
   },
   "letter.seller": {
-    "bias": 0.674,
+    "bias": 0.754,
     "weights": {
-      "a label names the seller": 0.731,
-      "as much speaks for another name as the seller": -1.056,
-      "its name stands again in the head or foot": 0.459,
-      "its tax number or bank account stands with this name": 0.739,
-      "its web or mail address bears this name": 0.746,
-      "letters of it were hard to read": -1.128,
-      "nothing else on the paper names this seller": -0.848,
-      "only one other thing on the paper names this seller": -0.621,
-      "recognised": 0.354,
-      "score": 0.715,
-      "the web or mail address bears another name": -0.941
+      "a label names the seller": 0.74,
+      "as much speaks for another name as the seller": -0.985,
+      "its name stands again in the head or foot": 0.464,
+      "its tax number or bank account stands with this name": 0.733,
+      "its web or mail address bears this name": 0.754,
+      "letters of it were hard to read": -1.129,
+      "nothing else on the paper names this seller": -0.77,
+      "only one other thing on the paper names this seller": -0.623,
+      "recognised": 0.342,
+      "score": 0.634,
+      "the web or mail address bears another name": -0.943
     }
   },
   "letter.tax": {
@@ -139,22 +139,22 @@ export const calibrations: Readonly<Record<string, Weighing>> = {
     }
   },
   "letter.vatId": {
-    "bias": 0.265,
+    "bias": 0.312,
     "weights": {
-      "another one stands on the paper": -0.962,
-      "it has no check digits that are right": -0.865,
-      "its check digits are right": 0.73,
-      "no other one on the paper": 0.827,
-      "recognised": 0.133,
-      "score": 1.238
+      "another one stands on the paper": -0.949,
+      "it has no check digits that are right": -0.817,
+      "its check digits are right": 0.729,
+      "no other one on the paper": 0.861,
+      "recognised": 0.143,
+      "score": 1.24
     }
   },
   "slip.address": {
-    "bias": 0.484,
+    "bias": 0.456,
     "weights": {
-      "letters of it were hard to read": -0.57,
-      "recognised": 0.384,
-      "score": 0.492
+      "letters of it were hard to read": -0.534,
+      "recognised": 0.359,
+      "score": 0.511
     }
   },
   "slip.date": {
@@ -170,7 +170,7 @@ export const calibrations: Readonly<Record<string, Weighing>> = {
     }
   },
   "slip.number": {
-    "bias": 0.088,
+    "bias": 0.089,
     "weights": {
       "a label says what it is": 0.672,
       "another one stands on the paper": -0.995,
@@ -181,17 +181,17 @@ export const calibrations: Readonly<Record<string, Weighing>> = {
     }
   },
   "slip.seller": {
-    "bias": 0.413,
+    "bias": 0.317,
     "weights": {
-      "as much speaks for another name as the seller": -1.151,
-      "its name stands again in the head or foot": 0.601,
-      "its tax number or bank account stands with this name": 0.731,
-      "its web or mail address bears this name": 0.618,
-      "letters of it were hard to read": -1.172,
-      "nothing else on the paper names this seller": -0.921,
-      "only one other thing on the paper names this seller": -0.886,
-      "recognised": 0.353,
-      "score": 0.956
+      "as much speaks for another name as the seller": -1.16,
+      "its name stands again in the head or foot": 0.602,
+      "its tax number or bank account stands with this name": 0.76,
+      "its web or mail address bears this name": 0.628,
+      "letters of it were hard to read": -1.158,
+      "nothing else on the paper names this seller": -1.047,
+      "only one other thing on the paper names this seller": -0.866,
+      "recognised": 0.312,
+      "score": 0.944
     }
   },
   "slip.total": {
@@ -199,16 +199,16 @@ export const calibrations: Readonly<Record<string, Weighing>> = {
     "weights": {
       "a larger amount stands on the paper and nothing explains it": -1.069,
       "amounts of two currencies stand on the paper": -1.199,
-      "another total stands below it": -0.786,
-      "charges or discounts in between": -0.105,
-      "letters of it were hard to read": -0.956,
-      "net, tax and total add up": 0.982,
-      "no other amount proves this one": -1.094,
-      "prices above add up to it": 0.756,
-      "recognised": 0.417,
-      "score": 0.957,
-      "the tax is what a printed rate makes": 0.827,
-      "the total is printed again": 0.776,
+      "another total stands below it": -0.79,
+      "charges or discounts in between": -0.104,
+      "letters of it were hard to read": -0.96,
+      "net, tax and total add up": 0.978,
+      "no other amount proves this one": -1.091,
+      "prices above add up to it": 0.757,
+      "recognised": 0.418,
+      "score": 0.961,
+      "the tax is what a printed rate makes": 0.823,
+      "the total is printed again": 0.77,
       "what was given less the change is the total": 0.605
     }
   }
