@@ -24,7 +24,9 @@ export function settled(head: Head, rows: readonly Row[], reading: Reading): rea
   const placed = fitted(head.columns, some, reading.sheet.height)
   const columns = described(placed, some, reading)
   const grid = rows.slice(0, mostRows).map((row) => numbersOf(row, columns, reading))
-  const [rate, discount] = ['taxRate', 'discount'].map((name) => columns.findIndex(({ role }) => role === name))
+  const [rate, discount] = ['taxRate', 'discount'].map((name) =>
+    columns.findIndex(({ role }) => role === name),
+  )
   const score = (triple: Triple) => support(triple, { grid, rate, discount }) + said(triple, columns)
   const triples = triplesOf(columns, grid)
   const ranked = triples.map((triple) => ({ triple, score: score(triple) })).sort((a, b) => b.score - a.score)
