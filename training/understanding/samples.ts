@@ -47,17 +47,18 @@ export async function samplesOf({ papers, learned, data, keep }: Asked): Promise
   const inForce = weighings as Record<string, Weighing>
   const samples: Sample[] = []
   for (let fold = 0; fold < folds; fold++) {
-    for (const [field, { weighing }] of learnWeights(sets, (family) => foldOf(family) === fold))
+    for (const [field, { weighing }] of learnWeights(sets, (family) => foldOf(family, 2, folds) === fold))
       inForce[field] = weighing
-    for (const one of documents) if (foldOf(one.family) === fold) samples.push(...judged(one))
+    for (const one of documents) if (foldOf(one.family, 2, folds) === fold) samples.push(...judged(one))
   }
   Object.assign(inForce, shipped)
   return samples
 }
 
-function foldOf(family: string): number {
-  const [, , second = 0] = createHash('sha256').update(family.trim().toLowerCase()).digest()
-  return second % folds
+/** One of `folds`, always the same for a family; another `byte` of its hash divides independently. */
+export function foldOf(family: string, byte: number, folds: number): number {
+  const hash = createHash('sha256').update(family.trim().toLowerCase()).digest()
+  return (hash[byte] ?? 0) % folds
 }
 
 function papersOf(count: number): Document[] {

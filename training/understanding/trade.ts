@@ -1,11 +1,10 @@
 // What thresholds would let pass and how much of that would be wrong, judged on families that confidence was not
 // learned from.
-import { createHash } from 'node:crypto'
 import { lacks } from '@countersign/understand/certain/facts'
 import { confidenceBy } from '@countersign/understand/extract/calibrate'
 import { calibrationError } from '../../bench/src/understanding/score.ts'
 import { calibrationsOf } from './certainty.ts'
-import type { Sample } from './samples.ts'
+import { foldOf, type Sample } from './samples.ts'
 
 type Rated = Sample & { confidence: number }
 
@@ -27,20 +26,15 @@ export function printTrade(samples: readonly Sample[]): void {
 
 function crossed(samples: readonly Sample[]): Rated[] {
   return Array.from({ length: folds }, (_, fold) => {
-    const learned = calibrationsOf(samples.filter(({ family }) => foldOf(family) !== fold))
+    const learned = calibrationsOf(samples.filter(({ family }) => foldOf(family, 3, folds) !== fold))
     return samples
-      .filter(({ family }) => foldOf(family) === fold)
+      .filter(({ family }) => foldOf(family, 3, folds) === fold)
       .map((one) => {
         const why = Object.keys(one.signs).map((reason) => ({ reason, weight: 0 }))
         const weighing = learned[one.field] ?? { bias: 0, weights: {} }
         return { ...one, confidence: confidenceBy(weighing, one.signs, lacks({ why })) }
       })
   }).flat()
-}
-
-function foldOf(family: string): number {
-  const [, , , third = 0] = createHash('sha256').update(family.trim().toLowerCase()).digest()
-  return third % folds
 }
 
 function lineOf(of: readonly Rated[]): string {

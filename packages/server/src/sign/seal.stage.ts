@@ -1,4 +1,4 @@
-// Seals the searchable PDF, or the original where that is signed already, with the installation's own key.
+// Seals the searchable PDF, or the original where that is signed already, with the account's own key or the installation's.
 import type { Finding } from '@countersign/contract/extraction'
 import type { Sealed } from '../ports/document-engine.ts'
 import type { SignatureDesk } from '../ports/signature-desk.ts'

@@ -7,7 +7,8 @@ export type Fact = { reason: string; weight: number; expected: number }
 const proof = (reason: string): Fact => ({ reason, weight: 1, expected: 0.6 })
 const doubt = (reason: string): Fact => ({ reason, weight: -1, expected: -1 })
 /** Nothing agrees: however well a value scored, it is not passed on that alone. */
-const lack = (reason: string): Fact => ({ reason, weight: -1.5, expected: -1.2 })
+const lacking = -1.5
+const lack = (reason: string): Fact => ({ reason, weight: lacking, expected: -1.2 })
 
 export const sellerFacts = {
   web: proof('its web or mail address bears this name'),
@@ -70,7 +71,7 @@ export const factsByReason: ReadonlyMap<string, Fact> = new Map(all.map((fact) =
 
 /** Whether something that a value needs is missing. */
 export function lacks({ why = [] }: Pick<Field, 'why'>): boolean {
-  return why.some(({ reason }) => (factsByReason.get(reason)?.weight ?? 0) <= -1.5)
+  return why.some(({ reason }) => (factsByReason.get(reason)?.weight ?? 0) <= lacking)
 }
 
 /** The worst that is missing or contradicts, in words for whoever has to look; null where nothing does. */
