@@ -1,5 +1,5 @@
 // Lays what an account's decided documents teach over what was read without them.
-import type { DocumentClass, Field, FieldValue } from '@countersign/contract/extraction'
+import type { DocumentClass, Field, FieldValue, LineItem } from '@countersign/contract/extraction'
 import { evidenceOf } from '../extract/field.ts'
 import { type Sheet, textOf, tokensOf } from '../page/sheet.ts'
 import { sureness } from './confidence.ts'
@@ -7,6 +7,7 @@ import type { Lesson, TaughtValue } from './lesson.ts'
 import { optionsFor } from './options.ts'
 import { keyOf, type Memory, memoryOf, type Recalled, recall } from './recall.ts'
 import { generalNames, signsOf } from './signs.ts'
+import { taughtLines } from './tables/choose.ts'
 import { shareOf, wordsOf } from './words.ts'
 
 /** What is known from before that may fit a document; which of it fits is told from its pages. */
@@ -56,14 +57,22 @@ function frequentWords(lessons: readonly Lesson[]): string[] {
   return [...counts].flatMap(([word, count]) => (count > 0.75 * lessons.length ? [word] : []))
 }
 
-export type Reading = { class: DocumentClass; language: string | null; fields: readonly Field[] }
+export type Reading = {
+  class: DocumentClass
+  language: string | null
+  fields: readonly Field[]
+  lines?: readonly LineItem[] | undefined
+}
+export type Applied = {
+  fields: Field[]
+  /** Read by the taught table; left out where the general reading stands. */
+  lines?: LineItem[]
+  /** How many lessons fitted. */
+  lessons: number
+}
 
-/** The fields with what was taught; those of an e-invoice's XML stay. Says how many lessons fitted. */
-export function applyLearned(
-  sheet: Sheet,
-  reading: Reading,
-  learned: Learned,
-): { fields: Field[]; lessons: number } {
+/** The fields and lines with what was taught; those of an e-invoice's XML stay. */
+export function applyLearned(sheet: Sheet, reading: Reading, learned: Learned): Applied {
   const lessons = fittingLessons(sheet, reading.class, learned.lessons)
   if (lessons.length === 0) return { fields: [...reading.fields], lessons: 0 }
   const describe = signsOf(sheet, generalNames(reading.fields))
@@ -78,7 +87,12 @@ export function applyLearned(
     if (taught.length === 0 || before?.origin === 'xml') return before ?? []
     return fieldOf({ name, foreign, before, taught, sheet, describe, language: reading.language }) ?? []
   })
-  return { fields, lessons: lessons.length }
+  const tables = lessons.flatMap(({ class: of, lines }) =>
+    of === reading.class && lines?.table ? [lines.table] : [],
+  )
+  const known = { fields, language: reading.language, lines: reading.lines ?? [] }
+  const lines = taughtLines(sheet, known, tables)
+  return { fields, lessons: lessons.length, ...(lines && { lines }) }
 }
 
 type Asked = {

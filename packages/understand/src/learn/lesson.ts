@@ -1,9 +1,12 @@
 // What one document that a person has decided teaches: where on its paper each value stands, and what else looks so.
 import type { DocumentClass, Evidence, Field, FieldValue } from '@countersign/contract/extraction'
 import type { Box, Page } from '@countersign/contract/layout'
+import { readSheet } from '../extract/reading.ts'
 import { layOut, plain, type Sheet, tokensOf } from '../page/sheet.ts'
 import { type Option, optionsFor, sameText } from './options.ts'
 import { generalNames, signsOf } from './signs.ts'
+import type { DecidedLine, TaughtTable } from './tables/taught-table.ts'
+import { teachTable } from './tables/teach.ts'
 import { wordsOf } from './words.ts'
 
 /** What is known of one field: its value (null: not on the document), and the signs of the places where it stands. */
@@ -29,6 +32,8 @@ export type Lesson = {
   /** Words of its first page, without those with digits. */
   words: string[]
   fields: Record<string, TaughtValue>
+  /** The lines of its table as a person left them, and how the table is printed; null where that could not be told. */
+  lines?: { decided: DecidedLine[]; table: TaughtTable | null }
 }
 
 /** A value as a person left it; `at` are the places where it was marked. */
@@ -49,10 +54,13 @@ export type LessonGiven = {
   /** As the machine alone read it. */
   asRead: readonly Field[]
   decided: readonly Decided[]
+  /** Where a person answered for the lines. */
+  lines?: readonly DecidedLine[]
 }
 
 const mostPlaces = 4
 const mostCommon = 120
+const mostLines = 60
 
 /** The lesson of a document. Values that are not found on its pages teach only that they are known. */
 export function makeLesson(pages: readonly Page[], given: LessonGiven): Lesson {
@@ -68,7 +76,20 @@ export function makeLesson(pages: readonly Page[], given: LessonGiven): Lesson {
     classAsRead: given.classAsRead,
     words: wordsOf(sheet),
     fields: Object.fromEntries(fields),
+    ...(given.lines && { lines: taughtOf(sheet, given.lines, given.language) }),
   }
+}
+
+function taughtOf(
+  sheet: Sheet,
+  lines: readonly DecidedLine[],
+  language: string | null,
+): NonNullable<Lesson['lines']> {
+  const decided = lines.slice(0, mostLines).map((line) => ({
+    ...{ description: line.description, article: line.article, quantity: line.quantity, unit: line.unit },
+    ...{ unitPrice: line.unitPrice, taxRate: line.taxRate, amount: line.amount },
+  }))
+  return { decided, table: teachTable(readSheet(sheet, language), decided) }
 }
 
 type Describe = (option: Option) => string[]
