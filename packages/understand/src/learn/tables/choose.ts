@@ -3,7 +3,8 @@ import type { Field, LineItem } from '@countersign/contract/extraction'
 import { readSheet } from '../../extract/reading.ts'
 import { isProduct } from '../../lines/cells.ts'
 import type { Sheet } from '../../page/sheet.ts'
-import { lineItemOf, tableReader, ways } from './read.ts'
+import { lineItemOf } from './line-item.ts'
+import { tableReader, ways } from './read.ts'
 import type { TaughtTable } from './taught-table.ts'
 
 /** What people have said of the table counts more than half of its lines, less than sums that agree. */
@@ -21,7 +22,7 @@ export function taughtLines(
 ): LineItem[] | null {
   if (tables.length === 0) return null
   const reading = readSheet(sheet, language)
-  const sums = ['net', 'total'].flatMap((name) => minorIn(fields, name))
+  const sums = sumsIn(fields)
   const read = tableReader(reading, tables)
   const all = ways.map((way) =>
     withoutSums(
@@ -29,14 +30,22 @@ export function taughtLines(
       sums,
     ),
   )
-  const taught = all.find((one) => agrees(one, sums)) ?? all[0] ?? []
+  // A sum by the way may have been taken for the net amount: lines that multiply outvote it.
+  const rank = (one: readonly LineItem[]) => one.filter(multiplies).length + (agrees(one, sums) ? 1.5 : 0)
+  const taught = all.reduce((best, one) => (rank(one) > rank(best) ? one : best), all[0] ?? [])
   if (taught.length === 0) return null
   return worth(taught, sums) + saidByPeople >= worth(lines, sums) ? taught : null
 }
 
-function minorIn(fields: readonly Field[], name: string): number[] {
-  const value = fields.find((field) => field.name === name)?.value
-  return value === undefined || typeof value === 'string' ? [] : [value.minor]
+/** What lines may come to: the net amount, as it is read or as total and tax say, or the total. */
+function sumsIn(fields: readonly Field[]): number[] {
+  const minorOf = (name: string) => {
+    const value = fields.find((field) => field.name === name)?.value
+    return value === undefined || typeof value === 'string' ? null : value.minor
+  }
+  const [net, tax, total] = [minorOf('net'), minorOf('tax'), minorOf('total')]
+  const before = total !== null && tax !== null ? total - tax : null
+  return [net, before, total].filter((sum) => sum !== null)
 }
 
 const sumOf = (lines: readonly LineItem[]): number =>
@@ -53,15 +62,13 @@ function withoutSums(lines: LineItem[], sums: readonly number[]): LineItem[] {
   return lines
 }
 
+const multiplies = ({ quantity, unitPrice, amount }: LineItem): boolean =>
+  quantity !== null && unitPrice !== null && amount !== null && isProduct(quantity, unitPrice, [amount.minor])
+
 /** Lines that add up, that multiply, and that have a name and an amount. */
 function worth(lines: readonly LineItem[], sums: readonly number[]): number {
   if (lines.length === 0) return 0
   const share = (has: (line: LineItem) => boolean) => lines.filter(has).length / lines.length
-  const multiplies = ({ quantity, unitPrice, amount }: LineItem) =>
-    quantity !== null &&
-    unitPrice !== null &&
-    amount !== null &&
-    isProduct(quantity, unitPrice, [amount.minor])
   const complete = ({ description, amount }: LineItem) => description !== null && amount !== null
   return (agrees(lines, sums) ? 1 : 0) + 0.6 * share(multiplies) + 0.4 * share(complete)
 }

@@ -39,7 +39,7 @@ const saidBy = ({ text, confidence }: Token): string => (confidence < 1 ? mendAm
 
 function valuesOf(text: string, options: Options): string[] {
   const bare = text.replace(/[€$£%()]|\b[A-Z]{3}\b|^[x×*@]|[x×*]$|[,.;:]$/g, '').trim()
-  const number = /^(-?\d[\d.,'’\u00a0 ]*)\p{L}{1,4}\.?$/u.exec(bare)?.[1] ?? bare
+  const number = /^(-?\d[\d.,'’\u00a0 ]*)(?![OolISB]+$)\p{L}{1,4}\.?$/u.exec(bare)?.[1] ?? bare
   const value = parseDecimal(number.trim(), options)
   if (value === null) return []
   if (!/^\d{1,3}[.,]\d{3}$/.test(number)) return [value]

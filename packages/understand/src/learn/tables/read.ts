@@ -1,12 +1,8 @@
 // The lines of a paper by the table of papers before it.
-import type { LineItem } from '@countersign/contract/extraction'
-import { evidenceOf } from '../../extract/field.ts'
 import type { Reading } from '../../extract/reading.ts'
-import { isProduct, optionsOf } from '../../lines/cells.ts'
-import { parseAmount } from '../../normalise/amount.ts'
-import { minorDigits } from '../../normalise/currency.ts'
-import { type Row, type Span, spanOf, textOf, tokensOf } from '../../page/sheet.ts'
+import { type Row, type Span, spanOf } from '../../page/sheet.ts'
 import { type Numbered, numbersIn } from './ink.ts'
+import { amountOf } from './line-item.ts'
 import {
   landmarksOf,
   numeric,
@@ -21,6 +17,10 @@ import {
 const mostLines = 2_000
 /** Above where the first line stood, in rows: a paper may have fewer details over its table. */
 const roomAbove = 5
+/** In a line of so many parts one may be a number that nobody could read. */
+const leastOthers = 3
+const mostUnread = 1
+const longestNumber = 14
 
 /** Places in points of this paper. */
 type Place = { part: TablePart; below: number; lefts: [number, number]; rights: [number, number] }
@@ -163,10 +163,15 @@ function partsAt(row: Row, ink: Ink): Map<TablePart, Span[]> | null {
   const { plan, reading } = ink
   const parts = new Map<TablePart, Span[]>()
   const used: Span[] = []
+  let unread = 0
   for (const place of plan.places) {
     const at = reading.sheet.rows[row.index + place.below]
-    const span = at?.page === row.page ? spanAt(at, place, { ink, used }) : null
-    if (span === null && plan.required.has(place.part)) return null
+    const read = at?.page === row.page ? spanAt(at, place, { ink, used }) : null
+    const blurred =
+      read === null && at && numeric.has(place.part) ? blurredAt(at, place, { ink, used }) : null
+    if (blurred !== null) unread += 1
+    const span = read ?? blurred
+    if ((span === null && plan.required.has(place.part)) || unread > mostUnread) return null
     if (span === null) continue
     parts.set(place.part, [span])
     used.push(span)
@@ -186,11 +191,28 @@ function spanAt(row: Row, place: Place, { ink, used }: Around): Span | null {
   return fitting.sort((a, b) => far(a) - far(b))[0] ?? null
 }
 
+/** A word with letters for digits where the number stands, as recognisers leave it. */
+function blurredAt(row: Row, place: Place, { ink, used }: Around): Span | null {
+  if (!ink.plan.required.has(place.part) || ink.plan.required.size < leastOthers) return null
+  const at = row.tokens.findIndex(
+    ({ text, confidence, ...edges }, index) =>
+      confidence < 1 &&
+      text.length <= longestNumber &&
+      !isUsed(row, { from: index, to: index }, used) &&
+      stands(edges, place, ink.plan.tolerance),
+  )
+  return at < 0 ? null : spanOf(row, at)
+}
+
 const isUsed = (row: Row, { from, to }: Pick<Span, 'from' | 'to'>, used: readonly Span[]): boolean =>
   used.some((one) => one.row === row && one.from <= to && from <= one.to)
 
 /** Ranged to the side that varies less. */
-function stands({ left, right }: Span, { lefts, rights }: Place, tolerance: number): boolean {
+function stands(
+  { left, right }: Pick<Span, 'left' | 'right'>,
+  { lefts, rights }: Place,
+  tolerance: number,
+): boolean {
   const within = (edge: number, [least, most]: [number, number]) =>
     edge > least - tolerance && edge < most + tolerance
   return rights[1] - rights[0] <= lefts[1] - lefts[0] + 1 ? within(right, rights) : within(left, lefts)
@@ -198,11 +220,6 @@ function stands({ left, right }: Span, { lefts, rights }: Place, tolerance: numb
 
 const isFit = (span: Numbered, part: TablePart, { reading }: Ink): boolean =>
   part !== 'amount' || amountOf(span, reading) !== null
-
-const amountOf = (span: Span, reading: Reading) => {
-  const text = textOf(span).replace(/[()]/g, '')
-  return text.includes('%') ? null : parseAmount(text, optionsOf(reading))
-}
 
 /** From the word that stands at the left edge of the place to a gap, or to what is another part. */
 function textAt(row: Row, { lefts, part, below }: Place, { ink, used }: Around): Span | null {
@@ -247,48 +264,4 @@ function withText(line: ReadLine, next: ReadLine | undefined, ink: Ink): ReadLin
     bottom = row.bottom
   }
   return { row: line.row, parts: new Map([...line.parts, ['description', spans]]) }
-}
-
-/** As a line of the extraction; `lessons` is how many papers taught the table. */
-export function lineItemOf({ parts }: ReadLine, reading: Reading, lessons: number): LineItem {
-  const text = (part: TablePart) => parts.get(part)?.map(textOf).join(' ') || null
-  const printed = parts.get('amount')?.[0]
-  const amount = printed === undefined ? null : amountOf(printed, reading)
-  const minor = amount && Math.round(amount.minor)
-  const goal =
-    minor === null
-      ? null
-      : (minor * 100) / 10 ** minorDigits(amount?.currency ?? reading.currency?.code ?? null)
-  const [quantities, prices] = [valuesAt(parts, 'quantity', reading), valuesAt(parts, 'unitPrice', reading)]
-  const pairs = quantities.flatMap((quantity) => prices.map((price) => [quantity, price] as const))
-  const right =
-    goal === null ? undefined : pairs.find(([quantity, price]) => isProduct(quantity, price, [goal]))
-  const [quantity, unitPrice] = right ?? [quantities[0] ?? null, prices[0] ?? null]
-  const spans = [...parts.values()].flat()
-  const read = Math.min(1, ...spans.flatMap((span) => tokensOf(span).map(({ confidence }) => confidence)))
-  const sure = pairs.length === 0 || goal === null ? 0.88 : right ? 0.98 : 0.8
-  const known = (lessons + 0.5) / (lessons + 0.8)
-  return {
-    ...{
-      description: text('description'),
-      article: text('article'),
-      quantity,
-      unit: text('unit'),
-      unitPrice,
-    },
-    taxRate: valuesAt(parts, 'taxRate', reading)[0] ?? null,
-    amount: minor === null ? null : { minor, currency: amount?.currency ?? reading.currency?.code ?? null },
-    raw: inOrder(spans).map(textOf).join(' ').slice(0, 300),
-    confidence: Math.round(1000 * sure * read * known) / 1000,
-    evidence: inOrder(spans).map(evidenceOf),
-  }
-}
-
-const inOrder = (spans: readonly Span[]): Span[] =>
-  [...spans].sort((a, b) => a.row.index - b.row.index || a.from - b.from)
-
-function valuesAt(parts: ReadLine['parts'], part: TablePart, reading: Reading): string[] {
-  const span = parts.get(part)?.[0]
-  if (span === undefined) return []
-  return numbersIn(span.row, reading).find(({ from }) => from === span.from)?.values ?? []
 }
