@@ -33,6 +33,7 @@ type KnownValue = {
   places: string[][]
   others: Record<string, number>
   rivals: number
+  tall?: { rows: number; joint: string; after: string }
 }
 
 export type OwnField = LearnedUse['fields'][number] & { class: DocumentClass; threshold: number | null }

@@ -5,7 +5,7 @@ import { createLog } from '../platform/log.ts'
 import { warmUp } from './warm-up.ts'
 
 test('a reader is up and has its models before the first picture comes', async () => {
-  const log = createLog({ format: 'json', level: 'silent' })
+  const log = createLog({ level: 'silent', role: 'test' })
   const engine = localEngine({
     ...{ children: 1, memoryMb: 1500, pageSeconds: 60, maxPages: 1, maxPageMegapixels: 10, log },
   })

@@ -1,12 +1,13 @@
 // What one document that a person has decided teaches: where on its paper each value stands, and what else looks so.
 import type { DocumentClass, Evidence, Field, FieldValue } from '@countersign/contract/extraction'
-import type { Box, Page } from '@countersign/contract/layout'
+import type { Page } from '@countersign/contract/layout'
 import { readSheet } from '../extract/reading.ts'
-import { layOut, plain, type Sheet, tokensOf } from '../page/sheet.ts'
+import { layOut, plain, type Sheet, type Span, textOf, tokensOf } from '../page/sheet.ts'
 import { type Option, optionsFor, sameText } from './options.ts'
 import { generalNames, signsOf } from './signs.ts'
 import type { DecidedLine, TaughtTable } from './tables/taught-table.ts'
 import { teachTable } from './tables/teach.ts'
+import { beginnings, isInside, rowsInBox, type Tall, tallOf, tallSpans } from './tall.ts'
 import { wordsOf } from './words.ts'
 
 /** What is known of one field: its value (null: not on the document), and the signs of the places where it stands. */
@@ -21,6 +22,8 @@ export type TaughtValue = {
   /** How many of the other candidates share a sign of a place. */
   others: Record<string, number>
   rivals: number
+  /** Where it took several lines. */
+  tall?: Tall
 }
 
 /** Everything kept of a document to learn from. It holds values and words: keep it under the document's key. */
@@ -102,13 +105,26 @@ function taught(
   const known = { type, value, looked, ...(own && { marked: true }) }
   const none = { ...known, places: [], others: {}, rivals: 0 }
   if (value === null) return none
-  const options = optionsFor(sheet, { type, language })
-  const right = at && at.length > 0 ? inked(options, at, value) : standing(options, value)
-  if (right.length === 0) return none
+  const single = optionsFor(sheet, { type, language })
+  const rows = type === 'text' && typeof value === 'string' ? severalRows(sheet, value, { at, single }) : []
+  const [first] = rows
+  if (first !== undefined && typeof value === 'string') {
+    const option = { ...first, value: textOf(first) }
+    const signs = learnPlaces([option], { options: beginnings(sheet), describe })
+    return { ...known, ...signs, tall: tallOf(sheet, rows, value) }
+  }
+  const right = at && at.length > 0 ? inked(single, at, value) : standing(single, value)
+  return right.length === 0 ? none : { ...known, ...learnPlaces(right, { options: single, describe }) }
+}
+
+/** The signs of right places, and what the other candidates share of them. */
+function learnPlaces(
+  right: readonly Option[],
+  { options, describe }: { options: readonly Option[]; describe: Describe },
+): Pick<TaughtValue, 'places' | 'others' | 'rivals'> {
   const places = right.slice(0, mostPlaces).map(describe)
   const rivals = options.filter((option) => !right.includes(option) && !covers(option, right))
-  const others = othersOf(rivals.map(describe), new Set(places.flat()))
-  return { ...known, places, others, rivals: rivals.length }
+  return { places, others: othersOf(rivals.map(describe), new Set(places.flat())), rivals: rivals.length }
 }
 
 /** How many share a sign of a right place, and which signs are common: on the next paper one of them may mislead. */
@@ -124,6 +140,16 @@ function othersOf(rivals: readonly string[][], wanted: ReadonlySet<string>): Rec
     return count === undefined ? [] : [[sign, count]]
   })
   return Object.fromEntries([...shared, ...common])
+}
+
+type Where = { at: readonly Evidence[] | undefined; single: readonly Option[] }
+
+/** The rows of a value that takes more than one, in the box that was drawn or wherever it stands; else none. */
+function severalRows(sheet: Sheet, value: string, { at, single }: Where): Span[] {
+  const [place] = at ?? []
+  const marked = place ? rowsInBox(sheet, place) : []
+  if (marked.length > 1 && sameText(marked.map(textOf).join(' '), value)) return marked
+  return standing(single, value).length > 0 ? [] : tallSpans(sheet, value)
 }
 
 /** Where the value stands; the first place for each that reads like it only with letters mixed up. */
@@ -148,13 +174,9 @@ function inked(options: readonly Option[], at: readonly Evidence[], value: Field
 
 /** Whether all its words do. */
 export const liesIn = (option: Option, { page, box }: Evidence): boolean =>
-  option.row.page === page && tokensOf(option).every(({ box: word }) => isIn(word, box))
-
-/** By the middle of the word: boxes are drawn by hand. */
-function isIn([x, y, width, height]: Box, [left, top, across, down]: Box): boolean {
-  const [middle, centre] = [x + width / 2, y + height / 2]
-  return middle >= left && middle <= left + across && centre >= top && centre <= top + down
-}
+  option.tick
+    ? option.tick.page === page && isInside(option.tick.box, box)
+    : option.row.page === page && tokensOf(option).every(({ box: word }) => isInside(word, box))
 
 /** Half of the right words is no rival: nobody could tell it from the whole by where it stands. */
 const covers = (option: Option, right: readonly Option[]): boolean =>
