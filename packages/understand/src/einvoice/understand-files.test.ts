@@ -79,7 +79,8 @@ describe('an e-invoice', () => {
   it('from elsewhere may have an account that is no IBAN and a VAT id of any form', () => {
     const facts = inventEInvoice({ seed: 6 })
     const { iban, vatId } = facts.invoice.seller
-    const change = (xml: string) => xml.replace(iban, '8601 11 17947').replace(vatId, 'NO987654321MVA')
+    const change = (xml: string) =>
+      xml.replace(iban, '8601 11 17947').replace(`CompanyID>${vatId}`, 'CompanyID>NO987654321MVA')
     const found = understandFiles([], { files: [fileOf(facts, 'peppol-ubl', change)], drawn: true })
     const values = valuesOf(found.fields)
     assert.deepEqual(

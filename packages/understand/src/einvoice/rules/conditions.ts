@@ -93,6 +93,6 @@ export const conditionRules: readonly Rule[] = [
   {
     id: 'BR-CO-26',
     says: 'The seller has no identifier: neither a number, nor a registration, nor a VAT id.',
-    broken: ({ seller }) => seller !== null && !seller.identified && seller.vatId === null,
+    broken: ({ seller }) => seller !== null && seller.ids.length === 0 && seller.vatId === null,
   },
 ]

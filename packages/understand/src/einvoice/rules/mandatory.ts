@@ -71,8 +71,12 @@ const head: Rule[] = [
 const others: Rule[] = [
   {
     id: 'BR-17',
-    says: 'Somebody else than the seller is to be paid, and the XML does not name them.',
-    broken: ({ payee }) => payee !== null && payee.name === null,
+    says: 'The XML says that somebody else than the seller is to be paid, and does not name them or names the seller.',
+    broken: ({ payee, seller }) =>
+      payee !== null &&
+      (payee.name === null ||
+        payee.name === seller?.name ||
+        payee.ids.some((id) => seller?.ids.includes(id) ?? false)),
   },
   {
     id: 'BR-18',
@@ -103,7 +107,8 @@ const others: Rule[] = [
   {
     id: 'BR-53',
     says: 'VAT is to be told in a second currency, and the XML does not state that amount.',
-    broken: ({ taxCurrency, taxCurrencies }) => taxCurrency !== null && !taxCurrencies.includes(taxCurrency),
+    broken: ({ taxCurrency, taxAmounts }) =>
+      taxCurrency !== null && !taxAmounts.some(({ currency }) => currency === taxCurrency),
   },
   {
     id: 'BR-55',
@@ -203,11 +208,38 @@ const ofPayments: Rule[] = [
     field: 'iban',
   },
   {
+    id: 'BR-51',
+    says: 'The XML tells the whole number of a payment card; the last four to six digits are enough.',
+    broken: ({ payments }) => payments.some(({ card }) => (card ?? '').length > 10),
+  },
+  {
     id: 'BR-61',
     says: 'It is to be paid by transfer, and the XML names no account.',
     broken: ({ payments }) =>
       payments.some(({ code, accounts }) => transfers.has(code ?? '') && accounts.length === 0),
     field: 'iban',
+  },
+]
+
+const unmarked = (
+  { named }: Terms,
+  [name, parent, attribute]: readonly [name: string, parent: string, attribute: string],
+): boolean => named(name).some((one) => one.parent?.name === parent && !one.attributes.get(attribute)?.trim())
+
+const ofItems: Rule[] = [
+  {
+    id: 'BR-64',
+    says: 'The standard number of an article (such as its GTIN) does not say of what kind it is.',
+    broken: (terms) =>
+      unmarked(terms, ['ID', 'StandardItemIdentification', 'schemeID']) ||
+      unmarked(terms, ['GlobalID', 'SpecifiedTradeProduct', 'schemeID']),
+  },
+  {
+    id: 'BR-65',
+    says: 'The classification of an article does not say by which list.',
+    broken: (terms) =>
+      unmarked(terms, ['ItemClassificationCode', 'CommodityClassification', 'listID']) ||
+      unmarked(terms, ['ClassCode', 'DesignatedProductClassification', 'listID']),
   },
 ]
 
@@ -218,6 +250,7 @@ export const mandatoryRules: readonly Rule[] = [
   ...ofAdjustments,
   ...ofShares,
   ...ofPayments,
+  ...ofItems,
 ]
 
 export const isIban = (account: string | null): boolean => parseIban(account ?? '')?.fault === null

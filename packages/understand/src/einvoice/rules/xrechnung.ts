@@ -85,7 +85,7 @@ const payment: Rule[] = [
     broken: ({ payments, mandate }) =>
       payments.some(
         ({ code, accounts, card }) =>
-          transfers.has(code ?? '') && (accounts.length === 0 || card || mandate !== null),
+          transfers.has(code ?? '') && (accounts.length === 0 || card !== null || mandate !== null),
       ),
   },
   {
@@ -94,7 +94,8 @@ const payment: Rule[] = [
     broken: ({ payments, mandate }) =>
       payments.some(
         ({ code, accounts, card }) =>
-          ['48', '54', '55'].includes(code ?? '') && (!card || accounts.length > 0 || mandate !== null),
+          ['48', '54', '55'].includes(code ?? '') &&
+          (card === null || accounts.length > 0 || mandate !== null),
       ),
   },
   {
@@ -103,7 +104,7 @@ const payment: Rule[] = [
     broken: ({ payments, mandate }) =>
       payments.some(
         ({ code, accounts, card }) =>
-          code === directDebit && (mandate === null || accounts.length > 0 || card),
+          code === directDebit && (mandate === null || accounts.length > 0 || card !== null),
       ),
   },
   {
