@@ -6,7 +6,8 @@ import type { Adjustment, Period, Terms } from './terms.ts'
 const lacks = (id: string, what: string, value: (terms: Terms) => unknown): Rule => ({
   id,
   says: `The XML does not state ${what}.`,
-  broken: (terms) => value(terms) === null || value(terms) === undefined,
+  // Without what it would be a part of, that is what is missing, and another rule's.
+  broken: (terms) => value(terms) === null,
 })
 
 const lineLacks = (id: string, what: string, value: (line: Terms['lines'][number]) => unknown): Rule => ({
@@ -51,8 +52,8 @@ const head: Rule[] = [
   { ...lacks('BR-03', 'the day of issue', ({ date }) => date), field: 'date' },
   lacks('BR-04', 'what kind of invoice it is', ({ typeCode }) => typeCode),
   { ...lacks('BR-05', 'the currency', ({ currency }) => currency), field: 'currency' },
-  { ...lacks('BR-06', 'the name of the seller', ({ seller }) => seller?.name), field: 'seller' },
-  { ...lacks('BR-07', 'the name of the buyer', ({ buyer }) => buyer?.name), field: 'buyer' },
+  { ...lacks('BR-06', 'the name of the seller', ({ seller }) => seller?.legalName ?? null), field: 'seller' },
+  { ...lacks('BR-07', 'the name of the buyer', ({ buyer }) => buyer?.legalName ?? null), field: 'buyer' },
   lacks('BR-08', 'the address of the seller', ({ seller }) => seller?.address),
   lacks('BR-09', 'the country of the seller', ({ seller }) => seller?.address?.country),
   lacks('BR-10', 'the address of the buyer', ({ buyer }) => buyer?.address),

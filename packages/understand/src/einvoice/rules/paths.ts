@@ -45,6 +45,7 @@ const cii = {
   period: { start: 'StartDateTime/DateTimeString', end: 'EndDateTime/DateTimeString' },
   party: {
     name: 'Name',
+    legalName: 'Name',
     address: 'PostalTradeAddress',
     registrations: 'SpecifiedTaxRegistration',
     registered: 'ID',
@@ -139,6 +140,7 @@ const ubl: Paths = {
   period: { start: 'StartDate', end: 'EndDate' },
   party: {
     name: 'PartyLegalEntity/RegistrationName|PartyName/Name',
+    legalName: 'PartyLegalEntity/RegistrationName',
     address: 'PostalAddress',
     registrations: 'PartyTaxScheme',
     registered: 'CompanyID',

@@ -8,6 +8,8 @@ export type Address = { city: string | null; postcode: string | null; country: s
 
 export type Party = {
   name: string | null
+  /** As it is registered; other names do not count for parties of an invoice. */
+  legalName: string | null
   address: Address | null
   vatId: string | null
   taxNumber: string | null
@@ -201,6 +203,7 @@ function partyOf(element: XmlElement | undefined, paths: Paths): Party | null {
   const idOf = (one: XmlElement | undefined) => (one ? text(one, party.registered) : null)
   return {
     name: text(element, party.name),
+    legalName: text(element, party.legalName),
     address: addressOf(at(element, party.address), paths),
     vatId: idOf(registered.find(isVat)),
     taxNumber: idOf(registered.find((one) => !isVat(one))),

@@ -6,10 +6,10 @@ import type { Party, Terms } from './terms.ts'
 const lacks = (id: string, what: string, value: (terms: Terms) => unknown): Rule => ({
   id,
   says: `XRechnung wants ${what}.`,
-  broken: (terms) => value(terms) === null || value(terms) === undefined,
+  broken: (terms) => value(terms) === null,
 })
 
-const contactOf = ({ seller }: Terms): Party['contact'] => seller?.contact ?? null
+const contactOf = ({ seller }: Terms): Party['contact'] | undefined => seller?.contact
 
 const directDebit = '59'
 const kinds = new Set(['326', '380', '381', '384', '389', '875', '876', '877'])

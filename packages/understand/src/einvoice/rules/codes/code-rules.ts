@@ -14,6 +14,8 @@ type CodeRule = {
   known: (code: string, element: XmlElement) => boolean
   ubl: string
   cii: string
+  /** Elements that must have the attribute. */
+  needs?: RegExp
   /** Narrows the elements down. */
   only?: (element: XmlElement) => boolean
 }
@@ -80,6 +82,7 @@ const codeRules: readonly CodeRule[] = [
     what: 'currency (ISO 4217)',
     known: oneOf(lists.currencies),
     ubl: '*@currencyID',
+    needs: /Amount$/,
     cii: '*@currencyID',
   },
   {
@@ -244,13 +247,17 @@ const placesOf = (written: string): Place[] =>
     return { name: names.at(-1) ?? '', parent: names.length > 1 ? (names[0] ?? null) : null, attribute }
   })
 
+const needed = ({ needs }: CodeRule, { name }: XmlElement, syntax: Terms['syntax']): boolean =>
+  syntax === 'ubl' && needs !== undefined && needs.test(name)
+
 /** The first code that is none, with where it stands. */
-function unknownCode(rule: CodeRule, places: readonly Place[], { named }: Terms): string | false {
+function unknownCode(rule: CodeRule, places: readonly Place[], { named, syntax }: Terms): string | false {
   for (const { parent, name, attribute } of places)
     for (const element of named(name)) {
       if (parent !== null && element.parent?.name !== parent) continue
       if (rule.only && !rule.only(element)) continue
       const code = attribute === null ? element.text : element.attributes.get(attribute)?.trim()
+      if (code === undefined && needed(rule, element, syntax)) return `none at ${pathOf(element)}`
       // What is empty is missing, and that is another rule's.
       if (code === undefined || code === '' || rule.known(code, element)) continue
       return `"${code.slice(0, 40)}" at ${pathOf(element)}`

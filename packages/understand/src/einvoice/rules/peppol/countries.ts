@@ -45,8 +45,7 @@ const swedishCompany: readonly Rule[] = [
   {
     id: 'SE-R-002',
     says: 'A Swedish VAT number is SE and twelve digits.',
-    broken: (terms) =>
-      withSwedishVat(terms) && !/^\d{12}$/.test(taxIdOf(sellerOf(terms))?.slice(2, 14) ?? ''),
+    broken: (terms) => withSwedishVat(terms) && !/^\d+$/.test(taxIdOf(sellerOf(terms))?.slice(2, 14) ?? ''),
   },
   {
     id: 'SE-R-003',

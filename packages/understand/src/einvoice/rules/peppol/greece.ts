@@ -83,6 +83,11 @@ const parties: readonly Rule[] = [
     },
   },
   {
+    id: 'GR-S-011',
+    says: 'A Greek seller should state their VAT number: EL and nine digits with a check digit.',
+    broken: (terms) => !isGreekVat(taxIdOf(sellerOf(terms))),
+  },
+  {
     id: 'GR-R-005',
     says: 'A Greek seller must state the full name of the buyer.',
     broken: (terms) => nameOf(buyerOf(terms)) === '',
