@@ -1,4 +1,5 @@
-import { DryRun, type Workflow } from '@countersign/contract/workflow'
+import { DryRun } from '@countersign/contract/dry-run'
+import type { Workflow } from '@countersign/contract/workflow'
 import { Type } from 'typebox'
 import { type Tx, withAccount } from '../db/sql.ts'
 import type { Http } from '../platform/http.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { DryRun } from '@countersign/contract/workflow'
+import type { DryRun } from '@countersign/contract/dry-run'
 import { type Desk, euros, field, invoiceFields, withDesk } from '../review/testing.ts'
 
 const total = (minor: number) => ({ class: 'invoice', fields: { total: euros(minor) } })

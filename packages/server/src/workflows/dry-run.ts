@@ -1,7 +1,8 @@
 // Which past documents would go another way by a definition, and why. Nothing is written.
 import { setImmediate } from 'node:timers/promises'
+import type { DryRun, Verdict } from '@countersign/contract/dry-run'
 import type { Extraction, Finding } from '@countersign/contract/extraction'
-import type { DryRun, Verdict, Workflow } from '@countersign/contract/workflow'
+import type { Workflow } from '@countersign/contract/workflow'
 import { type Db, withAccount } from '../db/sql.ts'
 import type { DocumentRow } from '../documents/documents.store.ts'
 import { keyOfRow } from '../documents/keys.ts'

@@ -82,7 +82,7 @@ test('what is wrong is refused with every fault named', async (t) => {
     path: '',
     line: 1,
     column: 1,
-    message: 'It must have required properties read, publish.',
+    message: 'It lacks "read", "publish".',
   })
   assert.equal((await ask('GET', '/workflow-schema')).body.title, 'Workflow of Countersign')
   const weak = await as(['documents:read'])

@@ -162,13 +162,22 @@ function checkRoutes(http: Http) {
           { source: Type.String({ maxLength: 200_000, description: 'the file as it is' }) },
           { additionalProperties: false },
         ),
-        response: { 200: Type.Object({ valid: Type.Boolean(), faults: Type.Array(WorkflowFault) }) },
+        response: {
+          200: Type.Object({
+            valid: Type.Boolean(),
+            faults: Type.Array(WorkflowFault),
+            warnings: Type.Array(WorkflowFault, {
+              description:
+                'what leads nowhere and is most likely a slip; it does not keep it from being saved',
+            }),
+          }),
+        },
       },
       config: { needs: 'documents:read' },
     },
     async ({ body: { source } }) => {
-      const { faults } = checkSource(source)
-      return { valid: faults.length === 0, faults }
+      const { faults, warnings } = checkSource(source)
+      return { valid: faults.length === 0, faults, warnings }
     },
   )
   http.get(

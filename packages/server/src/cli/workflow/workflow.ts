@@ -1,6 +1,7 @@
 // `countersign workflow`: files are checked here, without a server; the rest goes through the API.
 import { readFile, stat } from 'node:fs/promises'
-import type { DryRun, WorkflowInfo, WorkflowVersionInfo } from '@countersign/contract/workflow'
+import type { DryRun } from '@countersign/contract/dry-run'
+import type { WorkflowFault, WorkflowInfo, WorkflowVersionInfo } from '@countersign/contract/workflow'
 import { checkSource } from '../../workflows/check.ts'
 import type { Client } from '../server/client.ts'
 
@@ -19,13 +20,21 @@ export function checkWorkflowAction(action: string | undefined, rest: readonly s
 
 const mostBytes = 1_000_000
 
+async function textOf(file: string): Promise<string> {
+  const found = await stat(file).catch(() => null)
+  if (found === null) throw new Error(`There is no file ${file}.`)
+  if (!found.isFile()) throw new Error(`${file} is no file. Name the workflows in it one by one.`)
+  if (found.size > mostBytes) throw new Error(`${file} is too large to be a workflow.`)
+  return readFile(file, 'utf8')
+}
+
 /** Null where it has faults, which are printed as editors understand them: file, line, column. */
 async function readChecked(file: string, print: Print) {
-  const { size } = await stat(file)
-  if (size > mostBytes) throw new Error(`${file} is too large to be a workflow.`)
-  const { faults, workflow } = checkSource(await readFile(file, 'utf8'))
-  for (const { path, message, line = 1, column = 1 } of faults)
-    print(`${file}:${line}:${column}: ${message}${path ? ` (${path})` : ''}`)
+  const { faults, warnings, workflow } = checkSource(await textOf(file))
+  const told = (word: string, { path, message, line = 1, column = 1 }: WorkflowFault) =>
+    print(`${file}:${line}:${column}: ${word}${message}${path ? ` (${path})` : ''}`)
+  for (const fault of faults) told('', fault)
+  for (const warning of warnings) told('warning: ', warning)
   return workflow
 }
 
