@@ -20,6 +20,16 @@ export const DryRun = Type.Object(
     same: Type.Integer(),
     skipped: Type.Integer({ description: 'documents without an extraction any more' }),
     complete: Type.Boolean({ description: 'false where time ran out before all were looked at' }),
+    nextCursor: Type.Union([Type.String(), Type.Null()], {
+      description: 'send it as `cursor` to go on with older documents; null where there are none',
+    }),
+    differs: Type.Array(
+      Type.Object({ workflow: Type.String(), version: Type.Integer(), parts: Type.Array(Type.String()) }),
+      {
+        description:
+          'for each version that the documents went through: parts that differ and act on every document alike, such as sign or retain',
+      },
+    ),
     changed: Type.Array(
       Type.Object({
         documentId: Type.String(),
