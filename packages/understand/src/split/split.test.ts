@@ -6,6 +6,7 @@ import { englishInvoice, germanInvoice } from '../classes/invoice/samples.ts'
 import { germanLetter } from '../classes/letter/samples.ts'
 import { pageOf } from '../page/testing.ts'
 import { splitPages } from './split.ts'
+import { countedPages } from './whole.ts'
 
 const blank: Page = { ...blankPage, number: 1, width: 595, height: 842 }
 const packet = (...pages: (string | Page)[]): Page[] =>
@@ -101,5 +102,28 @@ describe('splitting a file into documents', () => {
     assert.equal(splitPages(pages).parts.length, 250)
     const { user } = process.cpuUsage(before)
     assert.ok(user < 20_000_000, `${user} µs`)
+  })
+})
+
+describe('a file that is taken as one document', () => {
+  const rules = (pages: readonly Page[]) => countedPages(pages).map(({ rule }) => rule)
+  const numbered = (of: number, ...pages: number[]) =>
+    pages.map((page) => foot(page === 1 ? germanLetter : more, page, of))
+
+  it('has a finding where it says five pages and four are there', () => {
+    const [finding, ...others] = countedPages(packet(...numbered(5, 1, 2, 4, 5)))
+    assert.deepEqual([finding?.rule, finding?.severity, others], ['pages.missing', 'error', []])
+    assert.match(finding?.message ?? '', /page 3 is missing/)
+  })
+
+  it('has none where it is complete, or counts nothing', () => {
+    assert.deepEqual(rules(packet(...numbered(3, 1, 2, 3))), [])
+    assert.deepEqual(rules(packet(germanInvoice, more)), [])
+    assert.deepEqual(rules([]), [])
+  })
+
+  it('may hold papers that each count their own pages', () => {
+    assert.deepEqual(rules(packet(...numbered(2, 1, 2), ...numbered(2, 1, 2), ...numbered(3, 1, 2, 3))), [])
+    assert.deepEqual(rules(packet(...numbered(2, 1, 2), ...numbered(3, 1, 2))), ['pages.missing'])
   })
 })
