@@ -8,6 +8,7 @@ import { parseIban } from '../normalise/iban.ts'
 import { parseVatId } from '../normalise/vat-id.ts'
 import { type Sheet, type Span, spanOf, textOf } from '../page/sheet.ts'
 import { type Found, findLabelled, type Labelled } from './labels.ts'
+import { partLanguages } from './languages.ts'
 import { tickOf } from './ticks.ts'
 import { type Place, placesOf, type Where } from './values.ts'
 
@@ -44,10 +45,11 @@ export type LabelledFields = { fields: Field[]; findings: Finding[]; labels: Fou
 
 /** The best value for each named field. */
 export function readLabelled(
-  sheet: Sheet,
+  printed: Sheet,
   specs: readonly FieldSpec[],
   { language, currency = null }: { language: string | null; currency?: string | null },
 ): LabelledFields {
+  const sheet = partLanguages(printed, specs)
   const labels = findLabelled(sheet, specs)
   const words = sheet.rows.flatMap((row) => row.tokens.map((token) => token.text))
   const habits: Habits = {

@@ -82,10 +82,25 @@ function endOf(row: Row, { from, line, stop, edge = Number.POSITIVE_INFINITY, ce
   return to
 }
 
+/** The same label in further languages: `An / To`, `Name/Surname/Nom`. What is meant stands below the first of them. */
+function samePlace<Spec>(label: Found<Spec>, labels: readonly Found<Spec>[]): Set<Found<Spec>> {
+  const same = new Set([label])
+  let last = label
+  for (const one of labels) {
+    if (one.spec !== label.spec || one.first !== last.row || one.from <= last.to) continue
+    if (one.from - last.to > 2 || one.left - last.right > 2 * (last.bottom - last.top)) break
+    same.add(one)
+    last = one
+  }
+  return same
+}
+
 /** The left side of the label that stands to the right of this one. */
 function edgeOf<Spec>(label: Found<Spec>, labels: readonly Found<Spec>[]): number {
+  const same = samePlace(label, labels)
   const right = labels.filter(
     (one) =>
+      !same.has(one) &&
       one.first.page === label.first.page &&
       one.left > label.right &&
       one.top < label.bottom &&
