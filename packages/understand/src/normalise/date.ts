@@ -29,7 +29,8 @@ const months = new Map(
 
 const isoShape = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/
 const numericShape = /^(\d{1,2})([-/.]) ?(\d{1,2})\2 ?(\d{4}|\d{2})$/
-const dayFirstShape = /^(\d{1,2})(?:st|nd|rd|th|\.)?[- /]?(?:of |de )?([a-z]{3,12})[.,]?[- /]?(\d{4}|\d{2})$/
+const dayFirstShape =
+  /^(\d{1,2})(?:st|nd|rd|th|er|\.)?[- /]?(?:of |de )?([a-z]{3,12})[.,]?[- /]?(\d{4}|\d{2})$/
 const monthFirstShape = /^([a-z]{3,12})[.]?[- /]?(\d{1,2})(?:st|nd|rd|th)?[., /-] ?(\d{4}|\d{2})$/
 const hanShape = /^(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日(?:\(.\)?)?$/
 
