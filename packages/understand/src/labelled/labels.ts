@@ -90,7 +90,7 @@ function longestAt<Spec>(sheet: Sheet, { row, from, index }: At<Spec>): Found<Sp
 /** Forms number their labels, and what is filled in begins under the number. */
 function numberBefore(row: Row, from: number): number {
   const [before, first] = [row.tokens[from - 1], row.tokens[from]]
-  if (before === undefined || first === undefined || !/^\d{1,2}[a-z]?[.)]?$/.test(before.text))
+  if (before === undefined || first === undefined || !/^(?:\d{1,2}[a-z]?[.)]?|\[[a-z]\])$/.test(before.text))
     return Infinity
   return first.left - before.right < 3 * (first.bottom - first.top) ? before.left : Infinity
 }

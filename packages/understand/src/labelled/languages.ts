@@ -7,6 +7,8 @@ const between = /(?<=\p{L}{2}[.’']?)\/(?=\p{L}{2})/u
 /** The words a label is made of; languages beside each other are parted as `partLanguages` parts them on the paper. */
 export const wordsOfLabel = (printed: string): string[] =>
   printed
+    // `Date d expiration` is printed with an apostrophe, as one word.
+    .replace(/(?<= [dl]) (?=[aeiouyhàâéèêô])/giu, '’')
     .split(/\s+/)
     .flatMap((word) => word.split(between))
     .map(plain)

@@ -2,7 +2,7 @@
 import type { Field } from '@countersign/contract/extraction'
 import { makeField } from '../../extract/field.ts'
 import { type AmountOptions, parseAmount } from '../../normalise/amount.ts'
-import type { RunningText } from './text.ts'
+import type { RunningText } from '../../page/running-text.ts'
 
 const number = "\\d{1,3}(?:[ .,'’\\u00a0\\u202f]\\d{3})*(?:[.,]\\d{2})?(?!\\d)|\\d+(?:[.,]\\d{2})?(?!\\d)"
 const sign = '[€£$]|(?:US|CA|AU)\\$|EUR|USD|GBP|CHF|PLN|Euro'

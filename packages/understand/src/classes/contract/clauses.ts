@@ -1,8 +1,8 @@
 // What a contract says in sentences: for how long, how it goes on, how it ends, under which law and before which court.
 import type { Field } from '@countersign/contract/extraction'
 import { makeField } from '../../extract/field.ts'
+import type { RunningText } from '../../page/running-text.ts'
 import { durationOf, numberWords, unitWords } from './duration.ts'
-import type { RunningText } from './text.ts'
 
 const amount = `(?:\\d{1,3}|${numberWords})(?: ?\\(\\w+\\))?`
 const period = `(${amount} (?:calendar |full |whole |business |volle[nr]? )?(?:${unitWords})(?:['’]s?)?)`

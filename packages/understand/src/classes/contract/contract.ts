@@ -5,6 +5,7 @@ import { findDateFields } from '../../extract/dates.ts'
 import { makeField } from '../../extract/field.ts'
 import { findLabels } from '../../extract/labels.ts'
 import { decimalSignOf } from '../../normalise/amount.ts'
+import { runningText } from '../../page/running-text.ts'
 import { type Sheet, spanOf, textOf } from '../../page/sheet.ts'
 import type { ClassDefinition } from '../document-class.ts'
 import { amountsOf } from './amounts.ts'
@@ -14,7 +15,6 @@ import { contractLexicon } from './lexicon.ts'
 import { partiesOf } from './parties.ts'
 import { signaturesOf } from './signatures.ts'
 import { contractTerms } from './terms.ts'
-import { runningText } from './text.ts'
 
 /** An agreement between parties, to be signed. */
 export const contract: ClassDefinition = {
@@ -58,7 +58,7 @@ export const contract: ClassDefinition = {
     ...['signatory1', 'signatory2', 'signatory3', 'signatory4'],
   ],
   extract(sheet, language) {
-    const order = dateOrderOf(sheet, { language, currency: null })
+    const order = dateOrderOf(sheet, { language, currency: 'USD' })
     const dates = findDateFields(
       { sheet, labels: findLabels(sheet, contractLexicon), dates: findDates(sheet, order) },
       { roles: ['date', 'effectiveDate'] },

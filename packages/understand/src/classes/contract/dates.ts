@@ -1,39 +1,37 @@
 // From when a contract holds and when it ends, where it says so in a sentence.
 import type { Field, Finding } from '@countersign/contract/extraction'
 import { makeField } from '../../extract/field.ts'
-import { type DateOrder, parseDate } from '../../normalise/date.ts'
-import type { RunningText } from './text.ts'
+import { type DateOrder, dateInText, parseDate } from '../../normalise/date.ts'
+import type { RunningText } from '../../page/running-text.ts'
 
-const month = '\\p{L}{3,12}'
-const date = `(\\d{4}-\\d{2}-\\d{2}|\\d{1,2}[./-] ?\\d{1,2}[./-] ?\\d{2,4}|\\d{1,2}(?:st|nd|rd|th|er|\\.)?(?: day of| de| of)? ${month}\\.?,?(?: de| del)? \\d{4}|${month} \\d{1,2}(?:st|nd|rd|th)?, ?\\d{4})`
 const article = '(?:the |dem |der |den |le |la |el |il |o |dia |día |dniem |dnia )?'
 
 /** Each has the date as its first group; those that say it most plainly come first. */
 const begins = [
-  `${date},? \\((?:the )?["“„](?:Effective|Commencement|Start) Date["”]\\)`,
-  `["“„]?(?:Effective|Commencement|Start) Date["”]? ?(?:is|means|shall be|:)? ?${date}`,
-  `(?:effective|commenc\\p{L}*|begin\\p{L}*|starts?|starting|takes? effect|comes? into (?:force|effect))(?: on| as of| from| with effect from)? ${article}${date}`,
-  `with effect from ${article}${date}`,
-  `(?:tritt|beginnt|gilt)(?: \\p{L}+){0,2} (?:am|zum|ab|mit Wirkung (?:vom|zum)) ${article}${date}`,
-  `(?:Vertragsbeginn|Mietbeginn|Beginn|mit Wirkung (?:vom|zum))(?: ist)?:? (?:am |der |ab )?${date}`,
-  `(?:prend effet|entre en vigueur|débute|commence)(?: le| à compter du| au)? ${article}${date}`,
-  `(?:à compter|à partir) du ${date}`,
-  `(?:entrará en vigor|entra en vigor|comenzará|surtirá efectos)(?: a partir)?(?: del?| el)? ${article}${date}`,
-  `(?:a partir|con efectos|desde)(?: del?| el)? ${article}${date}`,
-  `(?:decorre\\p{L}*|entra in vigore|avrà inizio|a partire)(?: \\p{L}+){0,2}? (?:dal|il|dall['’]) ?${date}`,
-  `(?:ingaande|met ingang van|vangt aan op|treedt in werking op|begint op)(?: op)? ${date}`,
-  `(?:com início|a contar|entra em vigor|início)(?: em| a| de| no)? ${article}${date}`,
-  `(?:wchodzi w życie|obowiązuje|od)(?: z| od)? (?:dniem|dnia) ${date}`,
+  `${dateInText},? \\((?:the )?["“„](?:Effective|Commencement|Start) Date["”]\\)`,
+  `["“„]?(?:Effective|Commencement|Start) Date["”]? ?(?:is|means|shall be|:)? ?${dateInText}`,
+  `(?:effective|commenc\\p{L}*|begin\\p{L}*|starts?|starting|takes? effect|comes? into (?:force|effect))(?: on| as of| from| with effect from)? ${article}${dateInText}`,
+  `with effect from ${article}${dateInText}`,
+  `(?:tritt|beginnt|gilt)(?: \\p{L}+){0,2} (?:am|zum|ab|mit Wirkung (?:vom|zum)) ${article}${dateInText}`,
+  `(?:Vertragsbeginn|Mietbeginn|Beginn|mit Wirkung (?:vom|zum))(?: ist)?:? (?:am |der |ab )?${dateInText}`,
+  `(?:prend effet|entre en vigueur|débute|commence)(?: le| à compter du| au)? ${article}${dateInText}`,
+  `(?:à compter|à partir) du ${dateInText}`,
+  `(?:entrará en vigor|entra en vigor|comenzará|surtirá efectos)(?: a partir)?(?: del?| el)? ${article}${dateInText}`,
+  `(?:a partir|con efectos|desde)(?: del?| el)? ${article}${dateInText}`,
+  `(?:decorre\\p{L}*|entra in vigore|avrà inizio|a partire)(?: \\p{L}+){0,2}? (?:dal|il|dall['’]) ?${dateInText}`,
+  `(?:ingaande|met ingang van|vangt aan op|treedt in werking op|begint op)(?: op)? ${dateInText}`,
+  `(?:com início|a contar|entra em vigor|início)(?: em| a| de| no)? ${article}${dateInText}`,
+  `(?:wchodzi w życie|obowiązuje|od)(?: z| od)? (?:dniem|dnia) ${dateInText}`,
 ]
 const ends = [
-  `(?:until|through|ends? on|expires? on|terminates? on|ending on) ${article}${date}`,
-  `(?:bis zum|endet am|endet mit dem|befristet bis(?: zum)?) ${date}`,
-  `(?:jusqu['’]au|prend fin le|expire le) ${date}`,
-  `(?:hasta el|finaliza(?:rá)? el|hasta el día) ${date}`,
-  `(?:fino al|scade il|termina il) ${date}`,
-  `(?:tot en met|eindigt op|tot) ${date}`,
-  `(?:até(?: ao?)?|termina em) ${article}${date}`,
-  `(?:do dnia|wygasa z dniem) ${date}`,
+  `(?:until|through|ends? on|expires? on|terminates? on|ending on) ${article}${dateInText}`,
+  `(?:bis zum|endet am|endet mit dem|befristet bis(?: zum)?) ${dateInText}`,
+  `(?:jusqu['’]au|prend fin le|expire le) ${dateInText}`,
+  `(?:hasta el|finaliza(?:rá)? el|hasta el día) ${dateInText}`,
+  `(?:fino al|scade il|termina il) ${dateInText}`,
+  `(?:tot en met|eindigt op|tot) ${dateInText}`,
+  `(?:até(?: ao?)?|termina em) ${article}${dateInText}`,
+  `(?:do dnia|wygasa z dniem) ${dateInText}`,
 ]
 
 /** Fields `effectiveDate` and `endDate`, and what is doubtful about them. */

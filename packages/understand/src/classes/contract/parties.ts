@@ -1,7 +1,7 @@
 // Who agrees with whom, and what a contract calls them: "(the “Customer”)", "nachfolgend „Vermieter“ genannt".
 import type { Field } from '@countersign/contract/extraction'
 import { makeField } from '../../extract/field.ts'
-import type { RunningText } from './text.ts'
+import type { RunningText } from '../../page/running-text.ts'
 
 /** Parties stand at the beginning: within so many characters of the text, and each within so many of the last. */
 const beginning = 8_000
