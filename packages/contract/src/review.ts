@@ -1,7 +1,7 @@
 // What people are asked to do about documents: look at a field, look a second time, approve, enter what nobody could read.
 import { type Static, Type } from 'typebox'
 import { DocumentState } from './document.ts'
-import { DocumentClass, FieldValue } from './extraction.ts'
+import { DocumentClass, FieldValue, LineItem } from './extraction.ts'
 
 export const taskKinds = ['field', 'second', 'approval', 'entry'] as const
 export const TaskKind = Type.Enum(taskKinds, {
@@ -132,6 +132,27 @@ export const TaskAnswer = Type.Object(
   { $id: 'TaskAnswer', additionalProperties: false },
 )
 export type TaskAnswer = Static<typeof TaskAnswer>
+
+const { amount, quantity, unitPrice, taxRate } = LineItem.properties
+const Printed = Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: 1000 })))
+
+/** A line of a commercial document as it is on the paper; what is left out is not printed. */
+export const CorrectedLine = Type.Object(
+  {
+    description: Printed,
+    article: Printed,
+    quantity: Type.Optional(quantity),
+    unit: Printed,
+    unitPrice: Type.Optional(unitPrice),
+    taxRate: Type.Optional(taxRate),
+    amount: Type.Optional(amount),
+  },
+  { $id: 'CorrectedLine', additionalProperties: false, minProperties: 1 },
+)
+export type CorrectedLine = Static<typeof CorrectedLine>
+
+/** The most lines that one correction may name. */
+export const mostCorrectedLines = 500
 
 /** Values that a person read from the page, of a document that the machine could not read. */
 export const ManualEntry = Type.Object(
