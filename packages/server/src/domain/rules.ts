@@ -96,6 +96,12 @@ export function applyRules(rules: readonly Rule[], values: Values): Finding[] {
   })
 }
 
+/** Those that say true or false of these values; of values that are not all there yet, others ask for what is to come. */
+export function decidable<T extends Pick<Rule, 'check'>>(rules: readonly T[], values: Values): T[] {
+  const facts = factsOf(values)
+  return rules.filter(({ check }) => answerOf(check, facts) !== 'error')
+}
+
 type Decider = Pick<Workflow, 'review' | 'approve'>
 
 /** By the first risk that holds; otherwise errors go to a person and the rest goes through. */
