@@ -4,8 +4,8 @@ import type { NewWorkflow, WorkflowFault } from '@countersign/contract/workflow'
 import { classDefinitions } from '@countersign/understand/classes/classes'
 import { type FieldTypes, fieldTypesOf } from '../domain/cel/cel.ts'
 import { ownField } from '../domain/cel/cel-faults.ts'
+import { didYouMean } from '../domain/cel/nearest.ts'
 import { type FieldType, fieldType, knownFields } from '../domain/fields.ts'
-import { didYouMean } from '../domain/nearest.ts'
 import { pointerPart } from './json-text.ts'
 
 const usual = Object.fromEntries(knownFields.map((name) => [name, fieldType(name)]))

@@ -2,7 +2,7 @@
 import { NewWorkflow, type WorkflowFault } from '@countersign/contract/workflow'
 import { Settings } from 'typebox/system'
 import { Value } from 'typebox/value'
-import { didYouMean } from '../domain/nearest.ts'
+import { didYouMean } from '../domain/cel/nearest.ts'
 import { pointerPart } from './json-text.ts'
 
 type SchemaError = {

@@ -1,7 +1,7 @@
 // What the checker of expressions objects to, in words for who writes workflows.
 import type { ASTNode } from '@marcbachmann/cel-js'
-import { didYouMean } from '../nearest.ts'
 import { isNode, nodesIn } from './cel-bounds.ts'
+import { didYouMean } from './nearest.ts'
 
 /** What is wrong with an expression, and from which character on. */
 export type CelFault = { message: string; at: number }
