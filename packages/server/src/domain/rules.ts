@@ -45,6 +45,12 @@ export const factsOfExample = (example: RuleExample, fallback: DocumentClass): F
   lines: (example.lines ?? []).map(lineFacts),
 })
 
+/** A doubt of the machine, which a person's look settles; all others are facts about the values. */
+export const isDoubt = (rule: string): boolean =>
+  /^(field\.uncertain|class\.uncertain|document\.too_long|read\.|date\.ambiguous|amount\.ambiguous)/.test(
+    rule,
+  )
+
 const answerOf = (expression: string, facts: Facts | null) =>
   facts === null ? 'error' : decide(expression, facts)
 

@@ -3,6 +3,7 @@ import type { Extraction, Field, FieldValue, Finding } from '@countersign/contra
 import { isIsoDate } from '@countersign/understand/normalise/date'
 import { parseIban } from '@countersign/understand/normalise/iban'
 import { fieldType } from '../domain/fields.ts'
+import { isDoubt } from '../domain/rules.ts'
 import { Problem } from '../platform/problem.ts'
 
 export type FieldCorrection = { field: string; value: FieldValue | null; reason?: string | undefined }
@@ -94,11 +95,7 @@ export function applyCorrections(
 export const confirmed = (fields: readonly Field[]): Field[] =>
   fields.map((field) => ({ ...field, confidence: 1 }))
 
-/** Doubts of the machine that a person's look settles; the others are facts about the values. */
-const doubts =
-  /^(field\.uncertain|class\.uncertain|document\.too_long|read\.|date\.ambiguous|amount\.ambiguous)/
-
-export const settledByLooking = ({ rule }: Pick<Finding, 'rule'>): boolean => doubts.test(rule)
+export const settledByLooking = ({ rule }: Pick<Finding, 'rule'>): boolean => isDoubt(rule)
 
 export const afterReview = (extraction: Extraction, corrections: readonly FieldCorrection[]): Extraction => ({
   ...extraction,
