@@ -47,8 +47,8 @@ export async function validateValues(
   spot: OnTheSpot,
   { accountId, values }: { accountId: string; values: ValuesToValidate },
 ): Promise<Validation> {
-  const { fields, findings } = typedFields(values)
   const asked = await workflowFor(spot, accountId, values.workflow)
+  const { fields, findings } = typedFields(values, asked.understand?.fields)
   const given = values.class ?? onlyClassOf(asked)
   const understood = {
     ...{ class: given ?? ('other' as const), classConfidence: 1 },
