@@ -10,6 +10,7 @@ import { enterValues } from './entry.ts'
 import { reviewDocument } from './review.ts'
 import { reviewerRoutes } from './reviewers/reviewers.routes.ts'
 import type { Desk } from './sitting.ts'
+import { overviewRoutes } from './tasks/overview.routes.ts'
 import { taskRoutes } from './tasks/tasks.routes.ts'
 
 const ReviewBody = Type.Object(
@@ -63,6 +64,7 @@ export function reviewRoutes(http: Http, desk: Desk): void {
   documentRoute(http, desk)
   entryRoute(http, desk)
   taskRoutes(http, desk)
+  overviewRoutes(http, desk)
   reviewerRoutes(http, desk)
 }
 

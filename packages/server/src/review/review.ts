@@ -20,6 +20,7 @@ import {
   refuseBarred,
   refuseChanged,
   refuseClaimed,
+  refuseUnskilled,
   type Sitting,
   type Who,
 } from './sitting.ts'
@@ -60,6 +61,10 @@ const whoOf = ({ accountId, onBehalfOf, circumstances }: Who): Who => ({
 })
 
 async function reject(sitting: Sitting, reviewing: Reviewing, before: Extraction): Promise<void> {
+  const open = sitting.tasks.filter((task) => isOpen(task) && isReading(task))
+  // Whoever is at it would lose what they are doing; who may not answer a task does not end it either.
+  refuseClaimed(open, sitting)
+  refuseUnskilled(open, sitting.person)
   await writeDecision(sitting, {
     event: 'document.rejected',
     data: { by: 'review', corrected: namesIn(reviewing), overridden: [] },
