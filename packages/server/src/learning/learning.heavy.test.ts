@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { makeSupplierPaper } from '@countersign/fixtures/business/supplier-paper'
+import { openFeatureFlags } from '../adapters/flags/openfeature.ts'
 import { withAccount } from '../db/sql.ts'
+import { otherAccount } from '../events/testing.ts'
+import { learningOf } from './known.ts'
 import { countLessons } from './lessons.store.ts'
+import { saveLife } from './models.store.ts'
 import { type School, same, withSchool } from './testing.ts'
 
 const seed = 41
@@ -45,6 +50,23 @@ test('after three corrected invoices the next one of the same sender is read rig
     const answer = await school.ask('GET', '/v1/novelty-figures?by=month&class=invoice')
     const [{ documents, novel, share }] = answer.json().items
     assert.deepEqual([documents, novel >= 2 && novel < 5, share], [5, true, novel / 5])
+  })
+
+  await t.test('another account is never read by what this one taught', async () => {
+    const { app, accountId } = school
+    const { db } = app.archive
+    const { id: stranger } = await otherAccount({ ports: { ...app, db }, as: async () => ({ authorization: '' }) })
+    // As if it had learned as much: only whose lessons they are keeps them apart.
+    await withAccount(db, stranger, (tx) =>
+      saveLife(tx, stranger, {
+        ...{ kind: 'layouts', live: 99, trial: null, share: 0, pinned: false, at: app.clock() },
+      }),
+    )
+    const learning = learningOf({ ...app.archive, flags: openFeatureFlags() })
+    const { pages } = makeSupplierPaper({ seed, at: 3 })
+    const asked = { documentId: 'doc_none', pages }
+    const [own, other] = [await learning.known(accountId, asked), await learning.known(stranger, asked)]
+    assert.deepEqual([own?.learned.lessons.length, other?.learned.lessons.length], [3, 0])
   })
 
   await t.test('who erases a document takes back what it taught', async () => {

@@ -165,6 +165,37 @@ Handling by our desk, questions to the same desk
     assert.equal(fieldIn(read([blurred], written), 'date')?.value, '2024-09-19')
   })
 
+  test('of corrections that contradict each other those that most papers bear out count', () => {
+    const wrong = lessonOf(2, [decided('number', 'text', 'PL-448812')])
+    assert.equal(fieldIn(read(pagesOf(3), [wrong, lessonOf(0), lessonOf(1)]), 'number')?.value, 'QX-91555')
+  })
+
+  test('a sender with two layouts is read by the one that the paper has', () => {
+    const slip = (file: string) => [
+      pageOf(`
+Oddmoor Candle House Ltd
+Cash desk of the works, open on market days between nine and noon
+
+Ticket ${file} given out by our clerk at the counter
+Keep this ticket until the goods have been handed over to you
+`),
+    ]
+    const ofSlip = ['T-55120', 'T-90017'].map((file, at) => {
+      const {
+        class: classAsRead,
+        language,
+        fields: asRead,
+      } = understand(slip(file), { classes: ['invoice'] })
+      return makeLesson(slip(file), {
+        ...{ documentId: `slip_${at}`, class: 'invoice', classAsRead, language, asRead },
+        decided: [decided('number', 'text', file)],
+      })
+    })
+    const both = [...ofSlip, ...lessons]
+    assert.equal(fieldIn(read(slip('T-33008'), both), 'number')?.value, 'T-33008')
+    assert.equal(fieldIn(read(pagesOf(3), both), 'number')?.value, 'QX-91555')
+  })
+
   test('what people removed twice is not claimed again', () => {
     const denied = [0, 1].map((at) => {
       const lesson = lessonOf(at)
