@@ -55,7 +55,10 @@ test('after three corrected invoices the next one of the same sender is read rig
   await t.test('another account is never read by what this one taught', async () => {
     const { app, accountId } = school
     const { db } = app.archive
-    const { id: stranger } = await otherAccount({ ports: { ...app, db }, as: async () => ({ authorization: '' }) })
+    const { id: stranger } = await otherAccount({
+      ports: { ...app, db },
+      as: async () => ({ authorization: '' }),
+    })
     // As if it had learned as much: only whose lessons they are keeps them apart.
     await withAccount(db, stranger, (tx) =>
       saveLife(tx, stranger, {
