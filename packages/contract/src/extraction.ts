@@ -154,6 +154,21 @@ export const LearnedUse = Type.Object({
 })
 export type LearnedUse = Static<typeof LearnedUse>
 
+/** How unlike everything that people of the account have decided before a document is. */
+export const Novelty = Type.Object({
+  score: Type.Number({
+    minimum: 0,
+    maximum: 1,
+    description:
+      '0: a known sender on a known paper; from 0.5 on a paper that nothing decided before is like',
+  }),
+  layout: Type.Number({ minimum: 0, maximum: 1, description: 'how like the nearest decided paper it is' }),
+  sender: Type.Union([Type.Enum(['known', 'new']), Type.Null()], {
+    description: 'null: it names none',
+  }),
+})
+export type Novelty = Static<typeof Novelty>
+
 /** What was understood in one run of a document. */
 export const Extraction = Type.Object({
   documentId: Type.String(),
@@ -173,6 +188,7 @@ export const Extraction = Type.Object({
   taxes: Type.Optional(Type.Array(TaxShare)),
   eInvoice: Type.Optional(EInvoiceFound),
   learned: Type.Optional(LearnedUse),
+  novelty: Type.Optional(Novelty),
   findings: Type.Array(Finding),
 })
 export type Extraction = Static<typeof Extraction>

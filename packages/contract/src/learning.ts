@@ -178,6 +178,28 @@ export const FigureQuery = Type.Object(
   { additionalProperties: false },
 )
 
+export const NoveltyQuery = Type.Object(
+  {
+    by: Type.Optional(Type.Enum(['day', 'week', 'month'])),
+    since: Since,
+    class: Type.Optional(DocumentClass),
+  },
+  { additionalProperties: false },
+)
+
+/** How many documents of a class were like nothing that had been decided before. Drift shows here first. */
+export const NoveltyFigure = Type.Object(
+  {
+    from: DateTime,
+    class: DocumentClass,
+    documents: Type.Integer(),
+    novel: Type.Integer({ description: 'with a novelty of 0.5 or more' }),
+    share: Share,
+    mean: Type.Number({ description: 'of the scores' }),
+  },
+  { $id: 'NoveltyFigure' },
+)
+
 /** How a field fared in one period. Drift shows as confidence that falls, and as corrections that rise. */
 export const LearningFigure = Type.Object(
   {

@@ -1,5 +1,5 @@
 // Words in, meaning out: the class of a document, its fields with their evidence, and what is doubtful about them.
-import type { DocumentClass, Field, Finding, LineItem } from '@countersign/contract/extraction'
+import type { DocumentClass, Field, Finding, LineItem, Novelty } from '@countersign/contract/extraction'
 import type { Page } from '@countersign/contract/layout'
 import { classDefinitions } from './classes/classes.ts'
 import { classify, type Reason } from './classify/classify.ts'
@@ -7,6 +7,7 @@ import { languageOf } from './classify/language.ts'
 import { capByAlphabet } from './extract/alphabet.ts'
 import { applyLearned, type Learned } from './learn/apply.ts'
 import { learnedClass } from './learn/classes.ts'
+import { noveltyOf } from './learn/novelty.ts'
 import { proveLines } from './lines/proof.ts'
 import { beyondBounds } from './page/bounds.ts'
 import { layOut, type Sheet } from './page/sheet.ts'
@@ -23,6 +24,8 @@ export type Understanding = {
   lines?: LineItem[]
   /** How many decided documents of this layout spoke; left out where none did. */
   lessons?: number
+  /** How unlike all of them; left out where none were given. */
+  novelty?: Novelty
   findings: Finding[]
 }
 
@@ -55,6 +58,9 @@ export function understand(pages: readonly Page[], options: Options = {}): Under
     language,
     fields,
     ...(taught && taught.lessons > 0 && { lessons: taught.lessons }),
+    ...(options.learned && {
+      novelty: noveltyOf(sheet, { class: name, classConfidence, fields }, options.learned.lessons),
+    }),
     ...(lines.length > 0 && { lines }),
     findings: [
       ...(counted ? besides(extracted.findings, counted.findings) : extracted.findings),

@@ -74,4 +74,13 @@ export type LearningTables = {
     models: Json<LearnedUse['models']>
     at: Date
   }
+  learningNovelty: {
+    documentId: string
+    run: number
+    accountId: string
+    class: DocumentClass
+    /** Of 0 to 1. */
+    score: number
+    at: Date
+  }
 }

@@ -146,6 +146,7 @@ const contentTables = [
   'learningLessons',
   'learningMarks',
   'learningOutcomes',
+  'learningNovelty',
   'learningDue',
 ] as const
 

@@ -5,7 +5,10 @@ import type { Route, RuleExample, Workflow, WorkflowRule } from '@countersign/co
 import { decide, type Facts } from './cel/cel.ts'
 import { longestText, mostLines } from './cel/cel-bounds.ts'
 
-type Values = Pick<Extraction, 'class' | 'fields'> & { lines?: unknown }
+type Values = Pick<Extraction, 'class' | 'fields'> & {
+  lines?: unknown
+  novelty?: { score: number } | undefined
+}
 
 /** Money as `{minor, currency}` with minor as int; everything else as its canonical text. */
 const factOf = (value: FieldValue): unknown =>
@@ -29,11 +32,13 @@ function lineFacts(line: Record<string, unknown>): Record<string, unknown> {
 }
 
 /** Null where there are more lines than an expression may go through: then it cannot be said. */
-export function factsOf({ class: name, fields, lines }: Values): Facts | null {
+export function factsOf({ class: name, fields, lines, novelty }: Values): Facts | null {
   const given = Array.isArray(lines) ? (lines as Record<string, unknown>[]) : []
   if (given.length > mostLines) return null
   return {
     class: name,
+    // What a person entered is nothing that could surprise the machine.
+    novelty: novelty?.score ?? 0,
     fields: Object.fromEntries(fields.map((field) => [field.name, factOf(field.value)])),
     lines: given.map(lineFacts),
   }
@@ -41,6 +46,7 @@ export function factsOf({ class: name, fields, lines }: Values): Facts | null {
 
 export const factsOfExample = (example: RuleExample, fallback: DocumentClass): Facts => ({
   class: example.class ?? fallback,
+  novelty: 0,
   fields: Object.fromEntries(Object.entries(example.fields).map(([name, value]) => [name, factOf(value)])),
   lines: (example.lines ?? []).map(lineFacts),
 })

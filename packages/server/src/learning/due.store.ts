@@ -3,6 +3,7 @@ import type { EventBody } from '@countersign/contract/event'
 import { sql } from 'kysely'
 import { type Db, type Tx, withSystem } from '../db/sql.ts'
 import { lockFor } from '../platform/advisory-locks.ts'
+import { noteNovelty } from './novelty/novelty.store.ts'
 
 const followLock = lockFor('following the log for learning')
 const follower = 'learning'
@@ -10,8 +11,8 @@ const batch = 500
 /** Of a worker that died another takes over after so long. */
 const leaseMs = 5 * 60_000
 
-/** After these, the values of a document are what somebody, or nobody, objected to. */
-const telling = ['document.validated', 'document.entered', 'document.rejected']
+/** The first tells how novel a document is; after the others, the values of a document are what somebody, or nobody, objected to. */
+const telling = ['document.understood', 'document.validated', 'document.entered', 'document.rejected']
 
 export type Due = { documentId: string; accountId: string; run: number; attempts: number }
 
@@ -33,7 +34,11 @@ export const followForLearning = (db: Db, at: Date): Promise<boolean> =>
     const events = await readTelling(tx, after)
     const last = events.length === batch ? (events.at(-1)?.position ?? tail) : tail
     if (last === after) return false
-    for (const { body } of events) await makeDue(tx, JSON.parse(body) as EventBody, at)
+    for (const { body } of events) {
+      const event = JSON.parse(body) as EventBody
+      if (event.type === 'document.understood') await noteNovelty(tx, event.account, event)
+      else await makeDue(tx, event, at)
+    }
     await tx.updateTable('followers').set({ position: last }).where('name', '=', follower).execute()
     return events.length === batch
   })

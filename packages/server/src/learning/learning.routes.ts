@@ -30,6 +30,7 @@ import {
   livesOf,
   saveLife,
 } from './models.store.ts'
+import { noveltyRoute } from './novelty/novelty.routes.ts'
 import { figuresOver, sidesOf } from './outcomes.store.ts'
 
 export type LearningRouteParts = { archive: Archive; clock: Clock; newId: NewId }
@@ -47,6 +48,7 @@ export function learningRoutes(http: Http, parts: LearningRouteParts): void {
   chooseModelRoute(http, parts)
   reportRoute(http, parts)
   figuresRoute(http, parts)
+  noveltyRoute(http, { db: parts.archive.db, clock: parts.clock })
 }
 
 function lessonRoutes(http: Http, { archive: { db } }: LearningRouteParts): void {

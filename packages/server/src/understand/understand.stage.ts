@@ -14,6 +14,8 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
   }
 }
 
+const nothingTaught = { lessons: [], classes: null }
+
 export const understandStage: Stage = {
   name: 'understand',
   async run(input): Promise<Outcome> {
@@ -27,7 +29,7 @@ export const understandStage: Stage = {
     const { files, drawn, findings } = await found()
     const understood = understandFiles(pages, {
       ...(classes.length > 0 && { classes }),
-      ...(known && { learned: known.learned }),
+      learned: known?.learned ?? nothingTaught,
       ...{ files, drawn },
     })
     const { lessons = 0, ...rest } = understood
@@ -46,6 +48,7 @@ export const understandStage: Stage = {
         fields: extraction.fields.map((field) => field.name),
         ...(extraction.eInvoice && { eInvoice: extraction.eInvoice.profile }),
         ...(learned && { models: learned.models }),
+        ...(extraction.novelty && { novelty: extraction.novelty.score }),
       },
       extraction: withParts({ ...extraction, findings: [...extraction.findings, ...split.findings] }),
     }

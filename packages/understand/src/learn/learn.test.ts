@@ -77,6 +77,14 @@ function lessonOf(at: number, more: Decided[] = []): Lesson {
   })
 }
 
+function lessonOn(pages: readonly Page[], { at, iso }: { at: number; iso: string }): Lesson {
+  const { class: classAsRead, language, fields: asRead } = understand(pages, { classes: ['invoice'] })
+  return makeLesson(pages, {
+    ...{ documentId: `doc_${at}`, class: 'invoice', classAsRead, language, asRead },
+    decided: [decided('date', 'date', iso)],
+  })
+}
+
 const read = (pages: readonly Page[], lessons: readonly Lesson[]) =>
   understand(pages, { classes: ['invoice'], learned: { lessons } })
 const fieldIn = ({ fields }: { fields: readonly Field[] }, name: string) =>
@@ -145,6 +153,47 @@ Handling by our desk, questions to the same desk
 `),
     ]
     assert.equal(fieldIn(read(pages, taught), 'folder')?.value, 'PL-990017')
+  })
+
+  test('a day whose year was read with a letter in it is still found in its place', () => {
+    const [page] = [paper({ file: 'QX-91555', day: '19 September 2O24', sum: '999,50' })]
+    const blurred = JSON.parse(JSON.stringify(page).replaceAll('"confidence":1', '"confidence":0.9')) as Page
+    const written = ['11 April 2024', '5 June 2024', '30 July 2024'].map((text, at) => {
+      const { file, iso, minor } = values[at] ?? { file: '', iso: '', minor: 0 }
+      return lessonOn([paper({ file, day: text, sum: amount(minor) })], { at, iso })
+    })
+    assert.equal(fieldIn(read([blurred], written), 'date')?.value, '2024-09-19')
+  })
+
+  test('of corrections that contradict each other those that most papers bear out count', () => {
+    const wrong = lessonOf(2, [decided('number', 'text', 'PL-448812')])
+    assert.equal(fieldIn(read(pagesOf(3), [wrong, lessonOf(0), lessonOf(1)]), 'number')?.value, 'QX-91555')
+  })
+
+  test('a sender with two layouts is read by the one that the paper has', () => {
+    const slip = (file: string) => [
+      pageOf(`
+Oddmoor Candle House Ltd
+Cash desk of the works, open on market days between nine and noon
+
+Ticket ${file} given out by our clerk at the counter
+Keep this ticket until the goods have been handed over to you
+`),
+    ]
+    const ofSlip = ['T-55120', 'T-90017'].map((file, at) => {
+      const {
+        class: classAsRead,
+        language,
+        fields: asRead,
+      } = understand(slip(file), { classes: ['invoice'] })
+      return makeLesson(slip(file), {
+        ...{ documentId: `slip_${at}`, class: 'invoice', classAsRead, language, asRead },
+        decided: [decided('number', 'text', file)],
+      })
+    })
+    const both = [...ofSlip, ...lessons]
+    assert.equal(fieldIn(read(slip('T-33008'), both), 'number')?.value, 'T-33008')
+    assert.equal(fieldIn(read(pagesOf(3), both), 'number')?.value, 'QX-91555')
   })
 
   test('what people removed twice is not claimed again', () => {

@@ -3,7 +3,7 @@ import type { Evidence, Field, FieldValue } from '@countersign/contract/extracti
 import { findAmounts, findDates, findIbans, findVatIds } from '../extract/candidates.ts'
 import { readSheet } from '../extract/reading.ts'
 import { parseDecimal } from '../normalise/amount.ts'
-import { type Row, type Sheet, type Span, spanOf, textOf, tokensOf } from '../page/sheet.ts'
+import { type Row, type Sheet, type Span, spanOf, type Token, textOf, tokensOf } from '../page/sheet.ts'
 import { tickOptions } from './ticks.ts'
 import { skeleton } from './words.ts'
 
@@ -49,9 +49,20 @@ function makeOptions(sheet: Sheet, { type, language }: Wanted): Option[] {
 
 function dates(sheet: Sheet, language: string | null): Option[] {
   const { order } = readSheet(sheet, language)
-  return findDates(sheet, order).flatMap((one) =>
-    one.value.iso === null ? [] : [{ ...one, value: one.value.iso }],
+  return findDates(mended(sheet), order).flatMap(({ value, row, from, to }) =>
+    value.iso === null ? [] : [{ ...spanOf(sheet.rows[row.index] ?? row, from, to), value: value.iso }],
   )
+}
+
+const digits: Readonly<Record<string, string>> = { O: '0', o: '0', l: '1', I: '1', S: '5', B: '8' }
+
+/** `2 lutego 2O24`: short words of digits into which a recogniser read a letter. */
+function mended(sheet: Sheet): Sheet {
+  const mend = (token: Token): Token =>
+    token.confidence < 1 && /^(?=\D*\d)[\dOolISB]{1,4}[.,]?$/.test(token.text)
+      ? { ...token, text: token.text.replace(/[OolISB]/g, (letter) => digits[letter] ?? letter) }
+      : token
+  return { ...sheet, rows: sheet.rows.map((row) => ({ ...row, tokens: row.tokens.map(mend) })) }
 }
 
 function amounts(sheet: Sheet, language: string | null): Option[] {

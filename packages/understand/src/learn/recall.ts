@@ -46,7 +46,7 @@ const clearLead = 3
 const lowest = -2.5
 
 export function memoryOf(taught: readonly TaughtValue[]): Memory {
-  const found = taught.filter(({ places }) => places.length > 0)
+  const found = withoutSlips(taught.filter(({ places }) => places.length > 0))
   const support = new Map<string, number>()
   const others = new Map<string, number>()
   for (const [at, { others: shared }] of found.entries()) {
@@ -63,6 +63,30 @@ export function memoryOf(taught: readonly TaughtValue[]): Memory {
     shape: shapes.size === 1 ? wordsOfSign([...shapes][0] ?? '|') : null,
   }
 }
+
+/** By these it is told whether papers speak of the same place. */
+const telling = new Set(['before', 'label', 'box', 'head', 'general'])
+/** Two others at least have to agree before one is taken for a slip. */
+const leastAgreeing = 3
+const leastAlike = 0.2
+
+/** Without papers that contradict all the others: somebody picked the wrong number there, or they are of an older layout. */
+function withoutSlips(found: readonly TaughtValue[]): readonly TaughtValue[] {
+  if (found.length < leastAgreeing) return found
+  const signs = found.map(
+    ({ places }) =>
+      new Set(places.flat().flatMap((sign) => (telling.has(kindOf(sign)) ? comparable(sign) : []))),
+  )
+  const alike = signs.map((own, at) =>
+    signs.reduce((sum, other, index) => (index === at ? sum : sum + sharedBy(own, other)), 0),
+  )
+  const most = Math.max(...alike)
+  const kept = found.filter((_, at) => (alike[at] ?? 0) >= leastAlike * most)
+  return 2 * kept.length > found.length ? kept : found
+}
+
+const sharedBy = (one: ReadonlySet<string>, other: ReadonlySet<string>): number =>
+  [...one].reduce((sum, sign) => sum + (other.has(sign) ? (signKinds[kindOf(sign)] ?? 0) : 0), 0)
 
 /** Of several places where a value stands those that are most like where it stands on the other papers. */
 function placesOf(found: readonly TaughtValue[], at: number): string[] {
@@ -167,8 +191,9 @@ export function weigherOf(
     if (seen === null) return kind * Math.log(right / (count + 0.5) / 0.5)
     const before = ((others.get(seen) ?? 0) + 0.5) / (rivals + 1)
     const here = (Math.max(1, crowd.places.get(seen) ?? 1) - 0.5) / Math.max(1, crowd.all)
-    const weight = Math.log(right / (count + 0.5) / Math.max(before, here))
-    return kind * Math.max(-strongest, Math.min(strongest, weight))
+    // The bound is on how rare a sign is: papers that contradict each other are told by how many have it.
+    const rare = Math.min(strongest, -Math.log(Math.max(before, here)))
+    return kind * Math.max(-strongest, rare + Math.log(right / (count + 0.5)))
   }
   return (sign) => {
     const weight = known.get(sign) ?? weigh(sign)

@@ -37,6 +37,7 @@ export async function runLearning(client: Client, { positionals, ...asked }: Ask
     const { items } = await client.json<{ items: Model[] }>('GET', '/v1/models')
     for (const model of items) printModel(model, order.print)
   } else if (action === 'figures') await figures(client, order)
+  else if (action === 'novelty') await novelty(client, order)
   else if (action === 'report') await report(client, order)
   else
     printModel(await client.json<Model>('PUT', `/v1/models/${kindOf(order)}`, choiceOf(order)), order.print)
@@ -54,7 +55,7 @@ function choiceOf({ action, text }: Order): object {
   if (action === 'keep') return { live: 'newest', trial: null }
   if (action !== 'try')
     throw new Error(
-      'Say what to do: learning models, back KIND, try KIND, keep KIND, report KIND, or figures.',
+      'Say what to do: learning models, back KIND, try KIND, keep KIND, report KIND, figures, or novelty.',
     )
   if (version === undefined) throw new Error('Say which version: learning try KIND --version N --share 10.')
   const share = numberIn(text('share'), 'share') ?? 10
@@ -97,6 +98,18 @@ async function figures(client: Client, { text, print }: Order): Promise<void> {
   for (const { from, class: name, field, documents, seen, corrected, confidence } of items)
     print(
       `${from.slice(0, 10)}  ${`${name}.${field}`.padEnd(32)} ${String(documents).padStart(6)} documents  ${rate(corrected, seen).padStart(7)} of ${seen} corrected  confidence ${confidence ?? '–'}`,
+    )
+  if (items.length === 0) print('Nothing has been understood yet.')
+}
+
+type Novel = { from: string; class: string; documents: number; novel: number; mean: number }
+
+async function novelty(client: Client, { text, print }: Order): Promise<void> {
+  const by = encodeURIComponent(text('by') ?? 'week')
+  const { items } = await client.json<{ items: Novel[] }>('GET', `/v1/novelty-figures?by=${by}`)
+  for (const { from, class: name, documents, novel, mean } of items)
+    print(
+      `${from.slice(0, 10)}  ${name.padEnd(16)} ${String(documents).padStart(6)} documents  ${rate(novel, documents).padStart(7)} novel  mean ${mean}`,
     )
   if (items.length === 0) print('Nothing has been understood yet.')
 }

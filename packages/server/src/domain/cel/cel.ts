@@ -17,6 +17,7 @@ const makeEnvironment = () =>
     limits: { maxAstNodes: 2000, maxDepth: 50, maxListElements: 200, maxMapEntries: 50, maxCallArguments: 8 },
   })
     .registerVariable('class', 'string')
+    .registerVariable('novelty', 'double')
     .registerFunction('abs(int): int', (value: bigint) => (value < 0n ? -value : value))
     .registerFunction('abs(double): double', (value: number) => Math.abs(value))
     .registerFunction('round(double): int', (value: number) => BigInt(Math.round(value)))
@@ -100,7 +101,7 @@ export function celFault(expression: string, types: FieldTypes): CelFault | null
   }
 }
 
-export type Facts = { class: string; fields: Record<string, unknown>; lines: unknown[] }
+export type Facts = { class: string; novelty: number; fields: Record<string, unknown>; lines: unknown[] }
 
 const compiled = new Map<string, ParseResult>()
 const mostCompiled = 1000

@@ -55,7 +55,7 @@ export type Gap = {
   wrong: boolean
 }
 
-const nothingKnown: Facts = { class: 'other', fields: {}, lines: [] }
+const nothingKnown: Facts = { class: 'other', novelty: 0, fields: {}, lines: [] }
 const addressPattern = /^[^\s@<>,;:"]+@[^\s@<>,;:"]+$/
 const isAddress = (text: string): boolean => text.length <= 254 && addressPattern.test(text)
 
