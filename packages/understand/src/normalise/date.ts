@@ -90,9 +90,8 @@ export function isIsoDate(text: string): boolean {
 const weekday =
   /^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,.]? |^(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|mo|di|mi|do|fr|sa|so|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miercoles|jueves|viernes|sabado|domingo|lunedi|martedi|mercoledi|giovedi|venerdi|sabato|domenica|(?:segunda|terca|quarta|quinta|sexta)(?:-feira)?|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|poniedzialek|wtorek|sroda|czwartek|piatek|sobota|niedziela|mandag|tirsdag|onsdag|torsdag|fredag|lordag|sondag|mandag|tisdag)[,.]? /
 const article = /^(?:le|den|el|il|am|the|dnia|lo) (?=\d)/
-/** `14:30`, `T12:30:00Z`, `um 14:30 Uhr`. */
-const timeOfDay =
-  /[ t,]+(?:um |at |a |alle )?\d{1,2}[:h]\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?: ?(?:uhr|h|am|pm|z|utc|[+-]\d{2}:?\d{2}))?$/
+/** The time of ISO 8601; any other time beside a date tells when something was printed, and is the caller's to judge. */
+const timeOfDay = /(?<=\d)t\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:z|[+-]\d{2}:?\d{2})?$/
 
 function fold(text: string): string {
   return text
