@@ -11,25 +11,30 @@ export type PrintedDate = { iso: string | null; ambiguous: boolean; decides: Dat
 
 /** Without accents. What means another month elsewhere (Croatian listopad) is left out. */
 const monthNames = [
-  'january jan januar jaenner janner januari janvier janv enero gennaio gen stycznia styczen janeiro genn tammikuuta tammikuu ledna leden januara ianuarie ocak sijecnja sausio jaanuar',
+  'january jan januar jaenner janner januari janvier janv enero gennaio gen stycznia styczen janeiro genn tammikuuta tammikuu ledna leden januara ianuarie ocak sijecnja sausio jaanuar ian',
   'february feb februar februari fevrier fevr fev febrero febbraio lutego luty fevereiro febr helmikuuta helmikuu unora unor februara februarie subat veljace vasario veebruar',
   'march mar marz maerz mrz maart mrt mars marzo marca marzec marco mac marts maaliskuuta maaliskuu brezna brezen marcius martie mart ozujka kovo',
   'april apr avril avr abril aprile kwietnia kwiecien huhtikuuta huhtikuu dubna duben aprila aprilis aprilie nisan travnja balandzio aprill',
   'may mai mei mayo maggio mag maja maj maio toukokuuta toukokuu kvetna kveten majus mayis svibnja geguzes',
-  'june jun juni juin junio giugno giu czerwca czerwiec junho kesakuuta kesakuu cervna cerven juna junius iunie haziran lipnja birzelio juuni',
-  'july jul juli juillet juil julio luglio lug lipca lipiec julho julai heinakuuta heinakuu cervence cervenec jula julius iulie temmuz srpnja liepos juuli',
+  'june jun juni juin junio giugno giu czerwca czerwiec junho kesakuuta kesakuu cervna cerven juna junius iunie haziran lipnja birzelio juuni iun',
+  'july jul juli juillet juil julio luglio lug lipca lipiec julho julai heinakuuta heinakuu cervence cervenec jula julius iulie temmuz srpnja liepos juuli iul',
   'august aug augustus aout agosto ago sierpnia sierpien augusti ogos elokuuta elokuu srpna srpen augusta augusztus agustos kolovoza rugpjucio',
-  'september sep sept septembre septiembre settembre set wrzesnia wrzesien setembro syyskuuta syyskuu zari septembra szeptember septembrie eylul rujna rugsejo',
+  'september sep sept septembre septiembre settembre set wrzesnia wrzesien setembro syyskuuta syyskuu zari septembra szeptember septembrie eylul rujna rugsejo szept',
   'october oct oktober okt octobre octubre ottobre ott pazdziernika pazdziernik outubro out lokakuuta lokakuu rijna rijen oktobra octombrie ekim spalio oktoober',
-  'november nov novembre noviembre listopada listopad novembro marraskuuta marraskuu listopadu novembra noiembrie kasim studenoga studenog lapkricio',
+  'november nov novembre noviembre listopada listopad novembro marraskuuta marraskuu listopadu novembra noiembrie kasim studenoga studenog lapkricio noi',
   'december dec dezember dez decembre diciembre dicembre dic grudnia grudzien dezembro disember desember des joulukuuta joulukuu prosince prosinec decembra decembrie aralik prosinca gruodzio detsember',
 ]
 const months = new Map(
   monthNames.flatMap((names, index) => names.split(' ').map((name) => [name, index + 1] as const)),
 )
 
-const isoShape = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/
-const numericShape = /^(\d{1,2})([-/.]) ?(\d{1,2})\2 ?(\d{4}|\d{2})$/
+const monthName = '\\p{L}{3,12}'
+/** A date within a sentence, as the only group of a pattern with the flags `iu`; what it matches goes to `parseDate`. */
+export const dateInText = `(\\d{4}-\\d{2}-\\d{2}|\\d{1,2}[./-] ?\\d{1,2}[./-] ?\\d{2,4}|\\d{1,2}(?:st|nd|rd|th|er|\\.)?(?: day of| de| of)? ${monthName}\\.?,?(?: de| del)? \\d{4}|${monthName} \\d{1,2}(?:st|nd|rd|th)?, ?\\d{4})`
+
+/** With spaces behind the points, as Hungarians write it. */
+const isoShape = /^(\d{4})[-/.] ?(\d{1,2})[-/.] ?(\d{1,2})$/
+const numericShape = /^(\d{1,2})([-/.]) ?(\d{1,2})\2 ?(\d{4}|\d{2})(?: ?r)?$/
 /** As Danes and Norwegians write: 4/3-2025. */
 const nordicShape = /^(\d{1,2})\/(\d{1,2})-(\d{4})$/
 const weekShape = /^(\d{4})-?w(\d{2})-?([1-7])$/
@@ -89,7 +94,8 @@ export function isIsoDate(text: string): boolean {
 /** Words before a date that belong to it: the day of the week, and articles. */
 const weekday =
   /^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,.]? |^(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|mo|di|mi|do|fr|sa|so|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miercoles|jueves|viernes|sabado|domingo|lunedi|martedi|mercoledi|giovedi|venerdi|sabato|domenica|(?:segunda|terca|quarta|quinta|sexta)(?:-feira)?|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|poniedzialek|wtorek|sroda|czwartek|piatek|sobota|niedziela|mandag|tirsdag|onsdag|torsdag|fredag|lordag|sondag|mandag|tisdag)[,.]? /
-const article = /^(?:le|den|el|il|am|the|dnia|lo) (?=\d)/
+/** Not the German "den": it tells the date of a letter, and is looked for. */
+const article = /^(?:le|el|il) (?=\d)/
 /** The time of ISO 8601; any other time beside a date tells when something was printed, and is the caller's to judge. */
 const timeOfDay = /(?<=\d)t\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:z|[+-]\d{2}:?\d{2})?$/
 

@@ -22,7 +22,7 @@ describe('dates', () => {
   const cases = table(`
     Tuesday, March 4, 2025 | 2025-03-04
     Dienstag, 4. März 2025 | 2025-03-04
-    den 4. März 2025 | 2025-03-04
+    le 3 mars 2025 | 2025-03-03
     04MAR2025 | 2025-03-04
     5 Jun '25 | 2025-06-05
     2025-W10-2 | 2025-03-04
