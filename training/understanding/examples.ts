@@ -2,6 +2,7 @@
 import type { Page } from '@countersign/contract/layout'
 import { makeInvoicePaper, type Paper } from '@countersign/fixtures/business/invoice-paper'
 import { makeReceiptPaper } from '@countersign/fixtures/business/receipt-paper'
+import { makePostPaper } from '@countersign/fixtures/post/post-paper'
 import { languageOf } from '@countersign/understand/classify/language'
 import { dateEntries } from '@countersign/understand/extract/dates'
 import { ibanEntries, numberEntries, vatIdEntries } from '@countersign/understand/extract/identifiers'
@@ -91,7 +92,7 @@ type Document = { pages: readonly Page[]; slip: boolean; known: Known; real: boo
 export function generated(count: number): Dataset[] {
   const documents: Document[] = []
   for (let seed = 1; seed <= count; seed++)
-    for (const paper of [makeInvoicePaper(seed), makeReceiptPaper(seed)]) {
+    for (const paper of [makeInvoicePaper(seed), makePostPaper(seed), makeReceiptPaper(seed)]) {
       const texts = Object.entries(paper.fields).map(([name, value]) => [
         name,
         typeof value === 'string' ? value : String(value.minor),

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import type { Page } from '@countersign/contract/layout'
 import { makeInvoicePaper, type Paper } from '@countersign/fixtures/business/invoice-paper'
 import { makeReceiptPaper } from '@countersign/fixtures/business/receipt-paper'
+import { makePostPaper } from '@countersign/fixtures/post/post-paper'
 import { languageOf } from '@countersign/understand/classify/language'
 import { certaintyOf } from '@countersign/understand/extract/calibrate'
 import { extractCommercial } from '@countersign/understand/extract/commercial'
@@ -64,6 +65,7 @@ export function foldOf(family: string, byte: number, folds: number): number {
 function papersOf(count: number): Document[] {
   return Array.from({ length: count }, (_, at) => [
     makeInvoicePaper(firstSeed + at),
+    makePostPaper(firstSeed + at),
     makeReceiptPaper(firstSeed + at),
   ])
     .flat()

@@ -19,8 +19,7 @@ const maximumPerPage = 300
  * Phrases are compared without spaces, signs and accents, so `Invoice-No.` and `InvoiceNo` are one.
  */
 export function findLabels(sheet: Sheet, lexicon: Lexicon): Label[] {
-  const known = new Map<string, Phrases>()
-  for (const entry of lexicon) for (const phrase of entry.phrases) known.set(plain(phrase), entry)
+  const known = knownOf(lexicon)
   const perPage = new Map<number, number>()
   return sheet.rows.flatMap((row) => {
     const count = perPage.get(row.page) ?? 0
@@ -29,6 +28,18 @@ export function findLabels(sheet: Sheet, lexicon: Lexicon): Label[] {
     perPage.set(row.page, count + labels.length)
     return labels
   })
+}
+
+const knownPhrases = new WeakMap<Lexicon, ReadonlyMap<string, Phrases>>()
+
+/** Each phrase as labels are compared, the last entry that has it; thousands of them are made plain once. */
+function knownOf(lexicon: Lexicon): ReadonlyMap<string, Phrases> {
+  const before = knownPhrases.get(lexicon)
+  if (before !== undefined) return before
+  const known = new Map<string, Phrases>()
+  for (const entry of lexicon) for (const phrase of entry.phrases) known.set(plain(phrase), entry)
+  knownPhrases.set(lexicon, known)
+  return known
 }
 
 function labelsOfRow(row: Row, known: ReadonlyMap<string, Phrases>): Label[] {

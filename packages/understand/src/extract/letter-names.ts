@@ -1,15 +1,23 @@
 // The names on the first page of a letter, and the signs of who they are.
+import { bears, coreOf } from '../certain/places.ts'
 import { findHeads } from '../lines/columns.ts'
 import { plain, type Row, type Sheet, type Span, segmentsOf, spanOf, textOf } from '../page/sheet.ts'
 import type { Label } from './labels.ts'
-import { domainsIn, isInDomain, looksOf, town } from './letter-looks.ts'
-import { address, legalForm, looksLikeName, nameIn, sideOf, sides, trimmed, withoutLabels } from './names.ts'
+import {
+  type Block,
+  blockBelow,
+  isLineOfSender,
+  isUnderSender,
+  type Segment,
+  salutation,
+} from './letter-blocks.ts'
+import { domainsIn, isInDomain, looksOf } from './letter-looks.ts'
+import { legalForm, looksLikeName, nameIn, sideOf, sides, trimmed, withoutLabels } from './names.ts'
 import type { Reading } from './reading.ts'
 import { premises, streets } from './slip-head.ts'
 import type { Signs } from './weigh.ts'
 
 export type LetterName = { key: string; signs: Signs; name: string; span: Span }
-type Segment = { span: Span; text: string }
 type Surroundings = {
   sheet: Sheet
   labels: readonly Label[]
@@ -19,6 +27,8 @@ type Surroundings = {
   /** Names in the small print below. */
   inFoot: ReadonlySet<string>
   keys: readonly string[]
+  /** All that is printed, made plain. */
+  texts: readonly string[]
   /** Where the blocks with a town begin, in the order of the page. */
   blocks: readonly Span[]
   heads: ReadonlySet<Row>
@@ -31,14 +41,9 @@ const mostNames = 120
 const mostKeyWords = 4
 /** In heights: wider than a space between words. */
 const narrow = 0.7
-/** How many lines an address has under its name, about. */
-const addressLines = 5
 const footFrom = 0.8
-const salutation =
-  /^(?:herrn?|frau|firma|fa\.?|an|to|mr\.?|mrs\.?|ms\.?|m\.|mme|messrs\.?|company|spett\.?\s?le|sr\.?|sra\.?|exmo\.?|dhr\.?|mevr\.?|sz\. ?p\.)\s+/i
-const contact = /@|www\.|\b(?:tel|telefon|phone|fax|fon|tél|telefono|teléfono|telefone|telefoon)\b/i
-const business =
-  /\b(?:iban|bic|hrb|hra|amtsgericht|gesch.ftsf|ust|vat|tva|p\.? ?iva|nif|nip|btw|kvk|siret|rcs|regon|konto|bank|company no|registered|abn|gst|ein)\b/i
+const leastCore = 5
+const titles = /^(?:dr|prof|mag|dipl)\b\.?(?:-?\w+\.)*\s+/i
 const registers =
   /\b(?:hrb|hra|amtsgericht|handelsregister|registergericht|gesch.ftsf\w*|kvk|siret|rcs|regon|krs|rea|capital|company no|registered|inscrita)\b/i
 const banking = /\b(?:iban|bic|swift|konto|bank|sort code|account)\b/i
@@ -48,9 +53,6 @@ const bank =
   /\b(?:\p{L}*bank|\p{L}*sparkasse|banque|banco|banca|raiffeisen\p{L}*|caisse d|caixa|caja|crédit|credito|building society)\b/iu
 const greeting =
   /^(?:mit (?:freundlich|besten)|freundliche|best regards|kind regards|yours|sincerely|merci|cordial|salut|muchas|gracias|atentamente|distinti|met vriend|hoogacht|z powa|obrigad|com os melhor|veuillez|thanks|please|bitte|wir |we |es gelten|payable|zahlbar|as agreed)/i
-const separators = /[·•●|*–—]|\s-\s/g
-
-/** Up to 120 names; the same name may stand in several places. */
 export function letterNames({ sheet, labels, amounts }: Reading): LetterName[] {
   const [page] = sheet.pages
   if (page === undefined) return []
@@ -74,6 +76,7 @@ export function letterNames({ sheet, labels, amounts }: Reading): LetterName[] {
     times,
     inFoot,
     keys,
+    texts: segments.map(({ text }) => plain(text)),
     blocks: [],
     heads,
     priced,
@@ -115,9 +118,12 @@ function nameOf(segment: Segment, labels: readonly Label[]): Named | null {
   const name = whole.replace(salutation, '')
   // "Firma" or "To" alone greets whoever stands below.
   if (salutation.test(`${whole} `) && !whole.includes(' ')) return null
-  if (!looksLikeName(name, true)) return null
+  if (!looksLikeName(name, true) || isFormAlone(name)) return null
   return { span, whole: text, name, key: plain(name), greeted: name !== whole, behind }
 }
+
+/** "Ltd." or "GmbH & Co. KG" in a line of its own goes on with the name above it. */
+const isFormAlone = (name: string): boolean => legalForm.test(name) && coreOf(name).join('').length < 2
 
 /** `Company: Lumen Ltd` is `Lumen Ltd`, behind a word for names; `Director: Jo Lumen` is a name behind another word. */
 function withoutKey(span: Span, labels: readonly Label[]): Pick<Named, 'span' | 'behind'> {
@@ -159,23 +165,27 @@ function signsOfPlace(
   }
 }
 
-function signsOfName({ name, whole, greeted, key, behind }: Named, { domains, keys }: Surroundings): Signs {
+function signsOfName(
+  { name, whole, greeted, key, behind }: Named,
+  { domains, keys, texts }: Surroundings,
+): Signs {
   return {
     ...looksOf(name),
     'legal form': sign(legalForm.test(name)),
-    'like the web address': sign(isInDomain(name, domains)),
-    'line of the sender': sign((whole.match(separators) ?? []).length > 0 && address.test(whole)),
+    'like the web address': sign(isInDomain(name, domains) || domains.some((one) => bears(one, name))),
+    'line of the sender': sign(isLineOfSender(whole)),
     'form of address': sign(greeted),
     'all capitals': sign(name === name.toUpperCase()),
     'many words': Math.max(0, name.split(' ').length - 4),
     'one word': sign(!name.includes(' ')),
     'digits or signs': sign(/[\d#_=]/.test(name)),
-    'looks like a street': sign(streets.test(name)),
+    'looks like a street': sign(streets.test(name.replace(titles, ''))),
     'looks like part of a house': sign(premises.test(name) && /\d|\b\p{L}$/u.test(name)),
     'a bank': sign(bank.test(name)),
     'a greeting': sign(greeting.test(name)),
     'behind a word for names': sign(behind === 'name'),
     'behind another word': sign(behind === 'other'),
+    'its words stand elsewhere': Math.min(2, elsewhere(key, name, texts)),
     'begins like a shorter name': sign(
       keys.some((one) => one.length >= 3 && one !== key && key.startsWith(one)),
     ),
@@ -209,10 +219,14 @@ function signsOfBlock({ span, name }: Named, around: Surroundings): Signs {
     'a company below it': sign(legalForm.test(block.texts[0] ?? '') && !legalForm.test(name)),
     'a company above it': sign(block.above && legalForm.test(block.over) && !legalForm.test(name)),
     'a person above it': sign(block.above && !legalForm.test(block.over) && legalForm.test(name)),
+    'within an address': sign(block.above && block.town && !legalForm.test(name)),
+    'made of labels': sign(isMadeOfLabels(span, inRow)),
     'something before it': sign(
       around.segments.some((one) => one.span.row === span.row && one.span.to < span.from),
     ),
-    'label of a contact': sign(inRow.some(({ to, role }) => to < span.from && role === 'contact')),
+    'label of a contact': sign(
+      inRow.some(({ from, to, role }) => from <= span.from && to < span.to && role === 'contact'),
+    ),
     'label of a subject': sign(inRow.some(({ to, role }) => to < span.from && role === 'subject')),
     'label of a name': sign(inRow.some(({ to, role }) => to < span.from && role === 'nameKey')),
     'a label before it': sign(inRow.some(({ to, role }) => to < span.from && !sides.has(role))),
@@ -221,13 +235,26 @@ function signsOfBlock({ span, name }: Named, around: Surroundings): Signs {
   }
 }
 
+/** In how many other lines the words that tell this name from others stand: a mail address, a sentence, a longer name. */
+function elsewhere(key: string, name: string, texts: readonly string[]): number {
+  const core = coreOf(name)
+  if (core.join('').length < leastCore) return 0
+  return texts.filter((text) => text !== key && core.every((word) => text.includes(word))).length
+}
+
+/** Nothing but words for other things: the head of a table, the title of a form. */
+function isMadeOfLabels({ row, from, to }: Span, labels: readonly Label[]): boolean {
+  for (let at = from; at <= to; at++) {
+    const isSaid = row.tokens[at]?.plain === '' || labels.some((one) => one.from <= at && one.to >= at)
+    if (!isSaid) return false
+  }
+  return true
+}
+
 const isFirst = ({ town: has, above }: { town: boolean; above: boolean }): boolean => has && !above
 
 /** Which of the addresses on the page it heads: the first, a later one, the left or the right of two side by side. */
-function amongBlocks(
-  span: Span,
-  { block, around }: { block: ReturnType<typeof blockBelow>; around: Surroundings },
-): Signs {
+function amongBlocks(span: Span, { block, around }: { block: Block; around: Surroundings }): Signs {
   const { blocks, sheet } = around
   if (!isFirst(block)) return {}
   const at = blocks.findIndex((one) => one.row === span.row && one.from === span.from)
@@ -245,44 +272,4 @@ function amongBlocks(
     'left of another address': sign(beside.some(({ left }) => left > span.left)),
     'right of another address': sign(beside.some(({ left }) => left < span.left)),
   }
-}
-
-/** What stands under a name in its column, as far as an address goes. */
-function blockBelow(span: Span, { segments, sheet }: Pick<Surroundings, 'segments' | 'sheet'>) {
-  const unit = sheet.height
-  const aligned = segments.filter(({ span: other }) => Math.abs(other.left - span.left) < 2 * unit)
-  const below = aligned
-    .filter(({ span: other }) => other.top > span.top && other.top - span.bottom < addressLines * 2 * unit)
-    .slice(0, addressLines)
-  const at = below.findIndex(({ text }) => town.test(text))
-  const between = below.slice(0, Math.max(0, at))
-  const over = aligned.find(
-    ({ span: other, text }) =>
-      other.bottom < span.bottom &&
-      span.top - other.bottom < 0.8 * unit &&
-      looksLikeName(nameIn(text)) &&
-      !salutation.test(`${text} `),
-  )
-  const isPlace =
-    at >= 0 && between.every(({ text }) => !/\d[.,]\d\d\b/.test(text)) && !address.test(textOf(span))
-  return {
-    town: isPlace,
-    above: over !== undefined,
-    over: over?.text ?? '',
-    texts: below.map(({ text }) => text),
-    contact: below.some(({ text }) => contact.test(text)),
-    business: below.some(({ text }) => business.test(text)),
-  }
-}
-
-/** The sender's address in one small line stands right above the window. */
-function isUnderSender(span: Span, { segments, sheet }: Surroundings): boolean {
-  return segments.some(
-    ({ span: other, text }) =>
-      span.top > other.bottom - 0.3 * sheet.height &&
-      span.top - other.bottom < 4 * sheet.height &&
-      Math.abs(other.left - span.left) < 3 * sheet.height &&
-      town.test(text) &&
-      ((text.match(separators) ?? []).length > 0 || (text.match(/,/g) ?? []).length > 0),
-  )
 }

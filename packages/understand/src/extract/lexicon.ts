@@ -1,11 +1,18 @@
 // The words beside the values of commercial documents, English and German. Spaces, signs and accents do not matter.
 import { type Lexicon, phrases } from './labels.ts'
+import { easternLexicon } from './lexicon-eastern.ts'
+import { nordicLexicon } from './lexicon-nordic.ts'
 import { northernLexicon } from './lexicon-northern.ts'
 import { peopleLexicon } from './lexicon-people.ts'
 import { romanceLexicon } from './lexicon-romance.ts'
+import { synonymLexicon } from './lexicon-synonyms.ts'
 
 /** Roles that are no field (`otherDate`, `paid`, …) are here to take their values away from the fields. */
 export const commercialLexicon: Lexicon = [
+  // The last that knows a phrase is right: words of few countries come first.
+  ...easternLexicon,
+  ...nordicLexicon,
+  ...synonymLexicon,
   ...northernLexicon,
   ...romanceLexicon,
   {

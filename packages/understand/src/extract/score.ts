@@ -1,5 +1,5 @@
 // How strongly a label speaks for a value: beside it on the same row, or above it in the same column.
-import type { Sheet, Span } from '../page/sheet.ts'
+import { type Sheet, type Span, spanOf } from '../page/sheet.ts'
 import type { Label } from './labels.ts'
 
 /** Support per role, 0 to 1. */
@@ -40,13 +40,20 @@ export function squash(score: number): number {
 
 function supportOf(value: Span, setting: Setting): Support {
   const support = new Map<string, number>()
-  for (const label of labelsNear(value, setting)) {
+  for (const near of labelsNear(value, setting)) {
+    const label = beforeValue(near, value)
     if (label.row === value.row && label.from <= value.to && value.from <= label.to) continue
     const places = [beside(value, label, setting), above(value, label, setting), askew(value, label, setting)]
     const strength = label.weight * Math.max(...places)
     if (strength > (support.get(label.role) ?? 0.02)) support.set(label.role, strength)
   }
   return support
+}
+
+/** "Total EUR" before `EUR 12.00`: the currency is the value's. */
+function beforeValue(label: Label, value: Span): Label {
+  const reaches = label.row === value.row && label.from < value.from && label.to >= value.from
+  return reaches ? { ...label, ...spanOf(label.row, label.from, value.from - 1) } : label
 }
 
 /** The labels of the value's row, the next one (a row may hang), and those above within reach. */

@@ -1,7 +1,9 @@
 // The words over the columns of a table of goods, in eight languages.
 import { type Lexicon, phrases } from '../extract/labels.ts'
+import { columnLexicon } from './lexicon-columns.ts'
 
 export const lexicon: Lexicon = [
+  ...columnLexicon,
   {
     role: 'position',
     weight: 1,

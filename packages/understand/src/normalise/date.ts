@@ -10,18 +10,18 @@ export type DateOrder = 'dmy' | 'mdy'
 export type PrintedDate = { iso: string | null; ambiguous: boolean; decides: DateOrder | null }
 
 const monthNames = [
-  'january jan januar jaenner janner januari janvier janv enero gennaio gen stycznia styczen janeiro genn',
-  'february feb februar februari fevrier fevr fev febrero febbraio lutego luty fevereiro febr',
-  'march mar marz maerz mrz maart mrt mars marzo marca marzec marco mac',
-  'april apr avril avr abril aprile kwietnia kwiecien',
-  'may mai mei mayo maggio mag maja maj maio',
-  'june jun juni juin junio giugno giu czerwca czerwiec junho',
-  'july jul juli juillet juil julio luglio lug lipca lipiec julho julai',
-  'august aug augustus aout agosto ago sierpnia sierpien augusti ogos',
-  'september sep sept septembre septiembre settembre set wrzesnia wrzesien setembro',
-  'october oct oktober okt octobre octubre ottobre ott pazdziernika pazdziernik outubro out',
-  'november nov novembre noviembre listopada listopad novembro',
-  'december dec dezember dez decembre diciembre dicembre dic grudnia grudzien dezembro disember',
+  'january jan januar jaenner janner januari janvier janv enero gennaio gen stycznia styczen janeiro genn tammikuuta tammikuu ledna leden ianuarie ian',
+  'february feb februar februari fevrier fevr fev febrero febbraio lutego luty fevereiro febr helmikuuta helmikuu unora unor februarie',
+  'march mar marz maerz mrz maart mrt mars marzo marca marzec marco mac marts maaliskuuta maaliskuu brezna brezen marcius martie',
+  'april apr avril avr abril aprile kwietnia kwiecien huhtikuuta huhtikuu dubna duben aprilis aprilie',
+  'may mai mei mayo maggio mag maja maj maio toukokuuta toukokuu kvetna kveten majus',
+  'june jun juni juin junio giugno giu czerwca czerwiec junho kesakuuta kesakuu cervna cerven junius iunie iun',
+  'july jul juli juillet juil julio luglio lug lipca lipiec julho julai heinakuuta heinakuu cervence cervenec julius iulie iul',
+  'august aug augustus aout agosto ago sierpnia sierpien augusti ogos elokuuta elokuu srpna srpen augusztus',
+  'september sep sept septembre septiembre settembre set wrzesnia wrzesien setembro syyskuuta syyskuu zari szeptember szept septembrie',
+  'october oct oktober okt octobre octubre ottobre ott pazdziernika pazdziernik outubro out lokakuuta lokakuu rijna rijen octombrie',
+  'november nov novembre noviembre listopada listopad novembro marraskuuta marraskuu listopadu noiembrie noi',
+  'december dec dezember dez decembre diciembre dicembre dic grudnia grudzien dezembro disember joulukuuta joulukuu prosince prosinec decembrie desember des',
 ]
 const months = new Map(
   monthNames.flatMap((names, index) => names.split(' ').map((name) => [name, index + 1] as const)),
@@ -31,8 +31,9 @@ const monthName = '\\p{L}{3,12}'
 /** A date within a sentence, as the only group of a pattern with the flags `iu`; what it matches goes to `parseDate`. */
 export const dateInText = `(\\d{4}-\\d{2}-\\d{2}|\\d{1,2}[./-] ?\\d{1,2}[./-] ?\\d{2,4}|\\d{1,2}(?:st|nd|rd|th|er|\\.)?(?: day of| de| of)? ${monthName}\\.?,?(?: de| del)? \\d{4}|${monthName} \\d{1,2}(?:st|nd|rd|th)?, ?\\d{4})`
 
-const isoShape = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/
-const numericShape = /^(\d{1,2})([-/.]) ?(\d{1,2})\2 ?(\d{4}|\d{2})$/
+/** With spaces behind the points, as Hungarians write it. */
+const isoShape = /^(\d{4})[-/.] ?(\d{1,2})[-/.] ?(\d{1,2})$/
+const numericShape = /^(\d{1,2})([-/.]) ?(\d{1,2})\2 ?(\d{4}|\d{2})(?: ?r)?$/
 const dayFirstShape =
   /^(\d{1,2})(?:st|nd|rd|th|er|\.)?[- /]?(?:of |de )?([a-z]{3,12})[.,]?[- /]?(\d{4}|\d{2})$/
 const monthFirstShape = /^([a-z]{3,12})[.]?[- /]?(\d{1,2})(?:st|nd|rd|th)?[., /-] ?(\d{4}|\d{2})$/

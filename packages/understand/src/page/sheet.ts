@@ -1,8 +1,8 @@
 // The pages as rows of tokens: what stands on one height of the paper reads as one row, across columns.
 import type { Box, Line, Page, Word } from '@countersign/contract/layout'
+import { lookedAt } from './looked-at.ts'
 
 /** Bounds against hostile documents. */
-export const maximumPages = 50
 export const maximumWords = 5_000
 const maximumLength = 200
 
@@ -24,7 +24,7 @@ export type Sheet = { pages: readonly Page[]; rows: readonly Row[]; height: numb
 
 /** Lays the words of the first 50 pages out in rows, top to bottom and left to right. */
 export function layOut(pages: readonly Page[]): Sheet {
-  const considered = pages.slice(0, maximumPages)
+  const considered = lookedAt(pages)
   const rows = considered.flatMap(rowsOf).map((row, index) => ({ ...row, index }))
   const heights = rows.flatMap((row) => row.tokens.map((token) => token.bottom - token.top))
   return { pages: considered, rows, height: median(heights) || 10 }

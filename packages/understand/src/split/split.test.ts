@@ -10,6 +10,7 @@ import { englishReceipt } from '../classes/receipt/samples.ts'
 import { americanLabel, germanLabel } from '../classes/shipping-label/samples.ts'
 import { pageOf } from '../page/testing.ts'
 import { splitPages } from './split.ts'
+import { countedPages } from './whole.ts'
 
 const blank: Page = { ...blankPage, number: 1, width: 595, height: 842 }
 const packet = (...pages: (string | Page)[]): Page[] =>
@@ -132,5 +133,28 @@ describe('splitting a file into documents', () => {
   it('keeps a page that lies on its side with what it belongs to', () => {
     const turned = { ...pageOf(more), width: 842, height: 595 }
     assert.deepEqual(ranges(packet(germanInvoice, turned, more)), ['1-3'])
+  })
+})
+
+describe('a file that is taken as one document', () => {
+  const rules = (pages: readonly Page[]) => countedPages(pages).map(({ rule }) => rule)
+  const numbered = (of: number, ...pages: number[]) =>
+    pages.map((page) => foot(page === 1 ? germanLetter : more, page, of))
+
+  it('has a finding where it says five pages and four are there', () => {
+    const [finding, ...others] = countedPages(packet(...numbered(5, 1, 2, 4, 5)))
+    assert.deepEqual([finding?.rule, finding?.severity, others], ['pages.missing', 'error', []])
+    assert.match(finding?.message ?? '', /page 3 is missing/)
+  })
+
+  it('has none where it is complete, or counts nothing', () => {
+    assert.deepEqual(rules(packet(...numbered(3, 1, 2, 3))), [])
+    assert.deepEqual(rules(packet(germanInvoice, more)), [])
+    assert.deepEqual(rules([]), [])
+  })
+
+  it('may hold papers that each count their own pages', () => {
+    assert.deepEqual(rules(packet(...numbered(2, 1, 2), ...numbered(2, 1, 2), ...numbered(3, 1, 2, 3))), [])
+    assert.deepEqual(rules(packet(...numbered(2, 1, 2), ...numbered(3, 1, 2))), ['pages.missing'])
   })
 })
