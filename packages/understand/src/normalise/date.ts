@@ -32,6 +32,8 @@ const isoShape = /^(\d{4})[-/.] ?(\d{1,2})[-/.] ?(\d{1,2})$/
 const numericShape = /^(\d{1,2})([-/.]) ?(\d{1,2})\2 ?(\d{4}|\d{2})(?: ?r)?$/
 const dayFirstShape = /^(\d{1,2})(?:st|nd|rd|th|\.)?[- /]?(?:of |de )?([a-z]{3,12})[.,]?[- /]?(\d{4}|\d{2})$/
 const monthFirstShape = /^([a-z]{3,12})[.]?[- /]?(\d{1,2})(?:st|nd|rd|th)?[., /-] ?(\d{4}|\d{2})$/
+/** `2024. március 5.` */
+const yearFirstShape = /^(\d{4})[. ] ?([a-z]{3,12})[. ] ?(\d{1,2})$/
 const hanShape = /^(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日(?:\(.\)?)?$/
 
 /**
@@ -89,8 +91,14 @@ function fold(text: string): string {
 }
 
 function named(bare: string): PrintedDate | null {
+  const yearFirst = yearFirstShape.exec(bare)
+  const monthOfYear = months.get(yearFirst?.[2] ?? '')
+  if (monthOfYear !== undefined) return certain(Number(yearFirst?.[1]), monthOfYear, Number(yearFirst?.[3]))
   const dayFirst = dayFirstShape.exec(
-    bare.replace(/([a-z.]) (?:de )?(?=\d{2,4}$)/, '$1-').replace(/^(\d{1,2}\.?) /, '$1-'),
+    bare
+      .replace(/(?<=\d{4}) r$/, '')
+      .replace(/([a-z.]) (?:de )?(?=\d{2,4}$)/, '$1-')
+      .replace(/^(\d{1,2}\.?) /, '$1-'),
   )
   const monthFirst = dayFirst === null ? monthFirstShape.exec(bare) : null
   const month = months.get((dayFirst?.[2] ?? monthFirst?.[1]) || '')
