@@ -6,7 +6,7 @@ import { fieldNames } from './truth.ts'
 import { certaintyAim, certaintyTables, trapsTable } from './understanding/certainty.ts'
 import { halfOf, type Source, subjectsOf } from './understanding/documents.ts'
 import { formTables } from './understanding/forms.ts'
-import { learningTable } from './understanding/learning.ts'
+import { learningTable, lineLearningTable } from './understanding/learning.ts'
 import { countLines, lineParts, linesF1, printedLines, sumLines } from './understanding/lines.ts'
 import { paperCopiesTable } from './understanding/paper-copies.ts'
 import { papersTable } from './understanding/papers.ts'
@@ -46,6 +46,7 @@ async function measure({ quick, peers, documents, say }: Context, data: string):
       trapsTable(invoices),
       papersTable(quick ? 40 : 400),
       learningTable(quick ? 10 : 60),
+      lineLearningTable(quick ? 6 : 40),
       await paperCopiesTable({ count: quick ? 2 : 12, keep: peers, say }),
       wrongTable(judged),
     ],

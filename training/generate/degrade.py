@@ -29,10 +29,21 @@ def clouds(rng: Rng, shape: tuple[int, int], cells: float = 2.0) -> np.ndarray:
 # On the ink, before there is paper.
 
 
-def dots(ink: Ink, _rng: Rng, strength: float) -> None:
-    """Needles of a matrix printer: a coarse raster of round dots."""
+def wide(ink: Ink, rng: Rng, strength: float) -> None:
+    """Print drawn out to up to two and a half times its width, as tills and matrix printers do, or pressed together."""
+    factor = 0.92 - 0.32 * strength if rng.random() < 0.25 else 1.2 + 1.3 * strength
     rows, columns = ink.mask.shape
-    pitch = max(2, round(ink.em / (17 - 5 * strength)))
+    width = max(8, round(columns * factor))
+    ink.mask = cv2.resize(ink.mask, (width, rows), interpolation=cv2.INTER_LINEAR)
+    left, top, right, bottom = ink.box
+    ink.box = (left * factor, top, right * factor, bottom)
+    ink.centres = ink.centres * np.float32(factor)
+
+
+def dots(ink: Ink, _rng: Rng, strength: float) -> None:
+    """Needles of a matrix printer: a coarse raster of round dots, down to the seven that make a capital's height."""
+    rows, columns = ink.mask.shape
+    pitch = max(2, round(ink.em / (17 - 7 * strength**2)))
     coarse = cv2.resize(ink.mask, (max(1, columns // pitch), max(1, rows // pitch)), interpolation=cv2.INTER_AREA)
     lit = (coarse > 90).astype(np.uint8) * 255
     axis = np.arange(pitch) - (pitch - 1) / 2
@@ -49,6 +60,14 @@ def thermal(ink: Ink, rng: Rng, strength: float) -> None:
     if rng.random() < 0.5:
         row = int(rng.uniform(ink.box[1], ink.box[3]))
         weight[row : row + 1 + int(ink.em * 0.03)] *= 1 - 0.8 * strength
+    if rng.random() < 0.3:
+        # An element of the head that is burnt out leaves a white line along the whole roll.
+        column = int(rng.uniform(ink.box[0], ink.box[2]))
+        weight[:, column : column + 1 + int(ink.em * 0.06)] *= 1 - strength
+    if rng.random() < 0.25:
+        # A head that presses unevenly prints one end of the line weaker.
+        fall = np.linspace(1, 1 - 0.75 * strength, shape[1], dtype=np.float32) ** 2
+        weight *= fall if rng.random() < 0.5 else fall[::-1]
     ink.mask = (ink.mask * np.clip(weight, 0.12, 1)).astype(np.uint8)
 
 
@@ -149,6 +168,7 @@ def fax(grey: np.ndarray, rng: Rng, strength: float) -> np.ndarray:
 
 
 INK: dict[str, Callable[[Ink, Rng, float], None]] = {
+    "wide": wide,
     "dots": dots,
     "thermal": thermal,
     "underline": underline,

@@ -54,7 +54,7 @@ def load_world(resources: Path, *, examined: bool) -> World:
     return World(load_corpus(resources, examined=examined), load_faces(resources, examined=examined))
 
 
-_odds = {"dots": 0.05, "thermal": 0.14, "underline": 0.05, "ruled": 0.1, "skew": 0.25, "perspective": 0.06}
+_odds = {"wide": 0.09, "dots": 0.08, "thermal": 0.16, "underline": 0.05, "ruled": 0.1, "skew": 0.25, "perspective": 0.06}
 _odds |= {
     "bleed": 0.06,
     "shadow": 0.12,

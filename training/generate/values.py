@@ -74,6 +74,35 @@ UNITS = [
     "¼ l",
     "MB",
 ]
+LEGAL_FORMS = [
+    "LTD",
+    "LTD.",
+    "PTE LTD",
+    "SDN BHD",
+    "SDN. BHD.",
+    "(M) SDN BHD",
+    "S/B",
+    "INC.",
+    "LLC",
+    "PTY LTD",
+    "GmbH",
+    "GmbH & Co. KG",
+    "S.A.",
+    "S.L.",
+    "S.r.l.",
+    "Lda.",
+    "B.V.",
+    "AB",
+    "A/S",
+    "Oy",
+    "Sp. z o.o.",
+    "s.r.o.",
+    "Kft.",
+    "& SONS",
+    "& CO.",
+    "ENTERPRISE",
+    "TRADING",
+]
 DOMAINS = ["com", "de", "fr", "eu", "org", "net", "it", "es", "pl", "co.uk", "nl", "se", "cz", "hu", "ro", "pt"]
 
 
@@ -183,6 +212,30 @@ def street(rng: Rng, corpus: Corpus) -> str:
             f"ul. {word} {house}",
         ],
     )
+
+
+def business(rng: Rng, corpus: Corpus) -> str:
+    """How a till's slip begins: a name with its form and register, an address with lots and units, telephones."""
+    language = corpus.language(rng)
+    names = [corpus.word(rng, language).capitalize() for _ in range(integer(rng, 1, 3))]
+    joint = pick(rng, [" ", " ", " ", " & ", "&", "-"])
+    initials = "".join(pick(rng, string.ascii_uppercase) for _ in range(2))
+    numbers = [f"{integer(rng, 1, 400)}{pick(rng, ['', '', '-A', 'G', 'B', '/2'])}" for _ in range(2)]
+    house = pick(rng, [numbers[0], f"{numbers[0]}{pick(rng, ['&', ' & ', '-', ', '])}{numbers[1]}"])
+    register = f"({digits(rng, integer(rng, 5, 7))}-{pick(rng, string.ascii_uppercase)})"
+    return pick(
+        rng,
+        [
+            f"{joint.join(names)} {pick(rng, LEGAL_FORMS)}",
+            f"{joint.join(names)} {pick(rng, LEGAL_FORMS)} {register}",
+            f"{pick(rng, ['', initials + ' ', '.'.join(initials) + '. '])}{joint.join(names)}",
+            f"{pick(rng, ['No. ', 'NO ', 'Lot ', 'Unit ', 'NO.', ''])}{house}, {names[0]} {numbers[1]}{pick(rng, ',. ')}",
+            f"{names[0]} {integer(rng, 1, 60)}/{integer(rng, 1, 60)}{pick(rng, ['', 'A', 'D'])}, {names[-1]}",
+            f"{digits(rng, 5)} {' '.join(names)}{pick(rng, ['', '.', ','])}",
+            f"TEL: {digits(rng, 2)}-{digits(rng, 8)} FAX: {digits(rng, 2)}-{digits(rng, 8)}",
+            f"{pick(rng, ['GST', 'VAT', 'TAX', 'REG'])} {pick(rng, ['NO', 'No.', 'ID', 'REG'])}: {digits(rng, 12)}",
+        ],
+    ).strip()
 
 
 def digits_short(rng: Rng) -> str:

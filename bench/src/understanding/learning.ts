@@ -2,10 +2,12 @@
 import type { Field, FieldValue } from '@countersign/contract/extraction'
 import { makeSupplierPaper, type SupplierPaper } from '@countersign/fixtures/business/supplier-paper'
 import { type Lesson, makeLesson } from '@countersign/understand/learn/lesson'
+import type { DecidedLine } from '@countersign/understand/learn/tables/taught-table'
 import { understand } from '@countersign/understand/understand'
 import { sameSeller } from '../accuracy.ts'
 import type { Table } from '../table.ts'
 import { canonicalText, isName } from '../truth.ts'
+import { countLines, type LineCounts, lineParts, linesF1, sumLines } from './lines.ts'
 
 /** Rules of learning were tried on suppliers below 1,000. */
 const firstSeed = 20_000
@@ -26,6 +28,56 @@ const types: Record<string, Field['type']> = {
 }
 
 type Count = { right: number; wrong: number; missing: number; passed: number; passedWrong: number }
+
+/** Tables of goods that nobody prints so: names for the columns that no dictionary has or none, numbers below the names. */
+export function lineLearningTable(suppliers: number): Table {
+  const rows = [false, true].flatMap((misread) => {
+    const counts = corrected.map((): LineCounts[] => [])
+    for (let at = 0; at < suppliers; at++) askForLines({ seed: firstSeed + at, misread }, counts)
+    return corrected.map((papers, at) => {
+      const sum = sumLines(counts[at] ?? [])
+      return [
+        misread ? 'some misread' : 'as printed',
+        papers,
+        sum.amount.known,
+        ...lineParts.map((part) => percent(linesF1(sum, part))),
+      ]
+    })
+  })
+  return {
+    title: `Learning lines: ${suppliers} generated suppliers with unusual tables, ${asked} papers each; F1`,
+    columns: ['letters', 'corrected papers', 'lines', ...lineParts],
+    rows,
+  }
+}
+
+function askForLines(
+  { seed, misread }: { seed: number; misread: boolean },
+  counts: readonly LineCounts[][],
+): void {
+  const most = Math.max(...corrected)
+  const paper = (at: number) => makeSupplierPaper({ seed, at, misread, odd: true })
+  const lessons = Array.from({ length: most }, (_, at) => lessonOf(paper(at), at))
+  for (const [index, papers] of corrected.entries())
+    for (let at = most; at < most + asked; at++) {
+      const { pages, lines } = paper(at)
+      const learned = { lessons: lessons.slice(0, papers) }
+      const truth = lines.map(({ price, ...line }) => ({
+        ...line,
+        unitPrice: price === null ? null : price / 100,
+      }))
+      counts[index]?.push(countLines(truth, understand(pages, { classes: ['invoice'], learned }).lines ?? []))
+    }
+}
+
+/** As a person types them. */
+const decidedLines = ({ lines, fields: { currency } }: SupplierPaper): DecidedLine[] =>
+  lines.map(({ description, article, quantity, price, amount }) => ({
+    ...{ description, article, unit: null, taxRate: null },
+    quantity: quantity === null ? null : String(quantity),
+    unitPrice: price === null ? null : (price / 100).toFixed(2),
+    amount: { minor: amount, currency: String(currency) },
+  }))
 
 export function learningTable(suppliers: number): Table {
   const rows = [false, true].flatMap((misread) => {
@@ -73,7 +125,8 @@ function askSupplier({ seed, misread }: { seed: number; misread: boolean }, coun
 }
 
 /** As a person leaves it who compares every value with the paper. */
-function lessonOf({ pages, fields }: SupplierPaper, at: number): Lesson {
+function lessonOf(paper: SupplierPaper, at: number): Lesson {
+  const { pages, fields } = paper
   const read = understand(pages, { classes: ['invoice'] })
   const decided = Object.entries(fields).map(([name, value]) => ({
     ...{ name, value, looked: true },
@@ -82,6 +135,7 @@ function lessonOf({ pages, fields }: SupplierPaper, at: number): Lesson {
   return makeLesson(pages, {
     documentId: String(at),
     ...{ class: 'invoice', classAsRead: read.class, language: read.language, asRead: read.fields, decided },
+    lines: decidedLines(paper),
   })
 }
 

@@ -86,6 +86,11 @@ export const LineItem = Type.Object({
   confidence: Type.Number({ minimum: 0, maximum: 1 }),
   evidence: Type.Array(Evidence),
   xml: Type.Optional(XmlPlace),
+  why: Type.Optional(
+    Type.Array(Type.Object({ reason: Type.String(), weight: Type.Number() }), {
+      description: 'what spoke for reading it so; given where decided documents taught the table',
+    }),
+  ),
 })
 export type LineItem = Static<typeof LineItem>
 
@@ -184,6 +189,12 @@ export const Correction = Type.Object(
       description: 'null: removed; for the decision: approve or reject',
     }),
     why: Type.Union([Type.String(), Type.Null()]),
+    lines: Type.Optional(
+      Type.Object(
+        { before: Type.Array(LineItem), after: Type.Array(LineItem) },
+        { description: 'where `field` is `lines`: all lines as they were, and as the person left them' },
+      ),
+    ),
   },
   { $id: 'Correction' },
 )

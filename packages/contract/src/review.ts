@@ -1,6 +1,7 @@
 // What people are asked to do about documents: look at a field, look a second time, approve, enter what nobody could read.
 import { type Static, Type } from 'typebox'
-import { DocumentClass, FieldValue } from './extraction.ts'
+import { DocumentState } from './document.ts'
+import { DocumentClass, FieldValue, LineItem } from './extraction.ts'
 
 export const taskKinds = ['field', 'second', 'approval', 'entry'] as const
 export const TaskKind = Type.Enum(taskKinds, {
@@ -78,6 +79,47 @@ export const TaskList = Type.Object({
   nextCursor: Nullable(Type.String({ description: 'null on the last page' })),
 })
 
+/** Tasks that wait, by what they ask of whom. */
+export const Queue = Type.Object(
+  {
+    kind: TaskKind,
+    class: Nullable(DocumentClass),
+    skill: Nullable(Type.String()),
+    open: Type.Integer({ description: 'tasks that nobody has in hand' }),
+    claimed: Type.Integer({ description: 'tasks that somebody has in hand' }),
+    documents: Type.Integer({ description: 'documents that these tasks are about' }),
+    oldestAt: DateTime,
+    largest: Nullable(Type.Integer({ description: 'digits of the largest total before the decimal point' })),
+  },
+  { $id: 'Queue' },
+)
+export type Queue = Static<typeof Queue>
+export const QueueList = Type.Object({ items: Type.Array(Queue) })
+
+/** What a packet has and lacks, as the workflow of one of its documents asks. */
+export const Packet = Type.Object(
+  {
+    complete: Type.Boolean({ description: 'everything that is needed has come and passed validation' }),
+    needs: Type.Array(
+      Type.Object({
+        classes: Type.Array(DocumentClass),
+        count: Type.Integer(),
+        found: Type.Integer({ description: 'of one of these classes, validated or further' }),
+      }),
+    ),
+    documents: Type.Array(
+      Type.Object({
+        id: Type.String(),
+        class: Nullable(DocumentClass),
+        state: DocumentState,
+        passed: Type.Boolean({ description: 'counts for what is needed' }),
+      }),
+    ),
+  },
+  { $id: 'Packet' },
+)
+export type Packet = Static<typeof Packet>
+
 const Reason = Type.String({ minLength: 1, maxLength: 500 })
 
 export const TaskAnswer = Type.Object(
@@ -90,6 +132,27 @@ export const TaskAnswer = Type.Object(
   { $id: 'TaskAnswer', additionalProperties: false },
 )
 export type TaskAnswer = Static<typeof TaskAnswer>
+
+const { amount, quantity, unitPrice, taxRate } = LineItem.properties
+const Printed = Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: 1000 })))
+
+/** A line of a commercial document as it is on the paper; what is left out is not printed. */
+export const CorrectedLine = Type.Object(
+  {
+    description: Printed,
+    article: Printed,
+    quantity: Type.Optional(quantity),
+    unit: Printed,
+    unitPrice: Type.Optional(unitPrice),
+    taxRate: Type.Optional(taxRate),
+    amount: Type.Optional(amount),
+  },
+  { $id: 'CorrectedLine', additionalProperties: false, minProperties: 1 },
+)
+export type CorrectedLine = Static<typeof CorrectedLine>
+
+/** The most lines that one correction may name. */
+export const mostCorrectedLines = 500
 
 /** Values that a person read from the page, of a document that the machine could not read. */
 export const ManualEntry = Type.Object(

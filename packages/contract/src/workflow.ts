@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { WorkflowEnvelope } from './envelope-plan.ts'
-import { DocumentClass, FieldValue } from './extraction.ts'
+import { DocumentClass, Field, FieldValue } from './extraction.ts'
 import { RetentionRules } from './retention.ts'
 import { SealLevel } from './seal-level.ts'
 
@@ -163,7 +163,17 @@ const definition = {
   ),
   understand: Type.Optional(
     Type.Object(
-      { classes: Classes, split: Type.Optional(Splitting) },
+      {
+        classes: Classes,
+        split: Type.Optional(Splitting),
+        fields: Type.Optional(
+          Type.Record(FieldName, Field.properties.type, {
+            maxProperties: 100,
+            description:
+              'fields that no class has by itself: those you taught, and those of your own forms; rules may use them',
+          }),
+        ),
+      },
       { additionalProperties: false, description: 'no class: any' },
     ),
   ),
@@ -259,35 +269,3 @@ export const WorkflowInfo = Type.Object(
   { $id: 'WorkflowInfo' },
 )
 export type WorkflowInfo = Static<typeof WorkflowInfo>
-
-/** Which way a document goes and what made it so. */
-export const Verdict = Type.Object({
-  route: Route,
-  /** Rule and field of each error; never a value. */
-  errors: Type.Array(Type.Object({ rule: Type.String(), field: Type.Optional(Type.String()) })),
-  approvals: Type.Array(Type.Object({ by: Type.String(), of: Type.Integer() })),
-})
-export type Verdict = Static<typeof Verdict>
-
-export const DryRun = Type.Object(
-  {
-    workflow: Type.String(),
-    version: Type.Union([Type.Integer(), Type.Null()], { description: 'null: the definition that was sent' }),
-    looked: Type.Integer({ description: 'documents whose values could be judged' }),
-    same: Type.Integer(),
-    skipped: Type.Integer({ description: 'documents without an extraction any more' }),
-    complete: Type.Boolean({ description: 'false where time ran out before all were looked at' }),
-    changed: Type.Array(
-      Type.Object({
-        documentId: Type.String(),
-        class: DocumentClass,
-        version: Type.Integer({ description: 'of the workflow that it went through' }),
-        before: Verdict,
-        after: Verdict,
-        why: Type.Array(Type.String()),
-      }),
-    ),
-  },
-  { $id: 'DryRun' },
-)
-export type DryRun = Static<typeof DryRun>

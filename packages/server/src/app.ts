@@ -42,6 +42,7 @@ import { blobFolder, masterKeyFile } from './roles/places.ts'
 import { accountSignerOf, buildTrust, logKeyOf, signInOf } from './roles/trust.ts'
 import { type DeskPorts, signatureDesk } from './sign/elsewhere/requests.ts'
 import { judge } from './validate/validate.stage.ts'
+import { warmOnListen } from './validate/warm-up.ts'
 import { currentWorkflow, findWorkflow, isAnnounced, workflowOf } from './workflows/workflows.ts'
 
 /** Longest that a statement may take: none of ours takes a second. */
@@ -109,6 +110,7 @@ export async function buildHttp(app: App, { others }: { others?: Others } = {}) 
   const outbound = outboundOf(config)
   const { verify, validate, engine, maker, desk, signIn, close } = await besideOf(app)
   http.addHook('onClose', close)
+  if (config.validateWarm) warmOnListen(http, validate, log)
   const bell = startBell({ db, log, listen: listenAt(app.databaseUrl) })
   http.addHook('preClose', () => bell.stop())
   http.addHook('onClose', () => outbound.close())

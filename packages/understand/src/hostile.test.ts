@@ -19,7 +19,7 @@ describe('documents nobody expects', () => {
     assert.ok(judged([pageOf('')]).found.includes('field.missing'))
   })
 
-  it('of 500 pages are read from their first ones', () => {
+  it('of 500 pages are read from their first and last ones', () => {
     const pages = Array.from({ length: 500 }, (_, at) =>
       pageOf(`# Invoice INV-7\nInvoice date: 3 March 2025\nPage ${at + 1}\nTotal EUR 12.00`, {
         number: at + 1,
@@ -27,10 +27,30 @@ describe('documents nobody expects', () => {
     )
     const { understanding, found } = judged(pages)
     const said = understanding.findings.find(({ rule }) => rule === 'document.too_long')
-    assert.deepEqual([said?.severity, said?.page], ['error', 51], 'the total may stand on the last page')
+    assert.deepEqual([said?.severity, said?.page], ['error', 46], 'a value may stand in between')
     assert.ok(!judged(pages.slice(0, 50)).found.includes('document.too_long'), String(found))
-    assert.ok(understanding.fields.every(({ evidence }) => evidence.every(({ page }) => page <= 50)))
+    assert.ok(
+      understanding.fields.every(({ evidence }) => evidence.every(({ page }) => page <= 45 || page > 495)),
+    )
     assert.equal(understanding.fields.find(({ name }) => name === 'date')?.value, '2025-03-03')
+  })
+
+  it('of sixty pages have their total on the last one', () => {
+    const pages = Array.from({ length: 60 }, (_, at) =>
+      pageOf(
+        at === 0
+          ? '# Invoice INV-7\nInvoice date: 3 March 2025'
+          : at === 59
+            ? 'Net amount EUR 100.00\nVAT 20%  EUR 20.00\nTotal amount due EUR 120.00'
+            : `Terms of delivery, continued\nPage ${at + 1}`,
+        { number: at + 1 },
+      ),
+    )
+    const { understanding, found } = judged(pages)
+    const total = understanding.fields.find(({ name }) => name === 'total')
+    assert.deepEqual(total?.value, { minor: 12_000, currency: 'EUR' })
+    assert.equal(total?.evidence[0]?.page, 60)
+    assert.ok(found.includes('document.too_long'))
   })
 
   it('with a table of ten thousand lines are read in bounded time, and say what was left out', () => {

@@ -7,6 +7,7 @@ import { languageOf } from './classify/language.ts'
 import { capByAlphabet } from './extract/alphabet.ts'
 import { applyLearned, type Learned } from './learn/apply.ts'
 import { learnedClass } from './learn/classes.ts'
+import { proveLines } from './lines/proof.ts'
 import { beyondBounds } from './page/bounds.ts'
 import { layOut, type Sheet } from './page/sheet.ts'
 
@@ -40,9 +41,13 @@ export function understand(pages: readonly Page[], options: Options = {}): Under
   const { class: name, confidence: classConfidence, why: classWhy } = classOf(sheet, options)
   const extracted = classDefinitions[name].extract(sheet, language)
   const currencySeen = extracted.fields.some((field) => field.name === 'currency')
-  const reading = { class: name, language, fields: extracted.fields }
+  const reading = { class: name, language, fields: extracted.fields, lines: extracted.lines }
   const taught = options.learned && applyLearned(sheet, reading, options.learned)
-  const { fields, findings } = capByAlphabet(taught?.fields ?? extracted.fields, { pages, currencySeen })
+  const counted = taught?.lines && proveLines(taught.fields, taught.lines)
+  const { fields, findings } = capByAlphabet(counted?.fields ?? taught?.fields ?? extracted.fields, {
+    ...{ pages, currencySeen },
+  })
+  const lines = counted?.lines ?? extracted.lines ?? []
   return {
     class: name,
     classConfidence,
@@ -50,18 +55,24 @@ export function understand(pages: readonly Page[], options: Options = {}): Under
     language,
     fields,
     ...(taught && taught.lessons > 0 && { lessons: taught.lessons }),
-    ...(extracted.lines !== undefined && extracted.lines.length > 0 && { lines: extracted.lines }),
+    ...(lines.length > 0 && { lines }),
     findings: [
-      ...extracted.findings,
+      ...(counted ? besides(extracted.findings, counted.findings) : extracted.findings),
       ...findings,
       ...poorScans(pages),
       ...beyondBounds(pages, {
         sums: 'total' in classDefinitions[name].fields,
-        lines: extracted.lines ?? [],
+        lines,
       }),
     ],
   }
 }
+
+/** What was said of lines that others took the place of is void. */
+const besides = (findings: readonly Finding[], now: readonly Finding[]): Finding[] => [
+  ...findings.filter(({ rule }) => !rule.startsWith('lines.')),
+  ...now,
+]
 
 /** What papers of this layout were named before goes before what its words say. */
 function classOf(sheet: Sheet, { classes, learned }: Options): Classified {

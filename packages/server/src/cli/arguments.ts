@@ -233,6 +233,11 @@ export const commands: Record<string, Command> = {
       ...reach,
       draft: { type: 'boolean', help: 'apply: save without activating' },
       'dry-run': { type: 'boolean', help: 'apply: only say which past documents would go another way' },
+      limit: {
+        type: 'string',
+        value: 'N',
+        help: 'apply --dry-run: past documents to look at (default 1000)',
+      },
     },
   },
   learning: { ...learningCommand, options: { ...reach, ...learningCommand.options } },

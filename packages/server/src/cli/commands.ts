@@ -250,9 +250,9 @@ const runs: Record<string, (run: Run) => Promise<number>> = {
   workflow: async (run) =>
     (await import('./workflow/workflow.ts')).runWorkflow({
       positionals: run.parsed.positionals,
-      draft: flag(run, 'draft'),
-      dryRun: flag(run, 'dry-run'),
+      ...{ draft: flag(run, 'draft'), dryRun: flag(run, 'dry-run'), limit: text(run, 'limit') },
       print: run.print,
+      progress: (line) => void process.stderr.write(`${line}\n`),
       withServer: (work) => withServer(run, true, work),
     }),
   async learning(run) {

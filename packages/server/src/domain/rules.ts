@@ -1,6 +1,7 @@
 // What a workflow makes of values: objections of its rules, the way the document goes, and who has to approve.
+import type { Verdict } from '@countersign/contract/dry-run'
 import type { DocumentClass, Extraction, FieldValue, Finding } from '@countersign/contract/extraction'
-import type { Route, RuleExample, Verdict, Workflow, WorkflowRule } from '@countersign/contract/workflow'
+import type { Route, RuleExample, Workflow, WorkflowRule } from '@countersign/contract/workflow'
 import { decide, type Facts } from './cel/cel.ts'
 import { longestText, mostLines } from './cel/cel-bounds.ts'
 
@@ -65,6 +66,21 @@ function objection(rule: Rule, message: string, { fields }: Values): Finding {
 const concerns = (classes: readonly DocumentClass[] | undefined, name: DocumentClass): boolean =>
   !classes || classes.length === 0 || classes.includes(name)
 
+/** Why an expression says neither true nor false: mostly it asks for what the document does not have. */
+function undecided({ id, check }: Pick<Rule, 'id' | 'check'>, { fields, lines }: Values): string {
+  const count = Array.isArray(lines) ? lines.length : 0
+  const found = new Set(fields.map(({ name }) => name))
+  const asked = [...new Set([...check.matchAll(/\bfields\.(\w+)/g)].map(([, name = '']) => name))]
+  const missing = asked.filter((name) => !found.has(name)).map((name) => `"${name}"`)
+  const because =
+    count > mostLines
+      ? `it has ${count} lines, and rules go through at most ${mostLines}`
+      : missing.length > 0
+        ? `${missing.join(' and ')} ${missing.length > 1 ? 'were' : 'was'} not found`
+        : 'a value is not of the kind it expects'
+  return `The rule "${id}" could not be evaluated on this document: ${because}. Look at it yourself.`
+}
+
 /** False is an objection; so is an expression that cannot be evaluated: doubt holds the document. */
 export function applyRules(rules: readonly Rule[], values: Values): Finding[] {
   if (rules.length === 0) return []
@@ -74,7 +90,7 @@ export function applyRules(rules: readonly Rule[], values: Values): Finding[] {
     const answer = answerOf(rule.check, facts)
     if (answer === true) return []
     const message = answer
-      ? `The rule "${rule.id}" could not be evaluated on this document.`
+      ? undecided(rule, values)
       : (rule.message ?? `The rule "${rule.id}" does not hold.`)
     return [objection(rule, message, values)]
   })

@@ -1,5 +1,5 @@
 // Pure: what people's decisions say of each field of a document, beside what the machine had read.
-import type { Correction, Extraction, Field, FieldValue } from '@countersign/contract/extraction'
+import type { Correction, Extraction, Field, FieldValue, LineItem } from '@countersign/contract/extraction'
 import type { TaskDecision, TaskKind } from '@countersign/contract/review'
 
 export type TaskDone = { kind: TaskKind; field: string | null; decision: TaskDecision | null }
@@ -43,11 +43,37 @@ const sameValue = (one: FieldValue, other: FieldValue): boolean =>
 
 const isTaught = ({ why }: Field): boolean => why?.[0]?.reason.startsWith('taught') === true
 
+/** Whether somebody named the lines anew, or answered for the whole. */
+export const linesSeen = (decisions: Decisions): boolean =>
+  wholeSeen(decisions) || decisions.corrections.some(({ field }) => field === 'lines')
+
+export const linesNamed = ({ corrections }: Decisions): boolean =>
+  corrections.some(({ field }) => field === 'lines')
+
+const lineKey = ({ description, quantity, unitPrice, amount }: LineItem): string =>
+  [description, Number(quantity), Number(unitPrice), amount?.minor].join('|')
+
+/** The lines count as one value: they are right as a whole, or somebody had to type. */
+function lineOutcome(decisions: Decisions): Outcome[] {
+  const [before, after] = [decisions.asRead.lines ?? [], decisions.final.lines ?? []]
+  if (before.length + after.length === 0) return []
+  const right = before.map(lineKey).join('\n') === after.map(lineKey).join('\n')
+  const changed = before.length === 0 ? 'missed' : after.length === 0 ? 'extra' : 'wrong'
+  return [
+    {
+      field: 'lines',
+      verdict: linesSeen(decisions) ? (right ? 'right' : changed) : 'unseen',
+      confidence: before.length === 0 ? null : Math.min(...before.map(({ confidence }) => confidence)),
+      taught: before.some(({ why }) => why?.[0]?.reason.startsWith('taught') === true),
+    },
+  ]
+}
+
 export function outcomesOf(decisions: Decisions): Outcome[] {
   const { asRead, final } = decisions
   const seen = seenFields(decisions)
   const names = new Set([...asRead.fields, ...final.fields].map(({ name }) => name))
-  return [...names].map((field) => {
+  const ofFields = [...names].map((field): Outcome => {
     const before = asRead.fields.find(({ name }) => name === field)
     const after = final.fields.find(({ name }) => name === field)
     return {
@@ -57,6 +83,7 @@ export function outcomesOf(decisions: Decisions): Outcome[] {
       taught: before !== undefined && isTaught(before),
     }
   })
+  return [...ofFields, ...lineOutcome(decisions)]
 }
 
 function verdictOf(before: Field | undefined, after: Field | undefined): Verdict {

@@ -1,5 +1,5 @@
 // The background work: what a decided document teaches, whether that makes reading better, and what follows from it.
-import type { Extraction } from '@countersign/contract/extraction'
+import type { Extraction, Field } from '@countersign/contract/extraction'
 import type { Page } from '@countersign/contract/layout'
 import { type Decided, type Lesson, makeLesson } from '@countersign/understand/learn/lesson'
 import { type Held, rightOf } from '@countersign/understand/learn/trial'
@@ -13,7 +13,7 @@ import { sellerKeys, sellerOf } from '../domain/seller.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { NewId } from '../platform/ids.ts'
 import { isProblem } from '../platform/problem.ts'
-import { type Decisions, outcomesOf, seenFields } from './decided.ts'
+import { type Decisions, linesNamed, linesSeen, outcomesOf, seenFields } from './decided.ts'
 import type { Due } from './due.store.ts'
 import { listFields, listMarks, type Marked } from './fields.store.ts'
 import { countLessons, findLessons, saveLesson } from './lessons.store.ts'
@@ -100,7 +100,7 @@ type Made = { lesson: Lesson; pages: Page[]; keys: string[] }
 async function lessonOf({ document, holdings }: Opened, { decisions, marks }: Taught): Promise<Made | null> {
   if (!decisions || document.state === 'rejected') return null
   const decided = decidedIn(decisions, marks)
-  if (!decided.some(({ looked }) => looked)) return null
+  if (!decided.some(({ looked }) => looked) && !linesNamed(decisions)) return null
   const pages = await holdings.pages()
   if (pages.length === 0) return null
   const { final, asRead } = decisions
@@ -110,8 +110,20 @@ async function lessonOf({ document, holdings }: Opened, { decisions, marks }: Ta
     ...{ class: final.class, classAsRead: asRead.class },
     language: plain.language,
     ...{ asRead: plain.fields, decided },
+    ...(teachesLines(decisions) && { lines: final.lines ?? [] }),
   })
   return { lesson, pages, keys: keysOf(final, lesson) }
+}
+
+/** Lines that somebody typed; those that were only let stand where they add up, for hardly anybody counts them. */
+function teachesLines(decisions: Decisions): boolean {
+  const { fields, lines = [], eInvoice } = decisions.final
+  if (lines.length === 0 || eInvoice !== undefined) return false
+  if (linesNamed(decisions)) return true
+  const sum = lines.reduce((all, { amount }) => all + (amount?.minor ?? 0), 0)
+  const isSum = ({ name, value }: Field) =>
+    (name === 'net' || name === 'total') && typeof value !== 'string' && value.minor === sum
+  return linesSeen(decisions) && fields.some(isSum)
 }
 
 const keysOf = (final: Extraction, { words }: Lesson): string[] => [

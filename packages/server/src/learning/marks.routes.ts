@@ -236,9 +236,11 @@ function markedBy(
   if (found === null)
     throw new Problem(
       'mark.nothing_there',
-      place
-        ? `Nothing in that box reads like a ${type}. Draw it around the value, or give the "value".`
-        : 'The value stands nowhere on the pages. Give "page" and "box", or the value as it is printed.',
+      place && type === 'boolean'
+        ? 'No check box was seen in that box. Draw it around the check box alone, or give the "value".'
+        : place
+          ? `Nothing in that box reads like a ${type}. Draw it around the value, or give the "value".`
+          : 'The value stands nowhere on the pages. Give "page" and "box", or the value as it is printed.',
     )
   return { field, type, value: found, page: place?.page ?? null, box: place?.box ?? null }
 }

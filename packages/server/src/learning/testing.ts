@@ -19,12 +19,14 @@ export type Paper = ReturnType<typeof makeSupplierPaper>
 
 type Answered = { statusCode: number; body: string; json(): ReturnType<typeof JSON.parse> }
 
+export type SentPaper = { id: string; truth: Paper['fields']; lines: Paper['lines'] }
+
 export type School = Desk & {
   /** A paper that was read, and understood as far as it goes by itself. */
-  paper(of: { seed: number; at: number }): Promise<{ id: string; truth: Paper['fields'] }>
+  paper(of: { seed: number; at: number; odd?: boolean }): Promise<SentPaper>
   extraction(id: string): Promise<Extraction>
   /** As a person would: what is wrong is corrected, the rest approved. */
-  corrected(id: string, truth: Paper['fields']): Promise<string[]>
+  corrected(id: string, truth: Paper['fields'], lines?: Paper['lines']): Promise<string[]>
   /** Everything that is due is learned. */
   learn(): Promise<number>
   ask(method: 'GET' | 'PUT' | 'POST' | 'DELETE', url: string, payload?: object): Promise<Answered>
@@ -50,7 +52,7 @@ export async function withSchool(t: TestContext): Promise<School> {
     ...desk,
     ...{ ask, extraction },
     paper: (of) => paperOn(desk, makeSupplierPaper(of)),
-    async corrected(id, truth) {
+    async corrected(id, truth, lines) {
       const { fields } = await extraction(id)
       const wrong = Object.entries(truth).filter(
         ([name, value]) => !same(fields.find((field) => field.name === name)?.value, value),
@@ -63,6 +65,7 @@ export async function withSchool(t: TestContext): Promise<School> {
         payload: {
           decision: 'approve',
           corrections: wrong.map(([field, value]) => ({ field, value })),
+          ...(lines && { lines: lines.map(typed) }),
           ...{ override: true, reason: 'compared with the paper' },
         },
       })
@@ -76,12 +79,16 @@ export async function withSchool(t: TestContext): Promise<School> {
   }
 }
 
+/** As somebody types a line in who has the paper in hand. */
+const typed = ({ description, article, quantity, price, amount }: Paper['lines'][number]) => ({
+  ...{ description, article, amount: { minor: amount, currency: null } },
+  quantity: quantity === null ? null : String(quantity),
+  unitPrice: price === null ? null : (price / 100).toFixed(2),
+})
+
 let count = 0
 
-async function paperOn(
-  desk: Desk,
-  { pages, fields: truth }: Paper,
-): Promise<{ id: string; truth: Paper['fields'] }> {
+async function paperOn(desk: Desk, { pages, fields: truth, lines }: Paper): Promise<SentPaper> {
   const { app, http, headers, accountId } = desk
   const { bytes } = await makeUpload({ bytes: 17_000 + count++, seed: 1, format: 'pdf' })
   const sent = await http.inject({
@@ -112,5 +119,5 @@ async function paperOn(
     }),
   )
   await desk.goOn(id)
-  return { id, truth }
+  return { id, truth, lines }
 }

@@ -11,11 +11,11 @@ async function house(t: { after(hook: () => Promise<void>): void }) {
   const { http, headers } = installation
   const ask = (method: Method, url: string, payload?: object) =>
     http.inject({ method, url, headers, ...(payload ? { payload } : {}) })
-  const csv = (payload: string | Buffer) =>
+  const csv = (payload: string | Buffer, { charset = '', query = '' } = {}) =>
     http.inject({
       method: 'PUT',
-      url: '/v1/suppliers/csv',
-      headers: { ...headers, 'content-type': 'text/csv' },
+      url: `/v1/suppliers/csv${query}`,
+      headers: { ...headers, 'content-type': `text/csv${charset}` },
       payload,
     })
   const names = async (query = '') =>
@@ -41,6 +41,18 @@ describe('the list of suppliers', () => {
     assert.deepEqual(await names(), [])
   })
 
+  test('is taken in the encoding that the file or its sender names', async (t) => {
+    const { csv, names } = await house(t)
+    const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('name\nŁódź\n', 'utf16le')])
+    assert.deepEqual((await csv(utf16)).json(), { suppliers: 1 })
+    assert.deepEqual(await names(), ['Łódź'])
+    const latin = Buffer.from('name;Ort\nSüd;Köln\n', 'latin1')
+    const taken = await csv(latin, { charset: '; charset=windows-1252', query: '?ignore=Ort' })
+    assert.deepEqual([taken.json(), await names()], [{ suppliers: 1 }, ['Süd']])
+    const guess = await csv(latin, { charset: '; charset=nonsense' })
+    assert.deepEqual([guess.statusCode, guess.json().code], [422, 'suppliers.invalid'])
+  })
+
   test('with a fault anywhere changes nothing, and every fault is named with its line', async (t) => {
     const { ask, csv, names } = await house(t)
     await ask('PUT', '/v1/suppliers', { suppliers: [{ name: 'Lumen GmbH' }] })
@@ -52,10 +64,10 @@ describe('the list of suppliers', () => {
     assert.equal(code, 'suppliers.invalid')
     assert.deepEqual(
       errors.map(({ path }: { path: string }) => path),
-      ['line 4, vatId', 'line 4, iban', 'line 5/name'],
+      ['line 4, vatId', 'line 4, iban', 'line 5, name'],
     )
     assert.match(detail, /the one before still holds.*line 4/)
-    assert.match((await csv('a,b\n1,2')).json().detail, /line 1, column 1.*no column/)
+    assert.match((await csv('a,b\n1,2')).json().detail, /line 1: .*no name in it is known/)
     assert.match((await csv(Buffer.from('name\nS\xfcd', 'latin1'))).json().detail, /UTF-8/)
     const json = await ask('PUT', '/v1/suppliers', {
       suppliers: [{ name: 'A' }, { name: 'B', ibans: ['x'] }],

@@ -24,6 +24,17 @@ export type SupplierParts = { db: Db; kms: Kms; clock: Clock; newId: NewId; idle
 const config = { needs: 'suppliers:manage' } as const
 const tags = ['Suppliers']
 const mostBytes = 8_000_000
+const Ignoring = Type.Object(
+  {
+    ignore: Type.Optional(
+      Type.String({
+        maxLength: 1000,
+        description: 'columns that are of no use here, comma-separated: city,zip',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
 const Replaced = Type.Object({ suppliers: Type.Integer({ description: 'how many the list has now' }) })
 
 export async function supplierRoutes(http: Http, parts: SupplierParts): Promise<void> {
@@ -114,8 +125,9 @@ async function csvRoute(http: Http, parts: SupplierParts): Promise<void> {
           problems: ['suppliers.invalid', 'document.too_large', 'request.aborted', 'request.timeout'],
           tags,
           summary: 'Replace the list of suppliers by a CSV file',
-          description: `${replacing} The first line names the columns: name, and any of number, vatId, iban. Comma, semicolon or tab; several accounts in one cell are parted by a bar.`,
+          description: `${replacing} The first line names the columns: name, and any of number, vatId, iban, in any of eight languages. Comma, semicolon, tab or bar; several accounts in one cell are parted by a bar or comma. UTF-8, UTF-16 with its mark, or what \`charset\` in Content-Type says.`,
           consumes: ['text/csv'],
+          querystring: Ignoring,
           response: { 200: Replaced },
         },
         config,
@@ -124,7 +136,10 @@ async function csvRoute(http: Http, parts: SupplierParts): Promise<void> {
         const limits = { maxFileBytes: mostBytes, idleMs: parts.idleMs }
         const chunks: Uint8Array[] = []
         for await (const chunk of guarded(request.raw, limits)) chunks.push(chunk)
-        const { suppliers, faults } = parseSuppliers(textOf(Buffer.concat(chunks)))
+        const { suppliers, faults } = parseSuppliers(
+          textOf(Buffer.concat(chunks), request.headers['content-type']),
+          (request.query as { ignore?: string }).ignore?.split(','),
+        )
         if (faults.length > 0) throw invalidList(faults)
         const lines = suppliers.map(({ line }) => line)
         const given = suppliers.map(({ supplier }) => supplier)
@@ -138,14 +153,24 @@ async function csvRoute(http: Http, parts: SupplierParts): Promise<void> {
   })
 }
 
-function textOf(bytes: Uint8Array): string {
+const marks: readonly [number, number, string][] = [
+  [0xff, 0xfe, 'utf-16le'],
+  [0xfe, 0xff, 'utf-16be'],
+]
+
+/** What the file's own mark says, else what the sender says; nothing is guessed, since a wrong guess spoils names. */
+function textOf(bytes: Uint8Array, contentType = ''): string {
+  const [, said] = /;\s*charset="?([\w.:-]{1,40})"?/i.exec(contentType) ?? []
+  const marked = marks.find(([one, other]) => bytes[0] === one && bytes[1] === other)?.[2]
+  const encoding = marked ?? said ?? 'utf-8'
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes)
   } catch (cause) {
+    const name = encoding.toUpperCase()
     throw new Problem(
       'suppliers.invalid',
-      'The list was not taken: it is not UTF-8. Save it as "CSV UTF-8" and send it again.',
-      { cause, errors: [{ path: 'file', message: 'It is not UTF-8.' }] },
+      `The list was not taken: it is not ${name}. Save it as "CSV UTF-8", or say what it is: Content-Type: text/csv; charset=windows-1252.`,
+      { cause, errors: [{ path: 'file', message: `It is not ${name}.` }] },
     )
   }
 }

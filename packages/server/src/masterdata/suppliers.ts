@@ -10,6 +10,8 @@ import type { Fault } from './csv.ts'
 
 /** `place` says which one it is, for who must mend it. */
 export function checkedSupplier(given: NewSupplier, place: string): Supplier | Fault[] {
+  if (given.name === '')
+    return [{ path: `${place}, name`, message: 'It is empty. Every supplier needs a name.' }]
   if (!Value.Check(NewSupplier, given)) {
     const [error] = Value.Errors(NewSupplier, given)
     return [{ path: `${place}${error?.instancePath ?? ''}`, message: error?.message ?? 'It is not valid.' }]

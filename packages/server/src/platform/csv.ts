@@ -1,13 +1,18 @@
-// CSV (RFC 4180) as spreadsheets save it: comma, semicolon or tab. Pure.
+// CSV (RFC 4180) as spreadsheets save it: comma, semicolon, tab or bar; any line ends. Pure.
 
-export type CsvRecord = { line: number; cells: string[] }
+/** `unclosed`: a quote that opens in it is never closed. */
+export type CsvRecord = { line: number; cells: string[]; unclosed?: true }
 
 /** Empty lines count as lines, and are left out; no more than a few beyond `most` are read. */
 export function csvRecords(source: string, most: number): CsvRecord[] {
-  const text = source.replace(/^\ufeff/, '')
-  const separator = separatorOf(text)
+  const plain = source.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n')
+  // Excel writes what parts the cells into a line of its own, `sep=;`.
+  const [said = '', own] = /^sep=(.)\n/i.exec(plain) ?? []
+  const text = plain.slice(said.length)
+  const separator = own ?? separatorOf(text)
   const records: CsvRecord[] = []
-  let [line, begun, cell, quoted] = [1, 1, '', false]
+  let [line, cell, quoted] = [own === undefined ? 1 : 2, '', false]
+  let begun = line
   let cells: string[] = []
   const end = () => {
     cells.push(cell)
@@ -29,16 +34,17 @@ export function csvRecords(source: string, most: number): CsvRecord[] {
     } else if (!quoted && sign === '\n') {
       end()
       begun = line
-    } else if (quoted || sign !== '\r') cell += sign
+    } else cell += sign
     if (records.length > most) return records
   }
   end()
-  return records
+  const last = records.at(-1)
+  return quoted && last ? [...records.slice(0, -1), { ...last, unclosed: true }] : records
 }
 
 /** The one that the first line has most of. */
 function separatorOf(text: string): string {
   const head = text.slice(0, Math.max(0, text.indexOf('\n')) || text.length)
   const count = (sign: string) => head.split(sign).length
-  return [';', '\t'].reduce((best, sign) => (count(sign) > count(best) ? sign : best), ',')
+  return [';', '\t', '|'].reduce((best, sign) => (count(sign) > count(best) ? sign : best), ',')
 }

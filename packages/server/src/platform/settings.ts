@@ -205,6 +205,11 @@ export const settings = Type.Object({
     maximum: 64,
     description: 'Files a serving process verifies at a time, each in memory; further ones wait.',
   }),
+  validateWarm: Type.Boolean({
+    default: true,
+    description:
+      'Start a reader two seconds after the server, so that the first picture sent to /v1/validate need not wait for it. It takes 140 MB.',
+  }),
   logCheckpointSeconds: Type.Integer({
     default: 10,
     minimum: 1,

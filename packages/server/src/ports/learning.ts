@@ -1,5 +1,5 @@
 // What an account has taught, as far as it may concern the document at hand.
-import type { DocumentClass, Field, LearnedUse } from '@countersign/contract/extraction'
+import type { DocumentClass, Field, LearnedUse, LineItem } from '@countersign/contract/extraction'
 import type { Page } from '@countersign/contract/layout'
 
 /** A lesson as the pure package keeps it; here it only passes through. */
@@ -9,6 +9,21 @@ export type KnownLesson = {
   classAsRead: DocumentClass | null
   words: string[]
   fields: Record<string, KnownValue>
+  lines?: { decided: KnownLine[]; table: KnownTable | null }
+}
+type LinePart = 'description' | 'article' | 'quantity' | 'unit' | 'unitPrice' | 'taxRate' | 'amount'
+type KnownLine = Pick<LineItem, LinePart>
+type Edges = [number, number]
+type KnownTable = {
+  places: { part: LinePart; below: number; lefts: Edges; rights: Edges; sure: number }[]
+  required: LinePart[]
+  wrapped: number
+  head: string
+  end: string
+  skipped: string[]
+  between: string[]
+  top: number
+  landmarks: Record<string, Edges>
 }
 type KnownValue = {
   type: Field['type']
@@ -18,6 +33,7 @@ type KnownValue = {
   places: string[][]
   others: Record<string, number>
   rivals: number
+  tall?: { rows: number; joint: string; after: string }
 }
 
 export type OwnField = LearnedUse['fields'][number] & { class: DocumentClass; threshold: number | null }

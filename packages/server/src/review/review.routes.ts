@@ -1,6 +1,6 @@
 import { Document, DocumentParams } from '@countersign/contract/document'
 import { FieldValue } from '@countersign/contract/extraction'
-import { ManualEntry } from '@countersign/contract/review'
+import { CorrectedLine, ManualEntry, mostCorrectedLines } from '@countersign/contract/review'
 import { Type } from 'typebox'
 import { circumstancesOf } from '../documents/documents.routes.ts'
 import { etagOf } from '../documents/documents.store.ts'
@@ -10,6 +10,7 @@ import { enterValues } from './entry.ts'
 import { reviewDocument } from './review.ts'
 import { reviewerRoutes } from './reviewers/reviewers.routes.ts'
 import type { Desk } from './sitting.ts'
+import { overviewRoutes } from './tasks/overview.routes.ts'
 import { taskRoutes } from './tasks/tasks.routes.ts'
 
 const ReviewBody = Type.Object(
@@ -29,6 +30,13 @@ const ReviewBody = Type.Object(
         ),
         { maxItems: 200 },
       ),
+    ),
+    lines: Type.Optional(
+      Type.Array(CorrectedLine, {
+        maxItems: mostCorrectedLines,
+        description:
+          'all lines of the document as they are on the paper, in their order; takes the place of those that were read',
+      }),
     ),
     reason: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })),
     override: Type.Optional(
@@ -56,6 +64,7 @@ export function reviewRoutes(http: Http, desk: Desk): void {
   documentRoute(http, desk)
   entryRoute(http, desk)
   taskRoutes(http, desk)
+  overviewRoutes(http, desk)
   reviewerRoutes(http, desk)
 }
 

@@ -2,11 +2,13 @@
 
 import type { Document } from '@countersign/contract/document'
 import type { Extraction, Finding } from '@countersign/contract/extraction'
+import type { CorrectedLine } from '@countersign/contract/review'
 import { withAccount } from '../db/sql.ts'
 import { findDocument } from '../documents/documents.store.ts'
 import { Problem } from '../platform/problem.ts'
 import { afterReview, type FieldCorrection } from './corrections.ts'
 import { type Said, writeDecision } from './decision.ts'
+import { withLines } from './lines.ts'
 import { findingsAfter, stillToDo } from './settle.ts'
 import {
   barOf,
@@ -18,6 +20,7 @@ import {
   refuseBarred,
   refuseChanged,
   refuseClaimed,
+  refuseUnskilled,
   type Sitting,
   type Who,
 } from './sitting.ts'
@@ -26,6 +29,8 @@ import { closeTasks, insertTasks, type TaskRow, tasksOfRun } from './tasks/tasks
 export type Decision = {
   decision: 'approve' | 'reject'
   corrections: readonly FieldCorrection[]
+  /** All lines as they are on the paper; left out: they stand as they were read. */
+  lines?: readonly CorrectedLine[] | undefined
   reason?: string | undefined
   /** Approve although findings about the values still stand; needs a reason. */
   override?: boolean | undefined
@@ -56,22 +61,34 @@ const whoOf = ({ accountId, onBehalfOf, circumstances }: Who): Who => ({
 })
 
 async function reject(sitting: Sitting, reviewing: Reviewing, before: Extraction): Promise<void> {
+  const open = sitting.tasks.filter((task) => isOpen(task) && isReading(task))
+  // Whoever is at it would lose what they are doing; who may not answer a task does not end it either.
+  refuseClaimed(open, sitting)
+  refuseUnskilled(open, sitting.person)
   await writeDecision(sitting, {
     event: 'document.rejected',
     data: { by: 'review', corrected: namesIn(reviewing), overridden: [] },
     reason: reviewing.reason,
     said: saidIn(reviewing, before),
-    after: { ...before, fields: afterReview(before, reviewing.corrections).fields },
+    after: {
+      ...before,
+      fields: afterReview(before, reviewing.corrections).fields,
+      ...(reviewing.lines && { lines: withLines(before, reviewing.lines).lines ?? [] }),
+    },
   })
 }
 
-const namesIn = ({ corrections }: Decision): string[] => corrections.map(({ field }) => field)
+const namesIn = ({ corrections, lines }: Decision): string[] => [
+  ...corrections.map(({ field }) => field),
+  ...(lines ? ['lines'] : []),
+]
 
 async function approve(sitting: Sitting, reviewing: Reviewing, before: Extraction): Promise<void> {
   const open = sitting.tasks.filter((task) => isOpen(task) && isReading(task))
   refuseClaimed(open, sitting)
   refuseBarred(open, barOf(sitting))
-  const after = afterReview(before, reviewing.corrections)
+  const looked = afterReview(before, reviewing.corrections)
+  const after = reviewing.lines ? withLines(looked, reviewing.lines) : looked
   const findings = findingsAfter(sitting, after, namesIn(reviewing))
   const errors = findings.filter(({ severity }) => severity === 'error')
   refuseUnresolved(errors, reviewing)
@@ -131,9 +148,11 @@ async function closeAll(sitting: Sitting, open: readonly TaskRow[], reviewing: D
 
 /** The decision first, then each field it changed. */
 function saidIn(reviewing: Decision, before: Extraction): Said[] {
-  const { decision, reason, corrections } = reviewing
+  const { decision, reason, corrections, lines } = reviewing
+  const counted = lines && { before: before.lines ?? [], after: withLines(before, lines).lines ?? [] }
   return [
     { field: null, before: null, after: decision, why: reason ?? null },
+    ...(counted ? [{ field: 'lines', before: null, after: null, why: reason ?? null, lines: counted }] : []),
     ...corrections.map(({ field, value, reason: why }) => ({
       field,
       before: before.fields.find(({ name }) => name === field) ?? null,

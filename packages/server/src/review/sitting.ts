@@ -103,12 +103,18 @@ export function refuseBarred(
   for (const task of tasks) {
     const why = barred(task, { reader, done, eyes })
     if (why) throw new Problem('task.same_person', why)
-    if (lacks(person, task))
-      throw new Problem(
-        'task.skill_missing',
-        `The task needs the skill "${task.skill}". Leave it to somebody who has it, or have it added under /v1/reviewers.`,
-      )
+    refuseUnskilled([task], person)
   }
+}
+
+/** Throws `task.skill_missing` where one of them asks for what the person is not trusted with. */
+export function refuseUnskilled(tasks: readonly Pick<TaskRow, 'skill'>[], person: Person): void {
+  const task = tasks.find((one) => lacks(person, one))
+  if (task)
+    throw new Problem(
+      'task.skill_missing',
+      `The task needs the skill "${task.skill}". Leave it to somebody who has it, or have it added under /v1/reviewers.`,
+    )
 }
 
 export const barOf = ({ person, tasks, desk }: Pick<Sitting, 'person' | 'tasks' | 'desk'>): Bar => ({

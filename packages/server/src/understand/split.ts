@@ -1,6 +1,7 @@
 // Whether a file holds several documents, and which of its pages are missing.
 import type { Finding } from '@countersign/contract/extraction'
 import { splitPages } from '@countersign/understand/split/split'
+import { countedPages } from '@countersign/understand/split/whole'
 import type { Outcome, StageInput } from '../ports/stage.ts'
 import type { EInvoiceFiles } from './e-invoice-files.ts'
 
@@ -9,13 +10,13 @@ const most = { documents: 100, bytes: 1_000_000_000 }
 
 export type Splitting = { outcome: Outcome } | { findings: Finding[] }
 
-/** Asked for by the workflow, and only of files that were sent: what was split out is one document. */
+/** Parted only where the workflow asks for it, and only files that were sent; whether pages are missing is always said. */
 export async function splitting(
   { workflow, document, holdings }: StageInput,
   eInvoice: () => Promise<EInvoiceFiles>,
 ): Promise<Splitting> {
   const asked = workflow.understand?.split
-  if (asked === undefined) return { findings: [] }
+  if (asked === undefined) return { findings: countedPages(await holdings.pages()) }
   const { parts, findings } = splitPages(await holdings.pages(), asked)
   if (document.parentId !== null || parts.length < 2) return { findings }
   // A part of it would be a print without its XML, or beside an XML that says more than the part shows.

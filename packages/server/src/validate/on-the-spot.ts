@@ -19,7 +19,8 @@ export type OnTheSpot = {
   precedents: Pick<Precedents, 'suppliers'>
 }
 
-const noRules: Workflow = {
+/** What is judged by no workflow. */
+export const noRules: Workflow = {
   name: 'on-the-spot',
   version: 1,
   read: { languages: [], searchable: false },
@@ -80,7 +81,11 @@ export async function validatePicture(spot: OnTheSpot, picture: Picture): Promis
   })
 }
 
-async function firstPage({ engine }: OnTheSpot, picture: Picture) {
+/** The first page of a picture; throws `read.*` and `validate.too_slow`. */
+export async function firstPage(
+  { engine }: Pick<OnTheSpot, 'engine'>,
+  picture: Omit<Picture, 'accountId' | 'classes'>,
+) {
   const { bytes, contentType, languages, signal } = picture
   const late = AbortSignal.timeout(deadlineMs)
   const request = {

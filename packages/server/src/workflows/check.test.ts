@@ -70,13 +70,19 @@ test('who signs is checked like every other part, down to the line', () => {
 
 test('every fault is explained with its line and column', () => {
   const cases: [from: string, to: string, message: RegExp, at: string][] = [
-    ['"searchable": true', '"searchable": 1', /boolean/, '1'],
-    ['"publish": []', '"publish": ["mail"]', /one of webhook/, '"mail"'],
-    ['"name": "bills"', '"name": "bills", "colour": "red"', /no "colour" here/, '"red"'],
-    ['fields.total.minor > 0', 'fields.totl.minor > 0', /"total"\?.*character 8/, '"fields.totl'],
+    ['"searchable": true', '"searchable": 1', /true or false/, '1'],
+    ['"publish": []', '"publish": ["mail"]', /one of "webhook"/, '"mail"'],
+    [
+      '"name": "bills"',
+      '"name": "bills", "descripton": "red"',
+      /"descripton" here\. Did you mean "description"/,
+      '"red"',
+    ],
+    ['"name": "bills"', '"name": "My Bills"', /lower-case letters, digits and hyphens/, '"My Bills"'],
+    ['fields.total.minor > 0', 'fields.totl.minor > 0', /"totl"\. Did you mean "total"\?$/, 'totl'],
     ['"minor": 1,', '"minor": -1,', /does not hold on the example that passes/, '{\n            "fields"'],
     ['"total": {', '"net": {', /cannot be evaluated/, '{\n            "fields"'],
-    ['"classes": [', '"classes": [ "invioce",', /one of invoice/, '"invioce"'],
+    ['"classes": [', '"classes": [ "invioce",', /one of "invoice".* Did you mean "invoice"/, '"invioce"'],
   ]
   for (const [from, to, message, at] of cases) {
     const source = changed(from, to)
@@ -101,6 +107,7 @@ test('a file that is no JSON says where it stops being one', () => {
     ['"name": "bills",', '"name": "bills"', /comma/],
     ['"name": "bills"', "'name': 'bills'", /double quotes/],
     ['"name": "bills"', '"name": bills', /no value of JSON/],
+    ['"name": "bills"', '// mine\n"name": "bills"', /no comments/],
     ['"publish": []', '"name": "twice"', /second time/],
   ]
   for (const [from, to, message] of cases) {
@@ -108,10 +115,75 @@ test('a file that is no JSON says where it stops being one', () => {
     assert.match(fault?.message ?? '', message, to)
     assert.ok((fault?.line ?? 0) >= 2, to)
   }
+  assert.match(checkSource('name: bills\nread:\n').faults[0]?.message ?? '', /looks like YAML/)
+  assert.match(checkSource('\ufffd\ufffdn\0').faults[0]?.message ?? '', /not UTF-8/)
   assert.match(checkSource('').faults[0]?.message ?? '', /too early/)
   assert.match(checkSource('['.repeat(5000)).faults[0]?.message ?? '', /nested/)
   assert.match(checkSource(' '.repeat(200_001)).faults[0]?.message ?? '', /200,000/)
   assert.match(checkSource('[]').faults[0]?.message ?? '', /object/)
+})
+
+test('a fault in an expression is shown at its very character, also behind escapes', () => {
+  const check = '"\\u00e4\\"/" != fields.nunber'
+  const source = changed(
+    'fields.total.minor > 0',
+    check.replaceAll('"', '\\"').replaceAll('\\\\"', '\\\\\\"'),
+  )
+  const [fault] = checkSource(source).faults
+  const line = source.split('\n')[(fault?.line ?? 1) - 1] ?? ''
+  assert.equal(line.slice((fault?.column ?? 1) - 1, (fault?.column ?? 1) + 5), 'nunber', fault?.message)
+})
+
+test('all faults are told, not only the first few', () => {
+  const rules = Array.from({ length: 12 }, () => ({ id: 'A B' }))
+  assert.equal(checkDefinition({ ...good, validate: { rules } }).faults.length, 24)
+})
+
+test('names that lead nowhere are warnings, and hold nothing up', () => {
+  const validate = {
+    ...{ ...good.validate, required: { invoice: ['numbr'] } },
+    confidence: { 'invoice.totl': 0.9, receipt: 0.5 },
+  }
+  const review = {
+    risk: [
+      { when: 'true', route: 'review' },
+      { when: 'fields.total.minor > 5', route: 'twoReviewers' },
+    ],
+    skills: [{ skill: 'finance', fields: ['costCentre'] }],
+  }
+  const definition = { ...good, validate, review }
+  const { faults, warnings, workflow } = checkDefinition(definition)
+  assert.ok(workflow)
+  assert.deepEqual(faults, [])
+  assert.deepEqual(
+    warnings.map(({ path }) => path),
+    [
+      '/validate/required/invoice/0',
+      '/validate/confidence/invoice.totl',
+      '/validate/confidence/receipt',
+      '/review/skills/0/fields/0',
+      '/review/risk/1',
+    ],
+  )
+  assert.match(warnings[0]?.message ?? '', /Did you mean "number"/)
+  const source = JSON.stringify(definition, null, 2)
+  const { line = 0 } = checkSource(source).warnings[0] ?? {}
+  assert.match(source.split('\n')[line - 1] ?? '', /"numbr"/)
+  for (const { definition: ships } of shipped)
+    assert.deepEqual(checkDefinition(ships).warnings, [], ships.name)
+})
+
+test('fields of one’s own are named, and rules may use them', () => {
+  const source = changed('fields.total.minor > 0', "fields.costCentre == '4711' || fields.total.minor > 0")
+  assert.match(
+    checkSource(source).faults[0]?.message ?? '',
+    /"understand": \{"fields": \{"costCentre": "text"\}\}/,
+  )
+  const named = source.replace('"understand": {', '"understand": { "fields": { "costCentre": "text" },')
+  // The examples have to name it now, or the rule to ask for it.
+  assert.match(checkSource(named).faults[0]?.message ?? '', /cannot be evaluated on this example/)
+  const asked = named.replace('fields.costCentre ==', 'has(fields.costCentre) && fields.costCentre ==')
+  assert.deepEqual(checkSource(asked), { ...checkSource(asked), faults: [], warnings: [] })
 })
 
 test('parts that need each other are asked for together', () => {

@@ -1,63 +1,27 @@
 // Everything that is wrong with a definition, each with its place: for the API, the command line and what ships.
-import { type DocumentClass, documentClasses } from '@countersign/contract/extraction'
+import type { DocumentClass } from '@countersign/contract/extraction'
 import { NewWorkflow, type WorkflowFault, type WorkflowRule } from '@countersign/contract/workflow'
-import { classDefinitions } from '@countersign/understand/classes/classes'
 import { Value } from 'typebox/value'
-import { celFault, celSteps, decide, type FieldTypes, fieldTypesOf } from '../domain/cel/cel.ts'
-import { type FieldType, fieldType, knownFields } from '../domain/fields.ts'
+import { celFault, celSteps, decide } from '../domain/cel/cel.ts'
 import { conditionFault, planFaults } from '../domain/plan/plan-faults.ts'
 import { factsOfExample } from '../domain/rules.ts'
-import { lineAndColumn, pointerPart, readJson } from './json-text.ts'
+import { nameFaults, typesFor, warningsOf } from './check-names.ts'
+import { schemaFaults } from './check-schema.ts'
+import { lineAndColumn, placeInText, readJson } from './json-text.ts'
 
-export type Checked = { faults: WorkflowFault[]; workflow: NewWorkflow | null }
+/** With any fault there is no workflow; a warning is for who wrote it, and stands in the way of nothing. */
+export type Checked = { faults: WorkflowFault[]; warnings: WorkflowFault[]; workflow: NewWorkflow | null }
+
+/** `at`: from which character of the text at `path` on. */
+type Placed = WorkflowFault & { at?: number }
+type Found = { faults: Placed[]; warnings: Placed[]; workflow: NewWorkflow | null }
 
 const mostFaults = 50
 const longestSource = 200_000
 const tooLarge: Checked = {
   faults: [{ path: '', message: 'A workflow has at most 200,000 characters.' }],
+  warnings: [],
   workflow: null,
-}
-
-const usual = Object.fromEntries(knownFields.map((name) => [name, fieldType(name)]))
-
-/** What each class is known to have, and the names that any class may get. */
-function typesOf(name: DocumentClass): FieldTypes {
-  const { required, fields = {} } = classDefinitions[name] as {
-    required: readonly string[]
-    fields?: Readonly<Record<string, { type?: FieldType }>>
-  }
-  const needed = Object.fromEntries(required.map((one) => [one, fieldType(one)]))
-  const own = Object.entries(fields).map(([one, { type }]) => [one, type ?? fieldType(one)] as const)
-  return { ...usual, ...needed, ...Object.fromEntries(own) }
-}
-
-/** These only say again, and less clearly, what another fault says. */
-const echoes = new Set(['anyOf', 'const', 'boolean'])
-
-function schemaFaults(definition: unknown): WorkflowFault[] {
-  const faults = [...Value.Errors(NewWorkflow, definition)].flatMap((error) => {
-    const {
-      keyword,
-      params,
-      instancePath: path,
-      message,
-    } = error as {
-      keyword: string
-      params: Record<string, unknown>
-      instancePath: string
-      message: string
-    }
-    const unknown = params.additionalProperties
-    if (keyword === 'additionalProperties' && Array.isArray(unknown))
-      return unknown.map((name) => ({
-        path: `${path}/${pointerPart(String(name))}`,
-        message: `A workflow has no "${String(name).slice(0, 60)}" here.`,
-      }))
-    if (keyword === 'enum' && Array.isArray(params.allowedValues))
-      return [{ path, message: `It must be one of ${params.allowedValues.join(', ')}.` }]
-    return echoes.has(keyword) ? [] : [{ path, message: `It ${message}.` }]
-  })
-  return faults.length > 0 ? faults : [{ path: '', message: 'It is not a workflow.' }]
 }
 
 type Expression = { path: string; text: string; classes: readonly DocumentClass[] }
@@ -82,10 +46,10 @@ function expressionsOf({ understand, validate, review, approve }: NewWorkflow): 
   ]
 }
 
-function envelopeFaults({ sign, understand }: NewWorkflow): WorkflowFault[] {
-  const plan = sign?.envelope
+function envelopeFaults(workflow: NewWorkflow): Placed[] {
+  const plan = workflow.sign?.envelope
   if (!plan) return []
-  const types = fieldTypesOf(understand?.classes ?? [], typesOf)
+  const types = typesFor(workflow, workflow.understand?.classes ?? [])
   const faults = planFaults(plan, { types, kind: 'workflow', documents: 1 })
   return [
     ...conditionFault('/sign/envelope/when', plan.when, types),
@@ -96,11 +60,11 @@ function envelopeFaults({ sign, understand }: NewWorkflow): WorkflowFault[] {
 /** A workflow may have a hundred rules; together they may take about a third of a second. */
 const mostStepsInAll = 10_000_000
 
-function expressionFaults(workflow: NewWorkflow): WorkflowFault[] {
+function expressionFaults(workflow: NewWorkflow): Placed[] {
   const expressions = expressionsOf(workflow)
-  const faults = expressions.flatMap(({ path, text, classes }) => {
-    const fault = celFault(text, fieldTypesOf(classes, typesOf))
-    return fault ? [{ path, message: `${fault.message} (character ${fault.at + 1} of the expression)` }] : []
+  const faults: Placed[] = expressions.flatMap(({ path, text, classes }) => {
+    const fault = celFault(text, typesFor(workflow, classes))
+    return fault ? [{ path, ...fault }] : []
   })
   faults.push(...envelopeFaults(workflow))
   if (faults.length > 0) return faults
@@ -110,7 +74,7 @@ function expressionFaults(workflow: NewWorkflow): WorkflowFault[] {
   return [{ path: '/validate/rules', message }]
 }
 
-function exampleFaults(rule: WorkflowRule, at: number, fallback: DocumentClass): WorkflowFault[] {
+function exampleFaults(rule: WorkflowRule, at: number, fallback: DocumentClass): Placed[] {
   const path = `/validate/rules/${at}/examples`
   const tried = (['passes', 'fails'] as const).map((name) => ({
     name,
@@ -132,7 +96,7 @@ function exampleFaults(rule: WorkflowRule, at: number, fallback: DocumentClass):
   })
 }
 
-function ruleFaults(workflow: NewWorkflow, broken: ReadonlySet<string>): WorkflowFault[] {
+function ruleFaults(workflow: NewWorkflow, broken: ReadonlySet<string>): Placed[] {
   const { rules = [] } = workflow.validate ?? {}
   const seen = new Set<string>()
   const [first = 'other'] = workflow.understand?.classes ?? []
@@ -147,47 +111,27 @@ function ruleFaults(workflow: NewWorkflow, broken: ReadonlySet<string>): Workflo
   })
 }
 
-const isClass = (name: string): name is DocumentClass => documentClasses.some((known) => known === name)
-
-function nameFaults({ validate, understand, sign, approve, packet }: NewWorkflow): WorkflowFault[] {
-  const classOf = (key: string) => key.split('.')[0] ?? ''
-  const keys = (part: 'confidence' | 'required') =>
-    Object.keys(validate?.[part] ?? {})
-      .filter((key) => !isClass(part === 'confidence' ? classOf(key) : key))
-      .map((key) => ({
-        path: `/validate/${part}/${pointerPart(key)}`,
-        message: `"${key.slice(0, 60)}" begins with no class of documents. There are: ${documentClasses.join(', ')}.`,
-      }))
-  const needless = (path: string, what: string) => ({
-    path,
-    message: `${what} needs the values of the document: add "understand" and "validate".`,
-  })
-  return [
-    ...keys('confidence'),
-    ...keys('required'),
-    ...(validate && !understand ? [needless('/validate', 'Validation')] : []),
-    ...(approve?.length && !validate ? [needless('/approve', 'Approval')] : []),
-    ...(sign && !validate ? [needless('/sign', 'A seal')] : []),
-    ...(packet && !approve?.length
-      ? [
-          {
-            path: '/packet',
-            message: 'Whether a packet is complete is asked when it is approved: add "approve".',
-          },
-        ]
-      : []),
-  ]
+function findFaults(definition: unknown): Found {
+  if (!Value.Check(NewWorkflow, definition))
+    return { faults: schemaFaults(definition).slice(0, mostFaults), warnings: [], workflow: null }
+  const expressions = expressionFaults(definition)
+  const broken = new Set(expressions.map(({ path }) => path))
+  const faults = [...nameFaults(definition), ...expressions, ...ruleFaults(definition, broken)]
+  return {
+    faults: faults.slice(0, mostFaults),
+    warnings: warningsOf(definition).slice(0, mostFaults),
+    workflow: faults.length === 0 ? definition : null,
+  }
 }
+
+const withCharacter = ({ at, ...fault }: Placed): WorkflowFault =>
+  at === undefined ? fault : { ...fault, message: `${fault.message} (character ${at + 1} of the expression)` }
 
 /** Faults of a definition as JSON; no place in a text is known. */
 export function checkDefinition(definition: unknown): Checked {
   if (JSON.stringify(definition).length > longestSource) return tooLarge
-  if (!Value.Check(NewWorkflow, definition))
-    return { faults: schemaFaults(definition).slice(0, mostFaults), workflow: null }
-  const expressions = expressionFaults(definition)
-  const broken = new Set(expressions.map(({ path }) => path))
-  const faults = [...nameFaults(definition), ...expressions, ...ruleFaults(definition, broken)]
-  return { faults: faults.slice(0, mostFaults), workflow: faults.length === 0 ? definition : null }
+  const { faults, warnings, workflow } = findFaults(definition)
+  return { faults: faults.map(withCharacter), warnings: warnings.map(withCharacter), workflow }
 }
 
 /** What is not there cannot be pointed at: its nearest surroundings can. */
@@ -207,12 +151,17 @@ export function checkSource(source: string): Checked {
   if (read.fault)
     return {
       faults: [{ path: '', message: read.fault.message, ...lineAndColumn(text, read.fault.at) }],
+      warnings: [],
       workflow: null,
     }
-  const { faults, workflow } = checkDefinition(read.value)
-  const placed = faults
-    .map((fault) => ({ at: placeOf(read.places, fault.path), fault }))
-    .sort((one, other) => one.at - other.at)
-    .map(({ at, fault }) => ({ ...fault, ...lineAndColumn(text, at) }))
-  return { faults: placed, workflow }
+  const { faults, warnings, workflow } = findFaults(read.value)
+  const inPlace = (found: readonly Placed[]): WorkflowFault[] =>
+    found
+      .map(({ at, ...fault }) => {
+        const place = placeOf(read.places, fault.path)
+        return { fault, place: at === undefined ? place : placeInText(text, place, at) }
+      })
+      .sort((one, other) => one.place - other.place)
+      .map(({ fault, place }) => ({ ...fault, ...lineAndColumn(text, place) }))
+  return { faults: inPlace(faults), warnings: inPlace(warnings), workflow }
 }

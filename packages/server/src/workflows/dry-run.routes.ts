@@ -1,6 +1,8 @@
-import { DryRun, type Workflow } from '@countersign/contract/workflow'
+import { DryRun } from '@countersign/contract/dry-run'
+import type { Workflow } from '@countersign/contract/workflow'
 import { Type } from 'typebox'
 import { type Tx, withAccount } from '../db/sql.ts'
+import { readCursor } from '../documents/cursor.ts'
 import type { Http } from '../platform/http.ts'
 import { dryRun, type Trying } from './dry-run.ts'
 import { findShipped } from './shipped.ts'
@@ -24,6 +26,7 @@ const Asked = Type.Object(
     limit: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 500, description: 'newest first; default 100' }),
     ),
+    cursor: Type.Optional(Type.String({ maxLength: 200, description: '`nextCursor` of the answer before' })),
   },
   { additionalProperties: false },
 )
@@ -49,11 +52,11 @@ export function dryRunRoute(http: Http, trying: Trying): void {
     {
       schema: {
         operationId: 'workflows.dryRun',
-        problems: ['workflow.unknown', 'workflow.not_found', 'workflow.invalid'],
+        problems: ['workflow.unknown', 'workflow.not_found', 'workflow.invalid', 'cursor.invalid'],
         tags: ['Workflows'],
         summary: 'Which past documents would go another way, and why',
         description:
-          'Judges the values as the machine had found them, by the workflow they went through and by this one. Nothing is written.',
+          'Judges the values as the machine had found them, by the workflow they went through and by this one. Nothing is written. `nextCursor` goes on with older documents.',
         params: Type.Object({ name: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$' }) }),
         body: Asked,
         response: { 200: DryRun },
@@ -61,12 +64,13 @@ export function dryRunRoute(http: Http, trying: Trying): void {
       config: { needs: 'workflows:manage' },
     },
     async ({ caller: { accountId }, params: { name }, body }) => {
-      const { version, definition, documents = 'workflow', limit = 100 } = body
+      const { version, definition, documents = 'workflow', limit = 100, cursor } = body
+      const before = cursor === undefined ? undefined : readCursor(cursor, 'doc')
       const workflow = await withAccount(trying.db, accountId, (tx) =>
         wantedWorkflow(tx, accountId, { name, version, definition }),
       )
       const of = documents === 'all' ? undefined : name
-      const found = await dryRun(trying, { accountId, workflow, of, limit })
+      const found = await dryRun(trying, { accountId, workflow, of, limit, before })
       return { workflow: name, version: definition === undefined ? workflow.version : null, ...found }
     },
   )

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { DryRun } from '@countersign/contract/workflow'
+import type { DryRun } from '@countersign/contract/dry-run'
 import { type Desk, euros, field, invoiceFields, withDesk } from '../review/testing.ts'
 
 const total = (minor: number) => ({ class: 'invoice', fields: { total: euros(minor) } })
@@ -77,6 +77,39 @@ test('a dry run says which past documents would go another way, and why, and wri
   const refused = await post(desk, '/bills/dry-run', { definition: bills({ publish: ['fax'] }) })
   assert.equal(refused.body.code, 'workflow.invalid')
   assert.equal((await post(desk, '/nothing/dry-run', {})).body.code, 'workflow.unknown')
+})
+
+test('a dry run goes on page by page, and names what differs for every document', async (t) => {
+  const desk = await withDesk(t)
+  await post(desk, '?activate=true', bills())
+  const ids: string[] = []
+  for (const minor of [900, 90_000, 100_000]) ids.push(await desk.understood('bills', amount(minor)))
+  const definition = bills({
+    validate: strict,
+    understand: { classes: ['receipt'] },
+    sign: { seal: { level: 'B-B' } },
+  })
+  const run = async (more: object) =>
+    (await post(desk, '/bills/dry-run', { definition, limit: 2, ...more })).body as DryRun
+  const first = await run({})
+  assert.deepEqual([first.looked, first.complete, first.changed.length], [2, true, 2])
+  assert.deepEqual(first.differs, [{ workflow: 'bills', version: 1, parts: ['understand', 'sign'] }])
+  const second = await run({ cursor: first.nextCursor })
+  assert.deepEqual([second.looked, second.nextCursor], [1, null])
+  const changed = [...first.changed, ...second.changed]
+  assert.deepEqual(changed.map(({ documentId }) => documentId).reverse(), ids)
+  assert.match(changed.at(-1)?.why.join(' ') ?? '', /another class: invoice is none of the classes here/)
+  const strange = await post(desk, '/bills/dry-run', { cursor: 'nonsense' })
+  assert.equal(strange.body.code, 'cursor.invalid')
+})
+
+test('a workflow that judges nothing would hold nothing', async (t) => {
+  const desk = await withDesk(t)
+  await post(desk, '?activate=true', bills())
+  await desk.understood('bills', { fields: invoiceFields({ number: field('number', 'RE-1', 0.3) }) })
+  const definition = { name: 'bills', read: { languages: [], searchable: false }, publish: [] }
+  const { changed } = (await post(desk, '/bills/dry-run', { definition })).body as DryRun
+  assert.deepEqual(changed[0]?.after, { route: 'straightThrough', errors: [], approvals: [] })
 })
 
 test('a document keeps the version it started with, until it is read again by another workflow', async (t) => {

@@ -37,7 +37,8 @@ export const pointerPart = (name: string): string => name.replaceAll('~', '~0').
 
 function readName(reader: Reader, seen: Record<string, unknown>): string {
   const at = reader.at
-  const text = take(reader, quoted) ?? stop(at, 'Here a name in double quotes is needed.')
+  const text =
+    take(reader, quoted) ?? stop(at, unquoted(reader.text, at) ?? 'Here a name in double quotes is needed.')
   const name = JSON.parse(text) as string
   if (Object.hasOwn(seen, name)) stop(at, `"${name.slice(0, 60)}" stands here a second time.`)
   if (skip(reader) !== ':') stop(reader.at, `After "${name.slice(0, 60)}" a colon is missing.`)
@@ -78,6 +79,20 @@ function readArray(reader: Reader, path: string): unknown {
   return list
 }
 
+/** What files that are no JSON mostly are. */
+function noValue({ text, at }: Reader): string {
+  if (text.includes('\0') || text.startsWith('\ufffd')) return 'The file is not UTF-8. Save it as UTF-8.'
+  if (at === 0 && /^(?:---|[\w-]+\s*:)/.test(text))
+    return 'This looks like YAML. A workflow is JSON: it begins with {, and names stand in double quotes.'
+  return unquoted(text, at) ?? 'This is no value of JSON.'
+}
+
+function unquoted(text: string, at: number): string | null {
+  if (text.startsWith('//', at) || text.startsWith('/*', at) || text[at] === '#')
+    return 'JSON has no comments. Say it in a "description".'
+  return text[at] === "'" ? 'JSON takes double quotes only.' : null
+}
+
 function readValue(reader: Reader, path: string): unknown {
   const sign = skip(reader)
   const at = reader.at
@@ -92,7 +107,7 @@ function readValue(reader: Reader, path: string): unknown {
       at,
       sign === '"'
         ? 'This text is not closed, or has a sign in it that JSON does not take.'
-        : 'This is no value of JSON.',
+        : noValue(reader),
     )
   return JSON.parse(text)
 }
@@ -113,4 +128,12 @@ export function readJson(text: string): JsonText {
 export function lineAndColumn(text: string, at: number): { line: number; column: number } {
   const before = text.slice(0, at).split('\n')
   return { line: before.length, column: (before.at(-1) ?? '').length + 1 }
+}
+
+/** Where the character `within` of a text in quotes stands, whose first quote stands at `place`. */
+export function placeInText(text: string, place: number, within: number): number {
+  let at = place + 1
+  for (let passed = 0; passed < within && text[at] !== '"'; passed += 1)
+    at += text[at] !== '\\' ? 1 : text[at + 1] === 'u' ? 6 : 2
+  return at
 }

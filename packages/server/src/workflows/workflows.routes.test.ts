@@ -65,6 +65,15 @@ test('a workflow grows by versions, of which one is active, and goes back again'
     assert.deepEqual((await ask('GET', path, undefined, stranger.headers)).body.code, 'workflow.unknown')
 })
 
+test('what ships cannot go back, and says so rather than nothing', async (t) => {
+  const { ask } = await withRoutes(t)
+  const old = await ask('POST', '/workflows/contract-signing/activate', { version: 1 })
+  assert.deepEqual([old.status, old.body.code], [409, 'workflow.reserved'])
+  assert.match(old.body.detail, /under a name of your own/)
+  const now = await ask('POST', '/workflows/contract-signing/activate', { version: 2 })
+  assert.deepEqual([now.status, now.body.active], [200, true])
+})
+
 test('what is wrong is refused with every fault named', async (t) => {
   const { ask, as } = await withRoutes(t)
   const faulty = bills({ publish: ['mail'], read: { languages: ['german'], searchable: true } })
@@ -82,7 +91,7 @@ test('what is wrong is refused with every fault named', async (t) => {
     path: '',
     line: 1,
     column: 1,
-    message: 'It must have required properties read, publish.',
+    message: 'It lacks "read", "publish".',
   })
   assert.equal((await ask('GET', '/workflow-schema')).body.title, 'Workflow of Countersign')
   const weak = await as(['documents:read'])

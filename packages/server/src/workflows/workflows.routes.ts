@@ -9,6 +9,7 @@ import { Type } from 'typebox'
 import { type Tx, withAccount } from '../db/sql.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Http } from '../platform/http.ts'
+import { Problem } from '../platform/problem.ts'
 import { checkSource } from './check.ts'
 import { dryRunRoute } from './dry-run.routes.ts'
 import type { Trying } from './dry-run.ts'
@@ -162,13 +163,22 @@ function checkRoutes(http: Http) {
           { source: Type.String({ maxLength: 200_000, description: 'the file as it is' }) },
           { additionalProperties: false },
         ),
-        response: { 200: Type.Object({ valid: Type.Boolean(), faults: Type.Array(WorkflowFault) }) },
+        response: {
+          200: Type.Object({
+            valid: Type.Boolean(),
+            faults: Type.Array(WorkflowFault),
+            warnings: Type.Array(WorkflowFault, {
+              description:
+                'what leads nowhere and is most likely a slip; it does not keep it from being saved',
+            }),
+          }),
+        },
       },
       config: { needs: 'documents:read' },
     },
     async ({ body: { source } }) => {
-      const { faults } = checkSource(source)
-      return { valid: faults.length === 0, faults }
+      const { faults, warnings } = checkSource(source)
+      return { valid: faults.length === 0, faults, warnings }
     },
   )
   http.get(
@@ -243,6 +253,11 @@ function activateRoute(http: Http, { db }: WorkflowDeps) {
     ({ caller: { accountId }, params: { name }, body: { version } }) =>
       withAccount(db, accountId, async (tx) => {
         const before = await versionOf(tx, accountId, { name, version })
+        if (before.origin === 'shipped' && !before.active)
+          throw new Problem(
+            'workflow.reserved',
+            `"${name}" ships with the product, and new documents start with its newest version. To go back, save version ${version} under a name of your own: GET /v1/workflows/${name}/versions/${version} has it.`,
+          )
         if (before.origin === 'account') await setActive(tx, accountId, { name, version })
         return versionOf(tx, accountId, { name, version })
       }),

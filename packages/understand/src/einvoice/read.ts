@@ -3,6 +3,7 @@ import type { Finding } from '@countersign/contract/extraction'
 import { contradictionsIn, isDraft } from './arithmetic.ts'
 import { readCii } from './cii.ts'
 import type { EInvoice, EInvoiceFile } from './e-invoice.ts'
+import { foreignFormat, otherFormat } from './foreign.ts'
 import { brokenRules } from './rules/business-rules.ts'
 import { readUbl } from './ubl.ts'
 import { looksLikeXml, parseXml, type XmlElement, type XmlFault } from './xml.ts'
@@ -27,8 +28,11 @@ export function readEInvoices(files: readonly EInvoiceFile[]): EInvoices {
       if (leading.includes(file) || files.length === 1) findings.push(unreadable(file.name, document.fault))
       continue
     }
-    const invoice = readCii(document.root, file.name) ?? readUbl(document.root, file.name)
-    if (invoice) read.push({ invoice, root: document.root })
+    const root = unwrapped(document.root)
+    const invoice = readCii(root, file.name) ?? readUbl(root, file.name)
+    if (invoice) read.push({ invoice, root })
+    const other = invoice ? null : foreignFormat(root)
+    if (other !== null) findings.push(otherFormat(file.name, other))
   }
   const [first] = read
   if (!first) return { invoice: null, findings }
@@ -46,6 +50,12 @@ export function readEInvoices(files: readonly EInvoiceFile[]): EInvoices {
   }
 }
 
+/** Peppol sends invoices in an envelope (Standard Business Document Header), which some keep with them. */
+function unwrapped(root: XmlElement): XmlElement {
+  if (root.name !== 'StandardBusinessDocument') return root
+  return root.children.find(({ name }) => name !== 'StandardBusinessDocumentHeader') ?? root
+}
+
 const reasons: Record<XmlFault, string> = {
   not_xml: 'it is not well-formed XML',
   doctype: 'it declares a document type, which no e-invoice may have',
@@ -61,8 +71,16 @@ const unreadable = (file: string, fault: XmlFault): Finding => ({
   message: `The e-invoice "${file.slice(0, 100)}" cannot be read: ${reasons[fault]}. Ask the seller for a correct one, or go by what is printed.`,
 })
 
+/** What two files must say alike to be one invoice in two formats (ZUGFeRD 1 and 2 side by side). */
+const decisive = ['number', 'date', 'seller', 'currency', 'total', 'iban', 'account']
+
+const essenceOf = ({ values }: EInvoice): string =>
+  JSON.stringify(
+    decisive.map((wanted) => values.filter(({ name }) => name === wanted).map(({ value }) => value)),
+  )
+
 function several(invoices: readonly EInvoice[]): Finding[] {
-  if (invoices.length < 2) return []
+  if (new Set(invoices.map(essenceOf)).size < 2) return []
   const names = invoices.map(({ file }) => `"${file.slice(0, 100)}"`).join(', ')
   const message = `The document carries ${invoices.length} e-invoices (${names}); the first was read. Make sure that it is the one to pay.`
   return [{ rule: 'einvoice.several', severity: 'error', message }]

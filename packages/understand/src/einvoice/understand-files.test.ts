@@ -79,7 +79,8 @@ describe('an e-invoice', () => {
   it('from elsewhere may have an account that is no IBAN and a VAT id of any form', () => {
     const facts = inventEInvoice({ seed: 6 })
     const { iban, vatId } = facts.invoice.seller
-    const change = (xml: string) => xml.replace(iban, '8601 11 17947').replace(vatId, 'NO987654321MVA')
+    const change = (xml: string) =>
+      xml.replace(iban, '8601 11 17947').replace(`CompanyID>${vatId}`, 'CompanyID>NO987654321MVA')
     const found = understandFiles([], { files: [fileOf(facts, 'peppol-ubl', change)], drawn: true })
     const values = valuesOf(found.fields)
     assert.deepEqual(
@@ -233,6 +234,41 @@ describe('XML of strangers', () => {
     const latin = Buffer.from(xml.replace('UTF-8', 'ISO-8859-1'), 'latin1')
     for (const bytes of [wide, latin])
       assert.equal(valuesOf(read(bytes).fields).seller, facts.invoice.seller.name)
+  })
+
+  it('of another format is named, and does not keep an invoice beside it from being read', () => {
+    const order = '<o:Order xmlns:o="urn:oasis:names:specification:ubl:schema:xsd:Order-2"/>'
+    const italian =
+      '<p:FatturaElettronica xmlns:p="http://ivaservizi.agenziaentrate.gov.it/docs/xsd/fatture/v1.2"/>'
+    for (const [text, name] of [
+      [order, /an order \(UBL\)/],
+      [italian, /FatturaPA \(Italy\)/],
+      ['<Invoice xmlns="http://www.ebinterface.at/schema/6p1/"/>', /ebInterface/],
+    ] as const) {
+      const { findings } = read(text, 'other.xml')
+      assert.deepEqual(rulesOf(findings), ['einvoice.other_format'])
+      assert.match(findings[0]?.message ?? '', name)
+    }
+    const invoice = fileOf(inventEInvoice({ seed: 2 }), 'facturx-en16931')
+    const files = [{ name: 'order-x.xml', bytes: Buffer.from(order) }, invoice]
+    const found = understandFiles([], { files, drawn: true })
+    assert.deepEqual(rulesOf(found.findings), ['einvoice.other_format'])
+    assert.equal(found.eInvoice?.file, 'factur-x.xml')
+  })
+
+  it('that came in the envelope of Peppol is read without it', () => {
+    const facts = inventEInvoice({ seed: 8 })
+    const wrap = (xml: string) =>
+      `<StandardBusinessDocument xmlns="http://www.unece.org/cefact/namespaces/StandardBusinessDocumentHeader"><StandardBusinessDocumentHeader/>${xml.replace(/<\?.*?\?>/, '')}</StandardBusinessDocument>`
+    const found = understandFiles([], { files: [fileOf(facts, 'peppol-ubl', wrap)], drawn: true })
+    assert.deepEqual(rulesOf(found.findings), [])
+    assert.equal(valuesOf(found.fields).number, facts.invoice.number)
+  })
+
+  it('that says the same in two formats is one invoice', () => {
+    const facts = inventEInvoice({ seed: 1 })
+    const files = [fileOf(facts, 'zugferd1-comfort'), fileOf(facts, 'facturx-en16931')]
+    assert.deepEqual(rulesOf(understandFiles([], { files, drawn: true }).findings), [])
   })
 
   it('with two invoices in it is for a person to look at', () => {

@@ -8,6 +8,7 @@ import { parseIban } from '../normalise/iban.ts'
 import { parseVatId } from '../normalise/vat-id.ts'
 import { type Sheet, type Span, spanOf, textOf } from '../page/sheet.ts'
 import { type Found, findLabelled, type Labelled } from './labels.ts'
+import { partLanguages } from './languages.ts'
 import { tickOf } from './ticks.ts'
 import { type Place, placesOf, type Where } from './values.ts'
 
@@ -20,6 +21,8 @@ export type FieldSpec = Labelled & {
   /** Of text: what it must look like, and how many lines it may have. */
   pattern?: RegExp
   lines?: number
+  /** What stands between its lines: a space by default. With another it is an address, whose lines also stand beside the label. */
+  join?: string
   /** Of several lines: only the first, or what comes after it. */
   take?: 'first' | 'rest'
   /** Of a label that is printed several times: the first, the second … from the top. */
@@ -44,14 +47,16 @@ export type LabelledFields = { fields: Field[]; findings: Finding[]; labels: Fou
 
 /** The best value for each named field. */
 export function readLabelled(
-  sheet: Sheet,
+  printed: Sheet,
   specs: readonly FieldSpec[],
   { language, currency = null }: { language: string | null; currency?: string | null },
 ): LabelledFields {
+  const sheet = partLanguages(printed, specs)
   const labels = findLabelled(sheet, specs)
   const words = sheet.rows.flatMap((row) => row.tokens.map((token) => token.text))
   const habits: Habits = {
-    order: dateOrderOf(sheet, { language, currency }),
+    // Where no money is printed, an address in the United States decides alone.
+    order: dateOrderOf(sheet, { language, currency: currency ?? 'USD' }),
     amounts: { decimal: decimalSignOf(words), currency },
   }
   const names = [...new Set(specs.flatMap(({ name }) => (name === null ? [] : [name])))]
@@ -85,7 +90,7 @@ function readingsOf(label: Found<FieldSpec>, { sheet, labels, habits }: Context)
   const { where = 'both', lines = 1, cell = false } = label.spec
   if (label.spec.type === 'boolean') return [tickRead(label, sheet)]
   return (
-    placesOf(label, { sheet, labels, lines, cell })
+    placesOf(label, { sheet, labels, lines, cell, address: label.spec.join !== undefined })
       .filter((place) =>
         where === 'both' ? place.where === 'beside' || place.where === 'below' : place.where === where,
       )
@@ -95,11 +100,19 @@ function readingsOf(label: Found<FieldSpec>, { sheet, labels, habits }: Context)
         const value = readPlace(place, label.spec, habits)
         if (value === null) return []
         const early = 0.02 / (1 + label.first.index)
+        const away =
+          label.spec.join !== undefined && place.where === 'beside' && isFar(label, place) ? 0.9 : 1
         const score =
-          (place.where === 'beside' ? 0.95 : 0.92) * (0.8 + 0.2 * label.share) * value.certain + early
+          (place.where === 'beside' ? 0.95 * away : 0.92) * (0.8 + 0.2 * label.share) * value.certain + early
         return [{ ...value, score }]
       })
   )
+}
+
+/** What stands beside an address's label in the next column is the head of that column. */
+function isFar(label: Found<FieldSpec>, { spans: [first] }: Place): boolean {
+  const last = label.row.tokens[label.to]
+  return first !== undefined && last !== undefined && first.left - last.right > 5 * (last.bottom - last.top)
 }
 
 function readPlace(place: Place, spec: FieldSpec, habits: Habits): Value | null {
@@ -115,14 +128,23 @@ function readPlace(place: Place, spec: FieldSpec, habits: Habits): Value | null 
 
 const longestText = 300
 
-function textValue({ spans: all, where }: Place, { pattern, type, take, compact }: FieldSpec): Value | null {
+function textValue(
+  { spans: all, where }: Place,
+  { pattern, type, take, compact, join = ' ' }: FieldSpec,
+): Value | null {
   const spans =
-    take === undefined || where === 'beside' ? all : take === 'first' ? all.slice(0, 1) : all.slice(1)
+    take === undefined
+      ? all
+      : where === 'beside'
+        ? all.slice(0, 1)
+        : take === 'first'
+          ? all.slice(0, 1)
+          : all.slice(1)
   const place = { spans }
   if (spans.length === 0 || (take === 'rest' && where === 'beside')) return null
   const whole = place.spans
-    .map(textOf)
-    .join(' ')
+    .map((span) => (join === ' ' ? textOf(span) : textOf(span).replace(/,$/, '')))
+    .join(join)
     .replace(/^[\s:;#.–-]+|[\s:;,]+$|\s+\.$/g, '')
   if (pattern === undefined) {
     if (!/[\p{L}\p{N}]/u.test(whole)) return null

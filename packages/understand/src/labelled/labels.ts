@@ -1,5 +1,6 @@
 // Finds printed labels of several words, also where they run over lines and a letter or two was misread.
-import { plain, type Row, type Sheet, type Token } from '../page/sheet.ts'
+import type { Row, Sheet, Token } from '../page/sheet.ts'
+import { wordsOfLabel } from './languages.ts'
 
 /** A label on the paper: its words from `from` to `to`, where it ends in `row`; `first` is the row it begins in. */
 export type Found<Spec> = {
@@ -48,7 +49,7 @@ function indexOf<Spec extends Labelled>(specs: readonly Spec[]): Map<string, Kno
   }
   for (const spec of specs)
     for (const text of spec.printed) {
-      const words = text.split(/\s+/).map(plain).filter(Boolean)
+      const words = wordsOfLabel(text)
       const [first] = words
       if (first !== undefined) add(first, { spec, words })
       // `Invoice-No.` and `Invoice No.` are one; so are "First name" and "Firstname".
@@ -89,7 +90,7 @@ function longestAt<Spec>(sheet: Sheet, { row, from, index }: At<Spec>): Found<Sp
 /** Forms number their labels, and what is filled in begins under the number. */
 function numberBefore(row: Row, from: number): number {
   const [before, first] = [row.tokens[from - 1], row.tokens[from]]
-  if (before === undefined || first === undefined || !/^\d{1,2}[a-z]?[.)]?$/.test(before.text))
+  if (before === undefined || first === undefined || !/^(?:\d{1,2}[a-z]?[.)]?|\[[a-z]\])$/.test(before.text))
     return Infinity
   return first.left - before.right < 3 * (first.bottom - first.top) ? before.left : Infinity
 }

@@ -23,18 +23,18 @@ const reach = {
   outdent: 4,
 }
 
-/** `lines` is how many a value may have below its label; `cell`: it stands anywhere in a ruled cell below it. */
-type Wanted<Spec> = Setting<Spec> & { lines: number; cell: boolean }
+/** `lines` is how many a value may have below its label, and of an `address` beside it; `cell`: it stands anywhere in a ruled cell below it. */
+type Wanted<Spec> = Setting<Spec> & { lines: number; cell: boolean; address?: boolean }
 
 /** Where the value of a label may stand: beside it, and below it. */
 export function placesOf<Spec>(label: Found<Spec>, wanted: Wanted<Spec>): Place[] {
-  const beside = besideOf(label, wanted.labels)
+  const beside = linesBeside(label, wanted)
   const below = belowOf(label, wanted)
   const above = aboveOf(label, wanted)
   const before = beforeOf(label)
   const following = followingOf(label, wanted)
   return [
-    ...(beside === null ? [] : [{ spans: [beside], where: 'beside' as const }]),
+    ...(beside.length === 0 ? [] : [{ spans: beside, where: 'beside' as const }]),
     ...(below.length === 0 ? [] : [{ spans: below, where: 'below' as const }]),
     ...(above === null ? [] : [{ spans: [above], where: 'above' as const }]),
     ...(before === null ? [] : [{ spans: [before], where: 'before' as const }]),
@@ -52,6 +52,28 @@ function besideOf<Spec>(label: Found<Spec>, labels: readonly Found<Spec>[]): Spa
   if (last === undefined || first === undefined || first.left - last.right > reach.beside * line) return null
   const end = endOf(row, { from, line, stop: startOfNextLabel(row, from, labels) })
   return end < from ? null : spanOf(row, from, end)
+}
+
+/** An address goes on below its first line, under it or under the label. */
+function linesBeside<Spec>(label: Found<Spec>, { sheet, labels, lines, address }: Wanted<Spec>): Span[] {
+  const first = besideOf(label, labels)
+  if (first === null || !address) return first === null ? [] : [first]
+  const spans = [first]
+  const line = Math.max(6, first.bottom - first.top)
+  for (const row of sheet.rows.slice(first.row.index + 1, first.row.index + 2 * lines + 2)) {
+    const last = spans.at(-1) as Span
+    if (row.page !== first.row.page || spans.length >= lines) break
+    if (row.top - last.bottom > reach.nextLine * line) break
+    const from = row.tokens.findIndex(({ left }) => left > label.left - line && left < first.left + line)
+    if (from < 0) continue
+    const stop = startOfNextLabel(row, from, labels)
+    const end = endOf(row, { from, line, stop })
+    const some = row.tokens.slice(from, end + 1)
+    // "Carrier: …" is the next label, whether it is known or not.
+    if (end < from || some.some(({ text }) => text.endsWith(':')) || some[0]?.plain === '') break
+    spans.push(spanOf(row, from, end))
+  }
+  return spans
 }
 
 /** Colons, dashes and lines to write on are not the value. */
@@ -82,10 +104,25 @@ function endOf(row: Row, { from, line, stop, edge = Number.POSITIVE_INFINITY, ce
   return to
 }
 
+/** The same label in further languages: `An / To`, `Name/Surname/Nom`. What is meant stands below the first of them. */
+function samePlace<Spec>(label: Found<Spec>, labels: readonly Found<Spec>[]): Set<Found<Spec>> {
+  const same = new Set([label])
+  let last = label
+  for (const one of labels) {
+    if (one.spec !== label.spec || one.first !== last.row || one.from <= last.to) continue
+    if (one.from - last.to > 2 || one.left - last.right > 2 * (last.bottom - last.top)) break
+    same.add(one)
+    last = one
+  }
+  return same
+}
+
 /** The left side of the label that stands to the right of this one. */
 function edgeOf<Spec>(label: Found<Spec>, labels: readonly Found<Spec>[]): number {
+  const same = samePlace(label, labels)
   const right = labels.filter(
     (one) =>
+      !same.has(one) &&
       one.first.page === label.first.page &&
       one.left > label.right &&
       one.top < label.bottom &&

@@ -155,8 +155,10 @@ function printedIn({ result, lines }: Pick<Zone, 'result' | 'lines'>, name: stri
     : (lines[detail.line]?.slice(detail.start, detail.end) ?? '').replace(/<+$/, '')
 }
 
-function countryOf(code: string): string | null {
-  if (code === 'D') return 'DEU'
+/** Only letters stand where a country does; recognisers see digits in some of them. */
+function countryOf(printed: string): string | null {
+  if (printed === 'D') return 'DEU'
+  const code = printed.replace(/[015268]/g, (digit) => 'OISZGB'['015268'.indexOf(digit)] ?? digit)
   return /^[A-Z]{3}$/.test(code) ? code : null
 }
 

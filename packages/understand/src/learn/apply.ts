@@ -1,12 +1,14 @@
 // Lays what an account's decided documents teach over what was read without them.
-import type { DocumentClass, Field, FieldValue } from '@countersign/contract/extraction'
+import type { DocumentClass, Field, FieldValue, LineItem } from '@countersign/contract/extraction'
 import { evidenceOf } from '../extract/field.ts'
-import { type Sheet, textOf, tokensOf } from '../page/sheet.ts'
+import { type Sheet, type Span, textOf, tokensOf } from '../page/sheet.ts'
 import { sureness } from './confidence.ts'
 import type { Lesson, TaughtValue } from './lesson.ts'
 import { optionsFor } from './options.ts'
 import { keyOf, type Memory, memoryOf, type Recalled, recall } from './recall.ts'
 import { generalNames, signsOf } from './signs.ts'
+import { taughtLines } from './tables/choose.ts'
+import { beginnings, readDown } from './tall.ts'
 import { shareOf, wordsOf } from './words.ts'
 
 /** What is known from before that may fit a document; which of it fits is told from its pages. */
@@ -56,14 +58,22 @@ function frequentWords(lessons: readonly Lesson[]): string[] {
   return [...counts].flatMap(([word, count]) => (count > 0.75 * lessons.length ? [word] : []))
 }
 
-export type Reading = { class: DocumentClass; language: string | null; fields: readonly Field[] }
+export type Reading = {
+  class: DocumentClass
+  language: string | null
+  fields: readonly Field[]
+  lines?: readonly LineItem[] | undefined
+}
+export type Applied = {
+  fields: Field[]
+  /** Read by the taught table; left out where the general reading stands. */
+  lines?: LineItem[]
+  /** How many lessons fitted. */
+  lessons: number
+}
 
-/** The fields with what was taught; those of an e-invoice's XML stay. Says how many lessons fitted. */
-export function applyLearned(
-  sheet: Sheet,
-  reading: Reading,
-  learned: Learned,
-): { fields: Field[]; lessons: number } {
+/** The fields and lines with what was taught; those of an e-invoice's XML stay. */
+export function applyLearned(sheet: Sheet, reading: Reading, learned: Learned): Applied {
   const lessons = fittingLessons(sheet, reading.class, learned.lessons)
   if (lessons.length === 0) return { fields: [...reading.fields], lessons: 0 }
   const describe = signsOf(sheet, generalNames(reading.fields))
@@ -78,7 +88,12 @@ export function applyLearned(
     if (taught.length === 0 || before?.origin === 'xml') return before ?? []
     return fieldOf({ name, foreign, before, taught, sheet, describe, language: reading.language }) ?? []
   })
-  return { fields, lessons: lessons.length }
+  const tables = lessons.flatMap(({ class: of, lines }) =>
+    of === reading.class && lines?.table ? [lines.table] : [],
+  )
+  const known = { fields, language: reading.language, lines: reading.lines ?? [] }
+  const lines = taughtLines(sheet, known, tables)
+  return { fields, lessons: lessons.length, ...(lines && { lines }) }
 }
 
 type Asked = {
@@ -99,10 +114,14 @@ function fieldOf(asked: Asked): Field | undefined {
   if (memory.values.length === 0) return neverThere(asked)
   if (type === 'currency') return constantField(asked, memory)
   if (memory.count === 0) return before
-  const options = optionsFor(sheet, { type, language })
+  const tall = taught.flatMap((one) => one.tall ?? [])
+  const isTall = tall.length > 0 && 2 * tall.length >= memory.count
+  const options = isTall ? beginnings(sheet) : optionsFor(sheet, { type, language })
   const found = recall(memory, { name, options, describe })
   if (found === null) return memory.count >= 2 ? doubted(before) : before
-  return merged(asked, { type, memory, found })
+  const spans = isTall ? readDown(sheet, found.option, tall) : [found.option]
+  const read = isTall ? { ...found, value: spans.map(textOf).join(tall[0]?.joint ?? ' ') } : found
+  return merged(asked, { type, memory, found: read, spans })
 }
 
 /** Where it always stood nothing can be read: what the general reading took instead is hardly it. */
@@ -123,13 +142,13 @@ function constantField({ name, before, taught }: Asked, { values }: Memory): Fie
   return { name, type, value: first.value, raw: '', confidence: 0.9, evidence: [], origin: 'derived', why }
 }
 
-function merged(
-  { name, before, taught, foreign }: Asked,
-  { type, memory, found }: { type: Field['type']; memory: Memory; found: Recalled },
-): Field {
+type Merging = { type: Field['type']; memory: Memory; found: Recalled; spans: readonly Span[] }
+
+function merged({ name, before, taught, foreign }: Asked, { type, memory, found, spans }: Merging): Field {
   const agrees = before !== undefined && keyOf(before.value) === keyOf(found.value)
-  const { option } = found
-  const reading = Math.min(1, ...tokensOf(option).map(({ confidence }) => confidence))
+  const { tick } = found.option
+  const words = tick ? [tick] : spans.flatMap(tokensOf)
+  const reading = Math.min(1, ...words.map(({ confidence }) => confidence))
   const confidence = sureness({
     lessons: memory.count,
     ...{ score: found.score, margin: found.margin },
@@ -144,9 +163,9 @@ function merged(
   }
   return {
     ...{ name, type, value },
-    raw: textOf(option).slice(0, 300),
+    raw: spans.map(textOf).join(' ').slice(0, 300),
     confidence: foreign ? Math.min(confidence, mostForeign) : confidence,
-    evidence: [evidenceOf(option)],
+    evidence: tick ? [{ page: tick.page, box: tick.box }] : spans.map(evidenceOf),
     origin: 'document',
     why: [spoke, ...found.why, ...(agrees ? (before?.why ?? []).slice(0, 2) : [])],
   }

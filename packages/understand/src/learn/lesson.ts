@@ -1,9 +1,13 @@
 // What one document that a person has decided teaches: where on its paper each value stands, and what else looks so.
 import type { DocumentClass, Evidence, Field, FieldValue } from '@countersign/contract/extraction'
-import type { Box, Page } from '@countersign/contract/layout'
-import { layOut, plain, type Sheet, tokensOf } from '../page/sheet.ts'
+import type { Page } from '@countersign/contract/layout'
+import { readSheet } from '../extract/reading.ts'
+import { layOut, plain, type Sheet, type Span, textOf, tokensOf } from '../page/sheet.ts'
 import { type Option, optionsFor, sameText } from './options.ts'
 import { generalNames, signsOf } from './signs.ts'
+import type { DecidedLine, TaughtTable } from './tables/taught-table.ts'
+import { teachTable } from './tables/teach.ts'
+import { beginnings, isInside, rowsInBox, type Tall, tallOf, tallSpans } from './tall.ts'
 import { wordsOf } from './words.ts'
 
 /** What is known of one field: its value (null: not on the document), and the signs of the places where it stands. */
@@ -18,6 +22,8 @@ export type TaughtValue = {
   /** How many of the other candidates share a sign of a place. */
   others: Record<string, number>
   rivals: number
+  /** Where it took several lines. */
+  tall?: Tall
 }
 
 /** Everything kept of a document to learn from. It holds values and words: keep it under the document's key. */
@@ -29,6 +35,8 @@ export type Lesson = {
   /** Words of its first page, without those with digits. */
   words: string[]
   fields: Record<string, TaughtValue>
+  /** The lines of its table as a person left them, and how the table is printed; null where that could not be told. */
+  lines?: { decided: DecidedLine[]; table: TaughtTable | null }
 }
 
 /** A value as a person left it; `at` are the places where it was marked. */
@@ -49,10 +57,13 @@ export type LessonGiven = {
   /** As the machine alone read it. */
   asRead: readonly Field[]
   decided: readonly Decided[]
+  /** Where a person answered for the lines. */
+  lines?: readonly DecidedLine[]
 }
 
 const mostPlaces = 4
 const mostCommon = 120
+const mostLines = 60
 
 /** The lesson of a document. Values that are not found on its pages teach only that they are known. */
 export function makeLesson(pages: readonly Page[], given: LessonGiven): Lesson {
@@ -68,7 +79,20 @@ export function makeLesson(pages: readonly Page[], given: LessonGiven): Lesson {
     classAsRead: given.classAsRead,
     words: wordsOf(sheet),
     fields: Object.fromEntries(fields),
+    ...(given.lines && { lines: taughtOf(sheet, given.lines, given.language) }),
   }
+}
+
+function taughtOf(
+  sheet: Sheet,
+  lines: readonly DecidedLine[],
+  language: string | null,
+): NonNullable<Lesson['lines']> {
+  const decided = lines.slice(0, mostLines).map((line) => ({
+    ...{ description: line.description, article: line.article, quantity: line.quantity, unit: line.unit },
+    ...{ unitPrice: line.unitPrice, taxRate: line.taxRate, amount: line.amount },
+  }))
+  return { decided, table: teachTable(readSheet(sheet, language), decided) }
 }
 
 type Describe = (option: Option) => string[]
@@ -81,13 +105,26 @@ function taught(
   const known = { type, value, looked, ...(own && { marked: true }) }
   const none = { ...known, places: [], others: {}, rivals: 0 }
   if (value === null) return none
-  const options = optionsFor(sheet, { type, language })
-  const right = at && at.length > 0 ? inked(options, at, value) : standing(options, value)
-  if (right.length === 0) return none
+  const single = optionsFor(sheet, { type, language })
+  const rows = type === 'text' && typeof value === 'string' ? severalRows(sheet, value, { at, single }) : []
+  const [first] = rows
+  if (first !== undefined && typeof value === 'string') {
+    const option = { ...first, value: textOf(first) }
+    const signs = learnPlaces([option], { options: beginnings(sheet), describe })
+    return { ...known, ...signs, tall: tallOf(sheet, rows, value) }
+  }
+  const right = at && at.length > 0 ? inked(single, at, value) : standing(single, value)
+  return right.length === 0 ? none : { ...known, ...learnPlaces(right, { options: single, describe }) }
+}
+
+/** The signs of right places, and what the other candidates share of them. */
+function learnPlaces(
+  right: readonly Option[],
+  { options, describe }: { options: readonly Option[]; describe: Describe },
+): Pick<TaughtValue, 'places' | 'others' | 'rivals'> {
   const places = right.slice(0, mostPlaces).map(describe)
   const rivals = options.filter((option) => !right.includes(option) && !covers(option, right))
-  const others = othersOf(rivals.map(describe), new Set(places.flat()))
-  return { ...known, places, others, rivals: rivals.length }
+  return { places, others: othersOf(rivals.map(describe), new Set(places.flat())), rivals: rivals.length }
 }
 
 /** How many share a sign of a right place, and which signs are common: on the next paper one of them may mislead. */
@@ -103,6 +140,16 @@ function othersOf(rivals: readonly string[][], wanted: ReadonlySet<string>): Rec
     return count === undefined ? [] : [[sign, count]]
   })
   return Object.fromEntries([...shared, ...common])
+}
+
+type Where = { at: readonly Evidence[] | undefined; single: readonly Option[] }
+
+/** The rows of a value that takes more than one, in the box that was drawn or wherever it stands; else none. */
+function severalRows(sheet: Sheet, value: string, { at, single }: Where): Span[] {
+  const [place] = at ?? []
+  const marked = place ? rowsInBox(sheet, place) : []
+  if (marked.length > 1 && sameText(marked.map(textOf).join(' '), value)) return marked
+  return standing(single, value).length > 0 ? [] : tallSpans(sheet, value)
 }
 
 /** Where the value stands; the first place for each that reads like it only with letters mixed up. */
@@ -127,13 +174,9 @@ function inked(options: readonly Option[], at: readonly Evidence[], value: Field
 
 /** Whether all its words do. */
 export const liesIn = (option: Option, { page, box }: Evidence): boolean =>
-  option.row.page === page && tokensOf(option).every(({ box: word }) => isIn(word, box))
-
-/** By the middle of the word: boxes are drawn by hand. */
-function isIn([x, y, width, height]: Box, [left, top, across, down]: Box): boolean {
-  const [middle, centre] = [x + width / 2, y + height / 2]
-  return middle >= left && middle <= left + across && centre >= top && centre <= top + down
-}
+  option.tick
+    ? option.tick.page === page && isInside(option.tick.box, box)
+    : option.row.page === page && tokensOf(option).every(({ box: word }) => isInside(word, box))
 
 /** Half of the right words is no rival: nobody could tell it from the whole by where it stands. */
 const covers = (option: Option, right: readonly Option[]): boolean =>

@@ -1,13 +1,18 @@
 // Everything on the pages that could be the value of a field of some type.
-import type { Field, FieldValue } from '@countersign/contract/extraction'
+import type { Evidence, Field, FieldValue } from '@countersign/contract/extraction'
 import { findAmounts, findDates, findIbans, findVatIds } from '../extract/candidates.ts'
 import { readSheet } from '../extract/reading.ts'
 import { parseDecimal } from '../normalise/amount.ts'
 import { type Row, type Sheet, type Span, spanOf, textOf, tokensOf } from '../page/sheet.ts'
+import { tickOptions } from './ticks.ts'
 import { skeleton } from './words.ts'
 
-/** `loose` is the text as plain letters and digits, for texts. */
-export type Option = Span & { value: FieldValue; loose?: string }
+/** `loose` is the text as plain letters and digits, for texts. `tick` is the check box that the words stand beside. */
+export type Option = Span & {
+  value: FieldValue
+  loose?: string
+  tick?: Evidence & { confidence: number }
+}
 
 /** Bounds against hostile documents. */
 const mostTokens = 8
@@ -18,7 +23,7 @@ type Wanted = { type: Field['type']; language: string | null }
 /** Candidates of a sheet are asked for by field after field. */
 const made = new WeakMap<Sheet, Map<string, Option[]>>()
 
-/** In the order of the page. Ticks and currencies have no place of their own here. */
+/** In the order of the page. Currencies have no place of their own here. */
 export function optionsFor(sheet: Sheet, { type, language }: Wanted): Option[] {
   const known = made.get(sheet) ?? new Map<string, Option[]>()
   made.set(sheet, known)
@@ -29,6 +34,7 @@ export function optionsFor(sheet: Sheet, { type, language }: Wanted): Option[] {
 
 function makeOptions(sheet: Sheet, { type, language }: Wanted): Option[] {
   if (type === 'text') return texts(sheet)
+  if (type === 'boolean') return tickOptions(sheet)
   if (type === 'iban') return findIbans(sheet).map((one) => ({ ...one, value: one.value.value }))
   if (type === 'vatId')
     return [

@@ -197,6 +197,8 @@ function knownValue({ values }: Memory, { value, loose }: Option): FieldValue | 
 }
 
 function bonus({ values, count }: Memory, name: string, known: FieldValue | null): number {
+  // A box that was ticked twice is not ticked for ever.
+  if (values.every(({ value }) => value === 'true' || value === 'false')) return 0
   const all = Math.max(
     count,
     values.reduce((sum, one) => sum + one.count, 0),

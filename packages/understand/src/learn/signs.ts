@@ -8,6 +8,7 @@ import { thin } from './words.ts'
 export const signKinds: Readonly<Record<string, number>> = {
   before: 0.8,
   label: 1,
+  box: 1.5,
   head: 0.5,
   after: 0.5,
   above: 0.8,
@@ -30,7 +31,7 @@ export const signKinds: Readonly<Record<string, number>> = {
 export const kindOf = (sign: string): string => sign.slice(0, sign.indexOf('|'))
 /** Kinds that quote what is printed. */
 export const wording: ReadonlySet<string> = new Set(
-  'before,label,head,after,above,second above,below'.split(','),
+  'before,label,box,head,after,above,second above,below'.split(','),
 )
 
 /** What signs are compared by: letters that readers take for each other are one. */
@@ -74,6 +75,13 @@ export function signsOf(sheet: Sheet, general: General): (option: Option) => str
     const first = aroundOf(row, from)
     const last = aroundOf(row, to)
     const page = row.page === 1 ? 'first' : row.page === lastPage ? 'last' : 'middle'
+    if (option.tick)
+      return [
+        `box|${wordsAt(row, from, Math.min(row.tokens.length, from + 4))}`,
+        ...[`before|${first.before}`, `label|${first.label}`, `above|${first.above}`, `below|${first.below}`],
+        ...placed(sheet, option),
+        `page|${page}`,
+      ]
     return [
       `before|${first.before}`,
       `label|${first.label}`,

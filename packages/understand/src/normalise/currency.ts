@@ -85,3 +85,21 @@ export function parseCurrency(text: string, options: { alone?: boolean } = {}): 
   if (options.alone === true && besideAmountOnly.has(key)) return null
   return isCode ? upper : (printed[key] ?? null)
 }
+
+const euro = 'AT BE BG CY DE EE ES FI FR GR HR IE IT LT LU LV MC MT NL PT SI SK SM'.split(' ')
+const own: Readonly<Record<string, string>> = {
+  GB: 'GBP',
+  CH: 'CHF',
+  LI: 'CHF',
+  PL: 'PLN',
+  CZ: 'CZK',
+  HU: 'HUF',
+  RO: 'RON',
+  SE: 'SEK',
+  DK: 'DKK',
+  NO: 'NOK',
+}
+
+/** What is paid with in a European country, by its two letters of ISO 3166; null for others. */
+export const currencyOfCountry = (country: string): string | null =>
+  euro.includes(country) ? 'EUR' : (own[country] ?? null)

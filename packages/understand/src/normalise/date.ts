@@ -27,10 +27,15 @@ const months = new Map(
   monthNames.flatMap((names, index) => names.split(' ').map((name) => [name, index + 1] as const)),
 )
 
+const monthName = '\\p{L}{3,12}'
+/** A date within a sentence, as the only group of a pattern with the flags `iu`; what it matches goes to `parseDate`. */
+export const dateInText = `(\\d{4}-\\d{2}-\\d{2}|\\d{1,2}[./-] ?\\d{1,2}[./-] ?\\d{2,4}|\\d{1,2}(?:st|nd|rd|th|er|\\.)?(?: day of| de| of)? ${monthName}\\.?,?(?: de| del)? \\d{4}|${monthName} \\d{1,2}(?:st|nd|rd|th)?, ?\\d{4})`
+
 /** With spaces behind the points, as Hungarians write it. */
 const isoShape = /^(\d{4})[-/.] ?(\d{1,2})[-/.] ?(\d{1,2})$/
 const numericShape = /^(\d{1,2})([-/.]) ?(\d{1,2})\2 ?(\d{4}|\d{2})(?: ?r)?$/
-const dayFirstShape = /^(\d{1,2})(?:st|nd|rd|th|\.)?[- /]?(?:of |de )?([a-z]{3,12})[.,]?[- /]?(\d{4}|\d{2})$/
+const dayFirstShape =
+  /^(\d{1,2})(?:st|nd|rd|th|er|\.)?[- /]?(?:of |de )?([a-z]{3,12})[.,]?[- /]?(\d{4}|\d{2})$/
 const monthFirstShape = /^([a-z]{3,12})[.]?[- /]?(\d{1,2})(?:st|nd|rd|th)?[., /-] ?(\d{4}|\d{2})$/
 /** `2024. március 5.` */
 const yearFirstShape = /^(\d{4})[. ] ?([a-z]{3,12})[. ] ?(\d{1,2})$/

@@ -2,7 +2,8 @@
 import type { Finding, LineItem } from '@countersign/contract/extraction'
 import type { Page } from '@countersign/contract/layout'
 import { mostLines } from '../lines/line-items.ts'
-import { maximumPages, maximumWords } from './sheet.ts'
+import { lastPages, lookedAt, maximumPages } from './looked-at.ts'
+import { maximumWords } from './sheet.ts'
 
 const wordsOn = ({ blocks }: Page): number =>
   blocks.reduce((sum, { lines }) => sum + lines.reduce((all, { words }) => all + words.length, 0), 0)
@@ -19,10 +20,18 @@ export function beyondBounds(
     message: `${message} Nothing of it is lost, but values that stand there were not looked for. Look at it, or send it in parts.`,
     ...(page === undefined ? {} : { page }),
   })
-  const late = pages.slice(maximumPages).find((page) => wordsOn(page) > 0)
-  const crowded = pages.slice(0, maximumPages).find((page) => wordsOn(page) > maximumWords)
+  const looked = new Set(lookedAt(pages))
+  const left = pages.find((page) => !looked.has(page) && wordsOn(page) > 0)
+  const crowded = [...looked].find((page) => wordsOn(page) > maximumWords)
   return [
-    ...(late ? [finding(`Only the first ${maximumPages} pages were understood.`, late.number)] : []),
+    ...(left
+      ? [
+          finding(
+            `Only the first ${maximumPages - lastPages} and the last ${lastPages} of ${pages.length} pages were understood.`,
+            left.number,
+          ),
+        ]
+      : []),
     ...(crowded
       ? [finding(`Only the first ${maximumWords} words of a page were understood.`, crowded.number)]
       : []),

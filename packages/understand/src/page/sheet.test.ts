@@ -39,4 +39,17 @@ describe('rows of a page', () => {
     const texts = textsOf(layOut([pageOf('Total:12.50 Invoice#77 14:30 https://a.example')]).rows)
     assert.deepEqual(texts, ['Total: 12.50 Invoice #77 14:30 https://a.example'])
   })
+
+  it('are whole where a reader of tables handed over every other cell in a line of its own', () => {
+    const [first, second] = layOut([pageOf('Keystone              Mfg')]).pages[0]?.blocks ?? []
+    const page = pageOf('          Fasteners            Plant')
+    const [one, other] = page.blocks
+    assert.ok(first && second && one && other)
+    const line = (...blocks: (typeof first)[]) => ({
+      ...first,
+      lines: [{ box: first.box, words: blocks.flatMap(({ lines }) => lines.flatMap(({ words }) => words)) }],
+    })
+    const woven = { ...page, blocks: [line(first, second), line(one, other)] }
+    assert.deepEqual(textsOf(layOut([woven]).rows), ['Keystone Fasteners Mfg Plant'])
+  })
 })

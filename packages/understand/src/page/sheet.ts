@@ -1,8 +1,8 @@
 // The pages as rows of tokens: what stands on one height of the paper reads as one row, across columns.
 import type { Box, Line, Page, Word } from '@countersign/contract/layout'
+import { lookedAt } from './looked-at.ts'
 
 /** Bounds against hostile documents. */
-export const maximumPages = 50
 export const maximumWords = 5_000
 const maximumLength = 200
 
@@ -24,7 +24,7 @@ export type Sheet = { pages: readonly Page[]; rows: readonly Row[]; height: numb
 
 /** Lays the words of the first 50 pages out in rows, top to bottom and left to right. */
 export function layOut(pages: readonly Page[]): Sheet {
-  const considered = pages.slice(0, maximumPages)
+  const considered = lookedAt(pages)
   const rows = considered.flatMap(rowsOf).map((row, index) => ({ ...row, index }))
   const heights = rows.flatMap((row) => row.tokens.map((token) => token.bottom - token.top))
   return { pages: considered, rows, height: median(heights) || 10 }
@@ -84,7 +84,7 @@ function rowsOf(page: Page): Row[] {
     if (words > maximumWords) break
     kept.push(tokens)
   }
-  return joinLines(levelled(kept))
+  return joinLines(interwoven(levelled(kept)))
     .map((tokens) => tokens.sort((a, b) => a.left - b.left))
     .map((tokens) => ({ index: 0, page: page.number, tokens, ...edgesOf(tokens) }))
     .sort((a, b) => a.top + a.bottom - b.top - b.bottom)
@@ -110,6 +110,36 @@ function levelled(lines: Token[][]): Token[][] {
       return { ...token, top: token.top - lower, bottom: token.bottom - lower }
     }),
   )
+}
+
+/** Readers of tables hand over every other cell of a row in another line: such lines are one. */
+function interwoven(lines: Token[][]): Token[][] {
+  const sorted = [...lines].sort((a, b) => (a[0]?.top ?? 0) - (b[0]?.top ?? 0))
+  const gone = new Set<Token[]>()
+  for (const [index, line] of sorted.entries()) {
+    const first = line[0]
+    if (first === undefined || gone.has(line)) continue
+    for (const other of sorted.slice(index + 1, index + 1 + mostBeside)) {
+      if (gone.has(other) || !weaves(line, other)) continue
+      gone.add(other)
+      line.push(...other)
+      line.sort((a, b) => a.left - b.left)
+    }
+  }
+  return lines.filter((line) => !gone.has(line))
+}
+
+const mostBeside = 6
+
+/** On one height, each with words between those of the other, and none over another. */
+function weaves(line: Token[], other: Token[]): boolean {
+  const [a, b] = [line[0], other[0]]
+  const [z, y] = [line.at(-1), other.at(-1)]
+  if (a === undefined || b === undefined || z === undefined || y === undefined) return false
+  if (b.left > z.left || a.left > y.left || line.length + other.length > 60) return false
+  if (Math.abs(centre(a) - centre(b)) > Math.min(a.bottom - a.top, b.bottom - b.top) / 3) return false
+  const all = [...line, ...other].sort((one, two) => one.left - two.left)
+  return all.every((token, at) => token.left > (all[at - 1]?.right ?? Number.NEGATIVE_INFINITY) - 1)
 }
 
 /**

@@ -1,10 +1,9 @@
 // What one page shows by itself: whether it is blank or parts others, its class, its number, what it calls itself.
 import type { DocumentClass } from '@countersign/contract/extraction'
 import type { Page } from '@countersign/contract/layout'
-import { classDefinitions } from '../classes/classes.ts'
 import { classify } from '../classify/classify.ts'
-import { languageOf } from '../classify/language.ts'
-import { layOut, type Sheet } from '../page/sheet.ts'
+import { layOut } from '../page/sheet.ts'
+import { type Identity, identityOf } from './identity.ts'
 import { type PageNumber, pageNumberOf } from './numbering.ts'
 
 export type Sight = {
@@ -20,11 +19,17 @@ export type Sight = {
   sure: boolean
   /** Whether the name of the class stands in a heading. */
   titled: boolean
-  /** The number of the document, where the page prints one; looked for when it is asked for. */
-  identity: () => string | null
+  /** How many words it has. */
+  words: number
+  /** Of its paper, in square points. */
+  area: number
+  /** What makes it a document of its own, where the page shows it; looked for when it is asked for. */
+  identity: () => Identity | null
 }
 
 const sureEnough = 0.75
+/** Enough to compare what two pages of one class say of themselves. */
+const likelyEnough = 0.4
 const separatorWords =
   /^(?:separator(?: ?(?:page|sheet))?|patch ?(?:code|sheet)|document separator|trenn(?:blatt|seite)|page de séparation|séparateur|hoja separadora|foglio separatore|scheidingsblad|folha separadora|strona oddzielająca)\b/iu
 /** A page of so few words with a code is a sheet that parts documents, not one of them. */
@@ -49,6 +54,8 @@ export function sightOf(page: Page, { barcode }: { barcode?: string }): Sight {
     separator,
     begins: code === undefined ? null : 'it has the barcode of a first page',
     numbering: pageNumberOf(page),
+    words: words.length,
+    area: page.width * page.height,
     ...seen,
   }
 }
@@ -67,17 +74,11 @@ function classOf(page: Page): Pick<Sight, 'class' | 'sure' | 'titled' | 'identit
   const titled = why.some(
     ({ reason, weight }) => weight > 1 && (name === 'letter' || reason.includes('in a heading')),
   )
-  let identity: string | null | undefined
+  let identity: Identity | null | undefined
   const find = () => {
-    identity ??= sure ? identityOf(sheet, name) : null
+    if (identity === undefined)
+      identity = confidence >= likelyEnough && name !== 'other' ? identityOf(sheet, name) : null
     return identity
   }
   return { class: name, sure, titled, identity: find }
-}
-
-function identityOf(sheet: Sheet, name: DocumentClass): string | null {
-  if (!Object.hasOwn(classDefinitions[name].fields, 'number')) return null
-  const { fields } = classDefinitions[name].extract(sheet, languageOf(sheet))
-  const number = fields.find((field) => field.name === 'number')
-  return number !== undefined && number.confidence > 0.5 ? String(number.value) : null
 }

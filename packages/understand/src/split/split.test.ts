@@ -2,10 +2,15 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { blankPage, type Page } from '@countersign/contract/layout'
 import { germanStatement } from '../classes/bank-statement/samples.ts'
+import { germanLease, servicesAgreement } from '../classes/contract/samples.ts'
+import { germanCard } from '../classes/id-card/samples.ts'
 import { englishInvoice, germanInvoice } from '../classes/invoice/samples.ts'
-import { germanLetter } from '../classes/letter/samples.ts'
+import { germanLetter, spanishLetter } from '../classes/letter/samples.ts'
+import { englishReceipt } from '../classes/receipt/samples.ts'
+import { americanLabel, germanLabel } from '../classes/shipping-label/samples.ts'
 import { pageOf } from '../page/testing.ts'
 import { splitPages } from './split.ts'
+import { countedPages } from './whole.ts'
 
 const blank: Page = { ...blankPage, number: 1, width: 595, height: 842 }
 const packet = (...pages: (string | Page)[]): Page[] =>
@@ -101,5 +106,55 @@ describe('splitting a file into documents', () => {
     assert.equal(splitPages(pages).parts.length, 250)
     const { user } = process.cpuUsage(before)
     assert.ok(user < 20_000_000, `${user} µs`)
+  })
+
+  it('begins another with each of a stack of receipts, and goes on where a slip runs over', () => {
+    const slip = (total: string, time: string) =>
+      englishReceipt.replaceAll('20.00', total).replace('14:32', time)
+    const stack = Array.from({ length: 60 }, (_, at) => slip(`${20 + at}.00`, '14:32'))
+    const { parts } = splitPages(packet(...stack))
+    assert.equal(parts.length, 60)
+    assert.match(parts[1]?.why.join() ?? '', /total and a day of its own/)
+    const [head = '', foot = ''] = englishReceipt.split('   Subtotal')
+    assert.deepEqual(ranges(packet(head, `   Subtotal${foot}`)), ['1-2'])
+  })
+
+  it('begins another with each letter, label and card, and keeps the two sides of a card together', () => {
+    assert.deepEqual(ranges(packet(germanLetter, more, spanishLetter)), ['1-2', '3'])
+    assert.deepEqual(ranges(packet(americanLabel, germanLabel)), ['1', '2'])
+    assert.deepEqual(ranges(packet(germanCard, germanCard)), ['1-2'])
+  })
+
+  it('keeps a contract of many pages together, and begins one between others', () => {
+    const pages = [servicesAgreement, more, more, germanLease, more]
+    assert.deepEqual(ranges(packet(...pages)), ['1-3', '4-5'])
+  })
+
+  it('keeps a page that lies on its side with what it belongs to', () => {
+    const turned = { ...pageOf(more), width: 842, height: 595 }
+    assert.deepEqual(ranges(packet(germanInvoice, turned, more)), ['1-3'])
+  })
+})
+
+describe('a file that is taken as one document', () => {
+  const rules = (pages: readonly Page[]) => countedPages(pages).map(({ rule }) => rule)
+  const numbered = (of: number, ...pages: number[]) =>
+    pages.map((page) => foot(page === 1 ? germanLetter : more, page, of))
+
+  it('has a finding where it says five pages and four are there', () => {
+    const [finding, ...others] = countedPages(packet(...numbered(5, 1, 2, 4, 5)))
+    assert.deepEqual([finding?.rule, finding?.severity, others], ['pages.missing', 'error', []])
+    assert.match(finding?.message ?? '', /page 3 is missing/)
+  })
+
+  it('has none where it is complete, or counts nothing', () => {
+    assert.deepEqual(rules(packet(...numbered(3, 1, 2, 3))), [])
+    assert.deepEqual(rules(packet(germanInvoice, more)), [])
+    assert.deepEqual(rules([]), [])
+  })
+
+  it('may hold papers that each count their own pages', () => {
+    assert.deepEqual(rules(packet(...numbered(2, 1, 2), ...numbered(2, 1, 2), ...numbered(3, 1, 2, 3))), [])
+    assert.deepEqual(rules(packet(...numbered(2, 1, 2), ...numbered(3, 1, 2))), ['pages.missing'])
   })
 })

@@ -73,7 +73,9 @@ function reasonsToBegin(sight: Sight, { current, parted }: Before): string[] {
   if (parted !== null) reasons.push([parted, parted === 'after a blank page' ? 1 : 3])
   const numbering = byNumbering(sight, current)
   // Where the pages are counted, what they look like says nothing more.
-  reasons.push(...(numbering.length > 0 ? numbering : byClass(sight, current)))
+  reasons.push(
+    ...(numbering.length > 0 ? numbering : [...byClass(sight, current), ...byPaper(sight, current)]),
+  )
   const sum = reasons.reduce((total, [, weight]) => total + weight, 0)
   return sum < enough ? [] : reasons.filter(([, weight]) => weight > 0).map(([reason]) => reason)
 }
@@ -91,16 +93,41 @@ function byNumbering({ numbering }: Sight, current: readonly Sight[]): [string, 
 
 /** Pages in the middle of a document are of no class to speak of: only a page that is surely another one counts. */
 function byClass(sight: Sight, current: readonly Sight[]): [string, number][] {
-  const first = current[0]
-  if (first === undefined || !sight.sure || !first.sure) return []
-  if (sight.class !== first.class) {
-    if (!sight.titled) return [[`it looks like ${sight.class}`, 0.8]]
-    return [[`it is ${sight.class}, what came before is ${first.class}`, 2]]
+  const first = current.find(({ sure }) => sure) ?? current[0]
+  if (first === undefined) return []
+  if (sight.class === first.class) return byIdentity(sight, current)
+  if (!sight.sure) return []
+  if (!first.sure) {
+    // What could not be named before was more than a cover sheet.
+    const tells = cards.has(sight.class) || (sight.titled && first.words >= coverWords)
+    return tells ? [[`it is ${sight.class}, and nothing before it is`, 1.6]] : []
   }
+  if (!sight.titled) return [[`it looks like ${sight.class}`, cards.has(sight.class) ? 1.6 : 0.8]]
+  return [[`it is ${sight.class}, what came before is ${first.class}`, 2]]
+}
+
+const coverWords = 40
+/** They have no title; what surely looks like one is no page of anything else. */
+const cards = new Set<DocumentClass>([
+  'id_card',
+  'passport',
+  'driving_licence',
+  'business_card',
+  'shipping_label',
+])
+
+/** A slip behind letters is on other paper; a page that was turned is on the same. */
+function byPaper(sight: Sight, current: readonly Sight[]): [string, number][] {
+  const last = current.at(-1)
+  const share = last === undefined ? 1 : sight.area / Math.max(1, last.area)
+  return sight.sure && (share > 1.6 || share < 1 / 1.6) ? [['its paper is of another size', 0.8]] : []
+}
+
+function byIdentity(sight: Sight, current: readonly Sight[]): [string, number][] {
   const identity = sight.identity()
-  const before = current.findLast((one) => one.identity() !== null)?.identity()
+  const before = current.findLast((one) => one.class === sight.class && one.identity() !== null)?.identity()
   if (identity === null || before === undefined || before === null) return []
-  return identity === before ? [['it has the same number', -3]] : [['it has a number of its own', 2]]
+  return identity.key === before.key ? [['it has the same number', -3]] : [[identity.why, 2]]
 }
 
 /** The first page says what a document is. */

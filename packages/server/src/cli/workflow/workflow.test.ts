@@ -17,7 +17,7 @@ test('a file is checked without a server, and each fault has file, line and colu
   assert.equal(await checkFiles([bad], (line) => lines.push(line)), 1)
   assert.deepEqual(lines, [
     `${good}: bills has no fault.`,
-    `${bad}:8:5: It must be one of webhook. (/publish/0)`,
+    `${bad}:8:5: It must be one of "webhook". (/publish/0)`,
   ])
 })
 

@@ -15,10 +15,10 @@ const endless = new Set(['bind', 'split', 'join'])
 
 export type Bound = { steps: number; fault: { at: ASTNode; message: string } | null }
 
-const isNode = (value: unknown): value is ASTNode =>
+export const isNode = (value: unknown): value is ASTNode =>
   typeof value === 'object' && value !== null && 'op' in value && 'start' in value
 
-const nodesIn = (value: unknown): ASTNode[] => {
+export const nodesIn = (value: unknown): ASTNode[] => {
   if (isNode(value)) return [value]
   return Array.isArray(value) ? value.flatMap(nodesIn) : []
 }

@@ -3,9 +3,7 @@ import { type DocumentClass, documentClasses } from '@countersign/contract/extra
 import { Environment, type ParseResult } from '@marcbachmann/cel-js'
 import type { FieldType } from '../fields.ts'
 import { boundOf, tooLong } from './cel-bounds.ts'
-
-/** What is wrong with an expression, and from which character on. */
-export type CelFault = { message: string; at: number }
+import { type CelError, type CelFault, explained, misspeltHas, type Names } from './cel-faults.ts'
 
 const dayMs = 86_400_000
 const dayOf = (iso: string): number => {
@@ -23,6 +21,9 @@ const makeEnvironment = () =>
     .registerFunction('abs(double): double', (value: number) => Math.abs(value))
     .registerFunction('round(double): int', (value: number) => BigInt(Math.round(value)))
     .registerFunction('sum(list<int>): int', (values: bigint[]) => values.reduce((all, one) => all + one, 0n))
+    .registerFunction('sum(list<double>): double', (values: number[]) =>
+      values.reduce((all, one) => all + one, 0),
+    )
     .registerFunction('days(string, string): int', (from: string, to: string) =>
       BigInt(Math.round((dayOf(to) - dayOf(from)) / dayMs)),
     )
@@ -78,54 +79,24 @@ export function fieldTypesOf(
 /** How many steps an expression without a fault may take. */
 export const celSteps = (expression: string): number => boundOf(evaluating.parse(expression).ast).steps
 
-/** Letters that have to change to make one of the other. */
-function distance(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, at) => at)
-  for (const [at, letter] of [...one].entries()) {
-    const next = [at + 1]
-    for (const [to, wanted] of [...other].entries())
-      next.push(
-        Math.min((row[to + 1] ?? 0) + 1, (next[to] ?? 0) + 1, (row[to] ?? 0) + (letter === wanted ? 0 : 1)),
-      )
-    row = next
-  }
-  return row[other.length] ?? 0
-}
-
-function nearest(name: string, names: readonly string[]): string {
-  const [best] = names
-    .map((known) => ({ known, far: distance(name, known) }))
-    .sort((one, other) => one.far - other.far || (one.known < other.known ? -1 : 1))
-  return best && best.far <= 3 ? ` Did you mean "${best.known}"?` : ''
-}
-
-type CelError = { message: string; code?: string; summary?: string; range?: { start: number } | undefined }
-
-function explained({ summary, message, range }: CelError, names: readonly string[]): CelFault {
-  const said = summary ?? message.split('\n')[0] ?? 'not valid'
-  const [, name] = /^No such key: (\w+)/.exec(said) ?? []
-  const at = range?.start ?? 0
-  return name
-    ? { at, message: `No class of this workflow has a field "${name}".${nearest(name, names)}` }
-    : { at, message: `${said.replace(/\$fields\.(\w+)/g, 'field "$1"').replace(/\$/g, '')}.` }
-}
-
 /** What keeps an expression from being saved, or null: its grammar, its types, or how long it may run. */
 export function celFault(expression: string, types: FieldTypes): CelFault | null {
   const checker = checkerFor(types)
-  const names = Object.keys(types)
+  const names: Names = { fields: Object.keys(types), line: Object.keys(line), money: Object.keys(money) }
   try {
     const { valid, type, error } = checker.check(expression)
-    if (!valid) return explained(error ?? { message: 'not valid' }, names)
+    if (!valid) return explained(error ?? { message: 'not valid' }, expression, names)
     if (type !== 'bool' && type !== 'dyn')
       return { at: 0, message: `It must say true or false, but this is of type ${type}.` }
     const { ast } = checker.parse(expression)
+    const misspelt = misspeltHas(ast, names)
+    if (misspelt) return misspelt
     const bound = boundOf(ast)
     if (bound.fault) return { at: bound.fault.at.start, message: bound.fault.message }
     const message = tooLong(bound)
     return message === null ? null : { at: 0, message }
   } catch (error) {
-    return explained(error as CelError, names)
+    return explained(error as CelError, expression, names)
   }
 }
 

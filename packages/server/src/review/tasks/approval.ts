@@ -5,7 +5,7 @@ import { approvalTasks } from '../../domain/tasks.ts'
 import { Problem } from '../../platform/problem.ts'
 import { writeDecision } from '../decision.ts'
 import { isOpen, markDone, type Sitting } from '../sitting.ts'
-import { packetStates } from './packet.store.ts'
+import { needsOf, packetMembers } from './packet.store.ts'
 import { closeTasks, type TaskRow } from './tasks.store.ts'
 
 export async function answerApproval(sitting: Sitting, task: TaskRow, answer: TaskAnswer): Promise<void> {
@@ -50,11 +50,10 @@ async function goOn(sitting: Sitting, { level, written }: Going): Promise<void> 
 /** Throws `review.packet_incomplete` naming what has not come, or has not passed validation yet. */
 async function refuseIncomplete({ workflow, tx, accountId, document }: Sitting): Promise<void> {
   if (!workflow.packet) return
-  const there = await packetStates(tx, accountId, document.id)
-  const missing = workflow.packet.needs.flatMap(({ classes, count = 1 }) => {
-    const found = there.filter((one) => one.class !== null && classes.includes(one.class)).length
-    return found >= count ? [] : [`${classes.join(' or ')} (${found} of ${count})`]
-  })
+  const needs = needsOf(workflow, await packetMembers(tx, accountId, document.id))
+  const missing = needs.flatMap(({ classes, count, found }) =>
+    found >= count ? [] : [`${classes.join(' or ')} (${found} of ${count})`],
+  )
   if (missing.length > 0)
     throw new Problem(
       'review.packet_incomplete',

@@ -3,8 +3,14 @@ import { describe, it } from 'node:test'
 import { check } from '../../check.ts'
 import { pageOf, valuesOf } from '../../page/testing.ts'
 import { understand } from '../../understand.ts'
-import { defaultConfidence, defaultRequired } from '../classes.ts'
-import { englishStatement, germanStatement } from './samples.ts'
+import { classDefinitions, defaultConfidence, defaultRequired } from '../classes.ts'
+import {
+  columnStatement,
+  englishStatement,
+  frenchStatement,
+  germanStatement,
+  twoDaysStatement,
+} from './samples.ts'
 
 const rules = { confidence: defaultConfidence, required: defaultRequired, today: '2026-01-15' }
 const mismatch = (drawing: string) =>
@@ -38,5 +44,36 @@ describe('understanding a bank statement', () => {
       ['June Holloway', '31926819', '2025-03-01', '2025-03-31'],
     )
     assert.deepEqual(read.closingBalance, { minor: 255000, currency: 'GBP' })
+  })
+
+  it('knows by column, running balance or letter whether money came or went', () => {
+    for (const [drawing, turnover, count] of [
+      [columnStatement, 106_158, '3'],
+      [twoDaysStatement, 252_100, '2'],
+      [frenchStatement, 142_581, '2'],
+    ] as const) {
+      const { fields } = understand([pageOf(drawing)])
+      const read = valuesOf(fields)
+      assert.equal((read.turnover as { minor: number } | undefined)?.minor, turnover)
+      assert.equal(read.transactions, count)
+      assert.deepEqual(
+        classDefinitions.bank_statement.rules?.(fields, '2026-01-01'),
+        [],
+        'the balances agree',
+      )
+    }
+  })
+
+  it('reads the period and balances with days between them and their words', () => {
+    const read = valuesOf(understand([pageOf(twoDaysStatement)]).fields)
+    assert.deepEqual([read.periodStart, read.periodEnd], ['2025-02-28', '2025-03-31'])
+    assert.deepEqual(read.openingBalance, { minor: 154_212, currency: 'EUR' })
+    assert.deepEqual(read.closingBalance, { minor: 406_312, currency: 'EUR' })
+  })
+
+  it('takes the currency of the country of the account where none is printed', () => {
+    const { fields } = understand([pageOf(frenchStatement)])
+    const currency = fields.find(({ name }) => name === 'currency')
+    assert.deepEqual([currency?.value, currency?.origin], ['EUR', 'derived'])
   })
 })

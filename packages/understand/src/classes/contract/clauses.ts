@@ -1,8 +1,8 @@
-// What a contract says in sentences: who agrees, for how long, how it ends, under which law.
+// What a contract says in sentences: for how long, how it goes on, how it ends, under which law and before which court.
 import type { Field } from '@countersign/contract/extraction'
 import { makeField } from '../../extract/field.ts'
+import type { RunningText } from '../../page/running-text.ts'
 import { durationOf, numberWords, unitWords } from './duration.ts'
-import type { RunningText } from './text.ts'
 
 const amount = `(?:\\d{1,3}|${numberWords})(?: ?\\(\\w+\\))?`
 const period = `(${amount} (?:calendar |full |whole |business |volle[nr]? )?(?:${unitWords})(?:['’]s?)?)`
@@ -12,6 +12,7 @@ const terms = [
   `(?:for|has|with) (?:a |an )?(?:initial |fixed |minimum )?(?:term|period|duration) of ${period}`,
   `(?:initial |fixed )?term (?:of this agreement )?(?:is|shall be) ${period}`,
   `(?:shall )?(?:remain|continue)s? in (?:full )?(?:force|effect) for (?:a period of )?${period}`,
+  `(?:continue|survive|last|run)s?(?: thereafter)? for (?:a (?:further )?(?:period|term) of )?${period}`,
   `(?:Laufzeit|Vertragsdauer|Mietdauer)(?: von| beträgt|:| des Vertrag(?:e?s)? beträgt)? ${period}`,
   `für die Dauer von ${period}`,
   `(?:auf|für) ${period} (?:ge|abge)schlossen`,
@@ -22,6 +23,16 @@ const terms = [
   `(?:looptijd|duur|periode|tijd) (?:van deze overeenkomst )?(?:is|bedraagt|van) ${period}`,
   `(?:prazo|duração|vigência)(?: do contrato)?(?: será)? de ${period}`,
   `na (?:okres|czas) ${period}`,
+]
+/** How long it goes on by itself where nobody ends it. */
+const renewals = [
+  `(?:renew\\p{L}*|extend\\p{L}*)(?: \\p{L}+){0,6}?(?: (?:periods?|terms?) of)? ${period}`,
+  `verlängert(?: sich)?(?: \\p{L}+){0,5}? (?:um|für)(?: \\p{L}+){0,3}? ${period}`,
+  `(?:reconduction|renouvel\\p{L}*|reconduit\\p{L}*)(?: \\p{L}+){0,5}?,? (?:pour|par|de)(?: \\p{L}+){0,3}? (?:d['’])?${period}`,
+  `(?:prorrog\\p{L}*|renov\\p{L}*)(?: \\p{L}+){0,5}?,? por(?: \\p{L}+){0,3}? ${period}`,
+  `(?:rinnov\\p{L}*|prorog\\p{L}*)(?: \\p{L}+){0,5}?,? (?:per|di)(?: \\p{L}+){0,3}? ${period}`,
+  `(?:verlengd|vernieuwd)(?: \\p{L}+){0,5}? (?:met|voor)(?: \\p{L}+){0,3}? ${period}`,
+  `przedłuż\\p{L}*(?: \\p{L}+){0,4}? (?:o|na)(?: \\p{L}+){0,2}? ${period}`,
 ]
 const notices = [
   `(?:upon|with|by giving|giving|on|not less than|at least|minimum of|subject to|by) (?:at least |not less than |a )?${period} (?:prior |advance |previous )?(?:written )?notice`,
@@ -51,12 +62,30 @@ const laws = [
   '(praw[oua] polskie(?:go|mu)?|prawu polskiemu)',
 ]
 
-/** Fields `term` and `notice` as ISO 8601 durations, and `governingLaw` as printed. */
+const place =
+  "\\p{Lu}[\\p{L}'’-]+(?:(?:,? (?:and|of|County|am|an der|sur|du|de la|del|den))? (?:St\\. )?\\p{Lu}[\\p{L}'’-]+){0,4}"
+/** Each has the place, or the courts, as its first group. */
+const venues = [
+  `(courts of (?:the )?${place})`,
+  `courts?(?: \\p{L}+){0,3} (?:of|in|at) (?:the )?(${place})`,
+  `(?:venue|arbitration)(?: \\p{L}+){0,5} (?:in|be) (?:the )?(?!the)(${place})`,
+  `Gerichtsstand(?: für [^.]{0,100}?)?(?: ist|:)(?: ausschließlich)?(?: der Sitz)?(?: das (?:Amts|Land)gericht)?(?: in)? (${place})`,
+  `(?:[Tt]ribuna(?:l|ux)|juridictions?)(?: \\p{Ll}+){0,4} (?:de |d['’]|du )(?:la ville de )?(${place})`,
+  `(?:[Jj]uzgados|[Tt]ribunales|[Ff]uero)(?: \\p{L}+){0,4}? de(?: la ciudad de)? (${place})`,
+  `[Tt]ribunale di (${place})|[Ff]oro(?: \\p{Ll}+){0,4} di (${place})`,
+  `[Rr]echt(?:bank|er)(?: \\p{Ll}+){0,2}? (?:te|in|van) (${place})|[Rr]echtbank (${place})`,
+  `[Ff]oro(?: d[ao] [Cc]omarca)?(?: \\p{Ll}+){0,3}? d[aeo] (${place})`,
+  `[Ss]ąd\\p{L}*(?: \\p{L}+){0,6}? we? (${place})`,
+]
+
+/** Fields `term`, `renewal` and `notice` as ISO 8601 durations, `governingLaw` and `venue` as printed. */
 export function clausesOf(running: RunningText): Field[] {
   return [
     ...durationField(running, { name: 'term', patterns: terms }),
+    ...durationField(running, { name: 'renewal', patterns: renewals }),
     ...durationField(running, { name: 'notice', patterns: notices }),
-    ...lawField(running),
+    ...printedField(running, { name: 'governingLaw', patterns: laws }),
+    ...printedField(running, { name: 'venue', patterns: venues }),
   ]
 }
 
@@ -74,60 +103,13 @@ function durationField(running: RunningText, { name, patterns }: Wanted): Field[
   return []
 }
 
-function lawField(running: RunningText): Field[] {
-  for (const pattern of laws) {
+function printedField(running: RunningText, { name, patterns }: Wanted): Field[] {
+  for (const pattern of patterns) {
     const found = new RegExp(pattern, 'u').exec(running.text)
-    const value = found?.[1] ?? found?.[2]
+    const value = found?.slice(1).find((group) => group !== undefined)
     if (found === null || value === undefined) continue
     const spans = running.spansOf(found.index, found.index + found[0].length)
-    return [makeField({ name: 'governingLaw', type: 'text', value, spans, score: 0.9 })]
+    return [makeField({ name, type: 'text', value: value.replace(/[.,]+$/, ''), spans, score: 0.9 })]
   }
   return []
-}
-
-const between =
-  /(?:by and between|between|zwischen(?: der| dem)?|entre les soussignés ?:?|entre|tra|fra|tussen(?: de| het)?|pomiędzy|między):? /giu
-const and =
-  /,? (?:and|und|et|y|e|en|a|oraz|sowie) (?=(?:the |der |die |Frau |Herrn? |Mr\.? |Mrs\.? |Ms\.? |M\. |Mme |D\. |Dña\. )?\p{Lu})/u
-const partyEnd =
-  / ?[("“„]| ?, (?=(?!(?:Inc|LLC|Ltd|Limited|Corp|GmbH|S\.?A|S\.?r\.?l|B\.?V)\b))| - | – |; |\. (?=\p{Lu})| (?:hereinafter|nachfolgend|im Folgenden|ci-après|en adelante|di seguito|hierna|doravante|zwan[aym]+ dalej|represented|vertreten|représentée?|with |having|mit Sitz|dont|con |whose|dated|as of|on \d|collectively)/u
-
-/** Fields `party1` and `party2`: what stands after "between", up to where it is described. */
-export function partiesOf(running: RunningText): Field[] {
-  for (const opening of running.text.slice(0, 8_000).matchAll(between)) {
-    const from = opening.index + opening[0].length
-    const rest = running.text.slice(from, from + 700)
-    const joint = [...rest.matchAll(new RegExp(and.source, 'gu'))]
-    for (const link of joint.slice(0, 6)) {
-      const first = nameOf(rest.slice(0, link.index))
-      const second = nameOf(rest.slice(link.index + link[0].length))
-      if (first === null || second === null || first.name === second.name) continue
-      // "between Monday and Friday" names nobody: a party is described, or has a legal form or two names.
-      if (!isParty(first.name) || !isParty(second.name)) continue
-      const secondAt = from + link.index + link[0].length
-      return [
-        party(running, 'party1', { ...first, at: from }),
-        party(running, 'party2', { ...second, at: secondAt }),
-      ]
-    }
-  }
-  return []
-}
-
-type Named = { name: string; length: number }
-
-function nameOf(text: string): Named | null {
-  const end = text.search(partyEnd)
-  const raw = (end < 0 ? text : text.slice(0, end)).slice(0, 120)
-  const name = raw
-    .replace(/^(?:the |der |die |Firma |Frau |Herrn? |Mr\.? |Mrs\.? |Ms\.? |Mme |M\. |D\. |Dña\. )+/u, '')
-    .replace(/[\s,.:]+$/u, '')
-  return name.length < 3 || name.length > 100 ? null : { name, length: raw.length }
-}
-
-const isParty = (name: string): boolean => /^\p{Lu}[^ ]* \p{L}/u.test(name) && name.split(' ').length <= 10
-
-function party(running: RunningText, field: string, { name, at, length }: Named & { at: number }): Field {
-  const spans = running.spansOf(at, at + length)
-  return makeField({ name: field, type: 'text', value: name, spans, score: 0.85 })
 }

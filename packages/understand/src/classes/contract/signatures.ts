@@ -1,55 +1,162 @@
-// Where a contract is to be signed, and where it has been.
+// Where a contract is to be signed and by whom, and where it has been.
 
 import type { Evidence, Field } from '@countersign/contract/extraction'
-import type { Area } from '@countersign/contract/layout'
-import { makeField } from '../../extract/field.ts'
-import { plain, type Row, type Sheet, type Span, spanOf } from '../../page/sheet.ts'
+import type { Area, Box } from '@countersign/contract/layout'
+import { evidenceOf, makeField } from '../../extract/field.ts'
+import { plain, type Sheet, type Span, segmentsOf, spanOf, textOf } from '../../page/sheet.ts'
 
 const words = new Set(
-  `signature signed signedby unterschrift signatur firma firme firmato firmado handtekening assinatura podpis lalignature
-   lasignature ortdatumunterschrift unterschriften signatures firmas firme assinaturas podpisy by`.split(
+  `signature signed signedby unterschrift signatur unterzeichnet firma firme firmato firmado fdo handtekening assinatura podpis
+   lalignature lasignature ortdatumunterschrift unterschriften signatures firmas assinaturas podpisy by`.split(
     /\s+/,
   ),
 )
+/** A line to write on that is for something else. */
+const otherLine =
+  /^(?:name|date|datum|title|titel|titre|place|ort|lieu|lugar|luogo|data|fecha|nom|nombre|nome|naam|witness|address|den|le|position|funktion|qualité|cargo|imię|miejsce)/u
+const blank = /_{8,}|\.{16,}/
+const mostPlaces = 12
 
-/** Fields `signaturesExpected` and `signaturesFound`: places the reader saw, else lines that ask for a signature. */
-export function signaturesOf(sheet: Sheet): Field[] {
-  const places = sheet.pages.flatMap(({ number, areas }) =>
-    areas.filter(({ kind }) => kind === 'signature').map((area) => ({ area, page: number })),
-  )
-  if (places.length > 0) return fromPlaces(places)
-  const spans = sheet.rows.flatMap(signingSpans)
-  if (spans.length === 0) return []
-  const value = String(spans.length)
-  return [makeField({ name: 'signaturesExpected', type: 'number', value, spans, score: 0.7 })]
+/** `filled` is null where nobody looked whether there is ink. */
+type Place = { page: number; box: Box; confidence: number; drawn: boolean; filled: boolean | null }
+
+/** Fields `signaturesExpected` and `signaturesFound`, and `signatory1` … for those that can be named. */
+export function signaturesOf(sheet: Sheet, parties: readonly Field[]): Field[] {
+  const places = placesOf(sheet)
+  if (places.length === 0) return []
+  const inked = places.filter(({ filled }) => filled === true)
+  const seen = places.some(({ filled }) => filled !== null)
+  return [
+    count('signaturesExpected', places),
+    ...(seen ? [count('signaturesFound', inked)] : []),
+    ...places.slice(0, 4).flatMap((place, at) => signatoryOf(sheet, { place, parties, number: at + 1 })),
+  ]
 }
 
-function fromPlaces(places: readonly { area: Area; page: number }[]): Field[] {
-  const count = (name: string, some: typeof places): Field => ({
+function count(name: string, some: readonly Place[]): Field {
+  return {
     name,
     type: 'number',
     value: String(some.length),
     raw: '',
-    confidence: Math.round(Math.min(0.95, ...some.map(({ area }) => area.confidence)) * 1000) / 1000,
-    evidence: some.map(({ area, page }): Evidence => ({ page, box: area.box })),
+    confidence: Math.round(Math.min(0.95, ...some.map(({ confidence }) => confidence)) * 1000) / 1000,
+    evidence: some.map(({ box, page }): Evidence => ({ page, box })),
     origin: 'derived',
-  })
-  return [
-    count('signaturesExpected', places),
-    count(
-      'signaturesFound',
-      places.filter(({ area }) => area.filled),
-    ),
-  ]
+  }
 }
 
-/** "Signature: ____" and the like; a word in a sentence asks for nothing. */
-function signingSpans(row: Row): Span[] {
-  return row.tokens.flatMap((token, at) => {
-    if (!words.has(plain(token.text))) return []
+/** What the reader saw of them, and lines and words that ask for a signature where it saw none. */
+function placesOf(sheet: Sheet): Place[] {
+  const drawn = sheet.pages.flatMap(({ number, areas }) =>
+    areas.filter(({ kind }) => kind === 'signature').map((area) => drawnPlace(area, number)),
+  )
+  const places = [...drawn]
+  for (const row of sheet.rows)
+    for (const segment of segmentsOf(row))
+      for (const span of asking(sheet, segment)) {
+        const { page, box } = evidenceOf(span)
+        const place = { page, box, confidence: 0.7, drawn: false, filled: null }
+        if (places.length < mostPlaces && !places.some((one) => isSame(one, place))) places.push(place)
+      }
+  return places.sort((a, b) => a.page - b.page || a.box[1] - b.box[1] || a.box[0] - b.box[0])
+}
+
+const drawnPlace = ({ box, confidence, filled }: Area, page: number): Place => ({
+  page,
+  box,
+  confidence,
+  drawn: true,
+  filled,
+})
+
+/** The line and the word under it are one place; so is what the reader saw there. Shares of a page. */
+const near = { across: 0.12, down: 0.045 }
+
+function isSame(one: Place, other: Place): boolean {
+  const [x, y, width, height] = one.box
+  const [left, top, wide, tall] = other.box
+  const beside = left < x + width + near.across && left + wide > x - near.across
+  const level = top < y + height + near.down && top + tall > y - near.down
+  const apart = Math.max(left - (x + width), x - (left + wide)) > 0.02 && !one.drawn
+  return one.page === other.page && beside && level && !apart
+}
+
+/** "Signature: ____", a line with a party, a name or "Signature" under it. A word in a sentence asks for nothing. */
+function asking(sheet: Sheet, segment: Span): Span[] {
+  const text = textOf(segment)
+  const { row, from, to } = segment
+  for (let at = from; at <= to; at++) {
+    const token = row.tokens[at]
+    if (token === undefined || !words.has(plain(token.text))) continue
     const next = row.tokens[at + 1]
-    const asks =
-      token.text.endsWith(':') || next === undefined || /^_{3,}/.test(next.text) || next.text === ':'
-    return asks && row.tokens.length <= 8 ? [spanOf(row, at)] : []
+    const last = at === to || blank.test(next?.text ?? '')
+    const asks = /:$/.test(token.text) || last || next?.text === ':'
+    const few = to - from < 5 || last
+    if (asks && few && to - from < 9) {
+      const line = blank.test(next?.text ?? '') ? at + 1 : at
+      return [spanOf(row, at - from <= 2 ? from : at, line)]
+    }
+    // "Unterschrift Vermieter" under its line.
+    if (at === from && to - from < 4 && under(sheet, segment)) return [segment]
+  }
+  if (!blank.test(text) || to - from > 4) return []
+  const before = plain(text.replace(/_.*$|\.{8,}.*$/, ''))
+  if (otherLine.test(before) || /,den$/.test(before) || before.endsWith('den')) return []
+  return before === '' && asksBelow(sheet, segment) ? [segment] : []
+}
+
+/** Whether there is a line to write on right above. */
+function under(sheet: Sheet, { row, left, right }: Span): boolean {
+  return sheet.rows
+    .slice(Math.max(0, row.index - 3), row.index)
+    .some(
+      (above) =>
+        above.page === row.page &&
+        above.tokens.some((token) => blank.test(token.text) && token.left < right && token.right > left - 10),
+    )
+}
+
+/** Words below a line that can be somebody who signs: a name, a party, a role; not "date" or "place". */
+function asksBelow(sheet: Sheet, { row, left, right }: Span): boolean {
+  const next = sheet.rows.slice(row.index + 1, row.index + 3).flatMap((below) => {
+    const far = below.page !== row.page || below.top - row.bottom > 3 * sheet.height
+    return far ? [] : segmentsOf(below).filter((one) => one.left < right && one.right > left - 5)
   })
+  const [first] = next
+  if (first === undefined) return false
+  const text = textOf(first)
+  return /^\p{Lu}/u.test(text) && !otherLine.test(plain(text)) && first.to - first.from < 8
+}
+
+type Asked = { place: Place; parties: readonly Field[]; number: number }
+
+const named =
+  /^(?:Name|Print name|Printed name|Nom|Nombre|Nome|Naam|Imię i nazwisko)\s?:\s*(\p{Lu}[\p{L}.'’ -]{3,50})$/u
+
+/** "Name: …" near the place; else the party, or what the contract calls it, that is printed there. */
+function signatoryOf(sheet: Sheet, { place, parties, number }: Asked): Field[] {
+  const page = sheet.pages.find((one) => one.number === place.page)
+  if (page === undefined) return []
+  const left = place.box[0] * page.width - 12
+  const right = Math.max(place.box[0] + place.box[2], place.box[0] + 0.3) * page.width
+  const middle = (place.box[1] + place.box[3] / 2) * page.height
+  const close = sheet.rows
+    .filter((row) => row.page === place.page && Math.abs((row.top + row.bottom) / 2 - middle) < 6.5 * 13)
+    .flatMap((row) => segmentsOf(row))
+    .filter((one) => one.left >= left && one.left < right)
+    .sort((a, b) => Math.abs(a.top - middle) - Math.abs(b.top - middle))
+  const make = (value: string, span: Span, score: number) => [
+    makeField({ name: `signatory${number}`, type: 'text', value, spans: [span], score }),
+  ]
+  for (const one of close) {
+    const name = named.exec(textOf(one))?.[1]
+    if (name !== undefined) return make(name.trim(), one, 0.85)
+  }
+  const known = parties.flatMap(({ value }) => (typeof value === 'string' ? [plain(value)] : []))
+  for (const one of close) {
+    const text = plain(textOf(one))
+    const party = known.find((name) => name.length > 3 && text.includes(name))
+    if (party !== undefined && one.to - one.from < 12) return make(textOf(one), one, 0.75)
+  }
+  return []
 }

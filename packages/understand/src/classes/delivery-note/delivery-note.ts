@@ -10,7 +10,7 @@ const day = { type: 'date' } as const
 const specs = [
   field(
     'number',
-    'Delivery note number|Delivery note no|Delivery note #|Delivery note|Delivery no|Packing slip no|Packing slip number|Packing list no|Dispatch note no|Lieferscheinnummer|Lieferschein-Nr|Lieferschein Nr|Lieferschein|Bon de livraison n|Bordereau de livraison n|Numero de livraison|Albaran n|Numero de albaran|Nota de entrega n|DDT n|Numero DDT|Documento di trasporto n|Pakbonnummer|Pakbon nr|Leveringsbon nr|Guia de remessa n|Guia de transporte n|WZ nr|Numer dokumentu|Dokument WZ nr',
+    'Delivery note number|Delivery note no|Delivery note #|Delivery note|Delivery no|Packing slip no|Packing slip number|Packing slip #|Packing slip|Packing list #|Shipment no|Shipment #|Shipment number|Dispatch note|Packing list no|Dispatch note no|Lieferscheinnummer|Lieferschein-Nr|Lieferschein Nr|Lieferschein|Bon de livraison n|Bordereau de livraison n|Numero de livraison|Albaran n|Numero de albaran|Nota de entrega n|DDT n|Numero DDT|Documento di trasporto n|Pakbonnummer|Pakbon nr|Leveringsbon nr|Guia de remessa n|Guia de transporte n|WZ nr|Numer dokumentu|Dokument WZ nr',
     number,
   ),
   field(
@@ -25,15 +25,13 @@ const specs = [
   ),
   field(
     'orderNumber',
-    'Order number|Order no|Your order|Your order no|PO number|PO No|Purchase order|Bestellnummer|Bestell-Nr|Ihre Bestellung|Auftragsnummer|Auftrag Nr|Numero de commande|Votre commande|Commande n|Numero de pedido|Su pedido|Pedido n|Numero ordine|Vostro ordine|Bestelnummer|Uw bestelling|Ordernummer|Numero da encomenda|Vossa encomenda|Numer zamowienia|Zamowienie nr',
+    'Order number|Order no|Your order|Your order no|PO number|PO No|Purchase order|PO #|P.O. number|P.O. #|Order #|Bestellnummer|Bestell-Nr|Ihre Bestellung|Auftragsnummer|Auftrag Nr|Numero de commande|Votre commande|Commande n|Numero de pedido|Su pedido|Pedido n|Numero ordine|Vostro ordine|Bestelnummer|Uw bestelling|Ordernummer|Numero da encomenda|Vossa encomenda|Numer zamowienia|Zamowienie nr',
     number,
   ),
   field(
     'recipient',
     'Deliver to|Ship to|Delivery address|Consignee|Lieferanschrift|Lieferadresse|Warenempfänger|Empfänger|Destinataire|Livrer a|Adresse de livraison|Destinatario|Entregar a|Destinazione|Afleveradres|Geleverd aan|Odbiorca|Adres dostawy',
-    {
-      lines: 4,
-    },
+    { lines: 5, join: ', ' },
   ),
   field(
     'packages',
@@ -70,12 +68,14 @@ export const deliveryNote: ClassDefinition = {
   extract(sheet, language) {
     const labelled = readLabelled(sheet, specs, { language })
     const own = new Set(labelled.fields.map((one) => one.name))
-    const head = extractCommercial(sheet, { language, style: 'letter' }).fields.filter(isHead)
-    return {
-      fields: [...labelled.fields, ...head.filter((one) => !own.has(one.name))],
-      findings: labelled.findings,
-    }
+    const { fields, lines } = extractCommercial(sheet, { language, style: 'letter' })
+    const head = fields.flatMap(asNote).filter((one) => !own.has(one.name))
+    return { fields: [...labelled.fields, ...head], findings: labelled.findings, lines }
   },
 }
 
-const isHead = ({ name }: Field): boolean => name === 'seller' || name === 'date'
+/** Where no label says where the goods went, it is whom the note is addressed to. */
+function asNote(one: Field): Field[] {
+  if (one.name === 'buyer') return [{ ...one, name: 'recipient', confidence: Math.min(0.75, one.confidence) }]
+  return one.name === 'seller' || one.name === 'date' ? [one] : []
+}

@@ -28,4 +28,32 @@ describe('understanding an identity card', () => {
     assert.equal(values.expiryDate, '2012-04-15')
     assert.deepEqual(found.findings, [])
   })
+
+  it('reads labels in three languages at once, and a number that has none', () => {
+    const drawing = `
+BUNDESREPUBLIK DEUTSCHLAND                                 L01X00T47
+PERSONALAUSWEIS IDENTITY CARD/CARTE D'IDENTITÉ
+[a] Name/Surname/Nom [b] Geburtsname/Name at birth/Nom de naissance
+FELDMANN
+Vornamen/Given names/Prénoms
+NORA
+Geburtstag/Date of birth/Date de naissance       Staatsangehörigkeit/Nationality/Nationalité
+17.08.1990                                       DEUTSCH
+Geburtsort/Place of birth/Lieu de naissance
+KIEL
+Gültig bis/Date of expiry/Date d'expiration
+04.03.2030
+`
+    const found = understand([pageOf(drawing)])
+    assert.equal(found.class, 'id_card')
+    assert.deepEqual(valuesOf(found.fields), {
+      surname: 'FELDMANN',
+      givenNames: 'NORA',
+      number: 'L01X00T47',
+      dateOfBirth: '1990-08-17',
+      nationality: 'DEUTSCH',
+      placeOfBirth: 'KIEL',
+      expiryDate: '2030-03-04',
+    })
+  })
 })

@@ -1,8 +1,9 @@
 // What passports, identity cards and residence permits have in common: a person, a number, dates, and often a zone.
 import type { Field, Finding } from '@countersign/contract/extraction'
+import { makeField } from '../../extract/field.ts'
 import { type FieldSpec, field, readLabelled } from '../../labelled/labelled.ts'
 import { findZone, zoneFields } from '../../labelled/zone.ts'
-import type { Sheet } from '../../page/sheet.ts'
+import { type Sheet, segmentsOf, textOf } from '../../page/sheet.ts'
 import type { ClassDefinition } from '../document-class.ts'
 
 export const identityFields = {
@@ -39,7 +40,7 @@ const common: readonly FieldSpec[] = [
   ),
   field(
     'dateOfBirth',
-    'Date of birth|Birth date|DOB|Date of birth / Date de naissance|Geburtstag|Geburtstag/Date of birth|Geburtsdatum|Date de naissance|Ne(e) le|Fecha de nacimiento|Data di nascita|Geboortedatum|Data de nascimento|Data urodzenia',
+    'Date of birth|Birth date|DOB|Date of birth / Date de naissance|Geburtstag|Geburtstag/Date of birth|Geburtsdatum|Date de naissance|Ne(e) le|Fecha de nacimiento|Data di nascita|Geboortedatum|Data de nascimento|Data urodzenia|Place and date of birth|Date and place of birth|Luogo e data di nascita|Fecha y lugar de nacimiento|Date et lieu de naissance|Cardholder date of birth',
     day,
   ),
   field(
@@ -72,7 +73,7 @@ const common: readonly FieldSpec[] = [
   ),
   field(
     null,
-    'Type|Code|Country code|Height|Eyes|Category|Signature|Signature of bearer|Signature of holder',
+    'Type|Code|Country code|Height|Eyes|Category|Signature|Signature of bearer|Signature of holder|Geburtsname|Name at birth|Maiden name|Nom de naissance|Nom d usage|Municipality|Colour of eyes|Address|Anschrift|Adresse|Domicilio',
   ),
 ]
 
@@ -85,13 +86,29 @@ export function extractIdentity(
 ): { fields: Field[]; findings: Finding[] } {
   const printed = readLabelled(sheet, [...specs, ...common], { language })
   const zone = findZone(sheet)
-  if (zone === null) return { fields: printed.fields.map(withSex), findings: printed.findings }
+  if (zone === null) {
+    const fields = printed.fields.map(withSex)
+    const number = fields.some((one) => one.name === 'number') ? [] : unlabelledNumber(sheet)
+    return { fields: [...fields, ...number], findings: printed.findings }
+  }
   const read = zoneFields(zone)
   const known = new Map(read.fields.map((one) => [one.name, one]))
   const rest = printed.fields.filter(({ name: of }) => !known.has(of)).map(withSex)
   const doubts = printed.findings.filter((finding) => !known.has(finding.field ?? ''))
   const differences = printed.fields.flatMap((one) => differenceOf(one, known.get(one.name)))
   return { fields: [...read.fields, ...rest], findings: [...read.findings, ...doubts, ...differences] }
+}
+
+/** Cards print their number in a corner, without a label: capitals and digits that stand alone, if only one does. */
+function unlabelledNumber(sheet: Sheet): Field[] {
+  const alone = sheet.rows
+    .flatMap((row) => segmentsOf(row))
+    .filter(
+      (span) => span.from === span.to && /^(?=(?:.*\d){3})(?=.*[A-Z])[A-Z0-9]{8,12}$/.test(textOf(span)),
+    )
+  const [span] = alone
+  if (span === undefined || alone.length > 1) return []
+  return [makeField({ name: 'number', type: 'text', value: textOf(span), spans: [span], score: 0.8 })]
 }
 
 /** German and Dutch print W or V for women; Polish prints K. */

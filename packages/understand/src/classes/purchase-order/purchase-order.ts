@@ -1,6 +1,8 @@
 import type { Field } from '@countersign/contract/extraction'
 import { extractCommercial } from '../../extract/commercial.ts'
-import { field, readLabelled } from '../../labelled/labelled.ts'
+import { type FieldSpec, field, readLabelled } from '../../labelled/labelled.ts'
+import type { Found } from '../../labelled/labels.ts'
+import type { Sheet, Token } from '../../page/sheet.ts'
 import type { ClassDefinition } from '../document-class.ts'
 import { purchaseOrderTerms } from './terms.ts'
 
@@ -33,9 +35,7 @@ const specs = [
   field(
     'deliverTo',
     'Ship to|Deliver to|Delivery address|Lieferadresse|Lieferanschrift|Adresse de livraison|Direccion de entrega|Indirizzo di consegna|Afleveradres|Endereco de entrega|Adres dostawy',
-    {
-      lines: 4,
-    },
+    { lines: 5, join: ', ' },
   ),
   field(null, 'Terms|Payment terms|Ship via|Requested by|Requisitioner|FOB|Zahlungsbedingungen|Einkäufer'),
 ]
@@ -60,13 +60,46 @@ export const purchaseOrder: ClassDefinition = {
   extract(sheet, language) {
     const labelled = readLabelled(sheet, specs, { language })
     const own = new Set(labelled.fields.map((one) => one.name))
-    const commercial = extractCommercial(sheet, { language, style: 'letter' })
+    const suppliers = labelled.labels.filter(({ spec }) => spec.name === 'supplier')
+    const commercial = extractCommercial(withoutBlocks(sheet, suppliers), { language, style: 'letter' })
     const rest = commercial.fields.flatMap(asOrder).filter((one) => !own.has(one.name))
-    return { fields: [...labelled.fields, ...rest], findings: labelled.findings }
+    return { fields: [...labelled.fields, ...rest], findings: labelled.findings, lines: commercial.lines }
   },
 }
 
 const kept = new Set(['date', 'net', 'tax', 'total', 'currency'])
+
+const block = { lines: 7, width: 0.4 }
+
+/** The supplier's own block would be taken for whoever writes, as on an invoice. */
+function withoutBlocks(sheet: Sheet, labels: readonly Found<FieldSpec>[]): Sheet {
+  const areas = labels.map(({ first, to, left, top, bottom, row }) => {
+    const width = sheet.pages.find(({ number }) => number === first.page)?.width ?? 595
+    const next = row.tokens.slice(to + 1).find((token) => token.left - left > 4 * sheet.height)
+    const right = Math.min(next?.left ?? Infinity, left + block.width * width)
+    return {
+      page: first.page,
+      left: left - 4,
+      right,
+      top: top - 1,
+      bottom: bottom + block.lines * 1.4 * sheet.height,
+    }
+  })
+  const inside = (page: number, token: Token) =>
+    areas.some(
+      (area) =>
+        area.page === page &&
+        token.left >= area.left &&
+        token.left < area.right - 2 &&
+        token.top >= area.top &&
+        token.bottom <= area.bottom,
+    )
+  const rows = sheet.rows
+    .map((row) => ({ ...row, tokens: row.tokens.filter((token) => !inside(row.page, token)) }))
+    .filter(({ tokens }) => tokens.length > 0)
+    .map((row, index) => ({ ...row, index }))
+  return { ...sheet, rows }
+}
 
 /** The head of an order names its buyer, where the head of an invoice names the seller. */
 function asOrder(one: Field): Field[] {

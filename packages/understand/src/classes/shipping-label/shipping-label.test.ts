@@ -12,7 +12,7 @@ describe('understanding a shipping label', () => {
     const read = valuesOf(found.fields)
     assert.deepEqual(
       [read.trackingNumber, read.trackingKind, read.recipient, read.weight],
-      ['1Z999AA10123456784', 'ups', 'June Holloway 9 Dock Road Apt 3 Eugene OR 97401', '4 LBS'],
+      ['1Z999AA10123456784', 'ups', 'June Holloway, 9 Dock Road Apt 3, Eugene OR 97401', '4 LBS'],
     )
   })
 
@@ -22,7 +22,7 @@ describe('understanding a shipping label', () => {
     const read = valuesOf(found.fields)
     assert.deepEqual(
       [read.trackingNumber, read.trackingKind, read.recipient],
-      ['RR473124829DE', 's10', 'Vera Brandt Lindenallee 8 50667 Köln'],
+      ['RR473124829DE', 's10', 'Vera Brandt, Lindenallee 8, 50667 Köln'],
     )
   })
 
@@ -60,5 +60,56 @@ describe('a tracking number', () => {
     assert.equal(parseTracking('RR47312482 9DE'.replace('0', 'O'))?.number, 'RR473124829DE')
     assert.equal(parseTracking('RR4731248Z9DE'), null)
     assert.equal(parseTracking('IZ999AA10123456784')?.number, '1Z999AA10123456784')
+  })
+
+  it('believes a number behind its label whose check digit agrees', () => {
+    const label = (digits: string) => `
+ORIGIN ID:BOIA
+SUMMIT OUTDOOR GEAR
+900 TRAILHEAD BLVD
+BOISE, ID 83702
+
+TO  DR AMY CHEN
+    2200 W LAKE ST
+    CHICAGO IL 60612
+
+# FedEx Express
+TRK# ${digits}
+12.0 LB
+`
+    const right = understand([pageOf(label('9876 5432 1010'))], { classes: ['shipping_label'] })
+    assert.deepEqual(right.findings, [])
+    const read = valuesOf(right.fields)
+    assert.deepEqual([read.trackingNumber, read.trackingKind], ['987654321010', 'fedex'])
+    assert.equal(read.sender, 'SUMMIT OUTDOOR GEAR, 900 TRAILHEAD BLVD, BOISE, ID 83702')
+    assert.equal(read.recipient, 'DR AMY CHEN, 2200 W LAKE ST, CHICAGO IL 60612')
+    assert.equal(read.weight, '12.0 LB')
+    const wrong = understand([pageOf(label('9876 5432 1011'))], { classes: ['shipping_label'] })
+    assert.deepEqual(
+      wrong.findings.map(({ rule }) => rule),
+      ['tracking.check_digit'],
+    )
+  })
+
+  it('knows the check signs of DPD and of FedEx Ground', () => {
+    assert.equal(parseTracking('0150 5000 1234 56C')?.valid, true)
+    assert.equal(parseTracking('0150 5000 1234 56D')?.valid, false)
+    assert.deepEqual(parseTracking('%009708201505000123456101276'), {
+      number: '01505000123456',
+      kind: 'dpd',
+      valid: true,
+    })
+    assert.equal(parseTracking('961207020987658')?.kind, 'fedex')
+  })
+
+  it('reads an address under a label in two languages', () => {
+    const drawing = `
+An / To:
+Anna Svensson
+Storgatan 14
+411 24 GÖTEBORG
+`
+    const { fields } = understand([pageOf(drawing)], { classes: ['shipping_label'] })
+    assert.equal(valuesOf(fields).recipient, 'Anna Svensson, Storgatan 14, 411 24 GÖTEBORG')
   })
 })

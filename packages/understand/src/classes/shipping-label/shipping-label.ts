@@ -1,7 +1,7 @@
 import type { Field, Finding } from '@countersign/contract/extraction'
 import { makeField } from '../../extract/field.ts'
 import { type FieldSpec, field, readLabelled } from '../../labelled/labelled.ts'
-import { type Sheet, type Span, spanOf, textOf } from '../../page/sheet.ts'
+import { type Sheet, type Span, segmentsOf, spanOf, textOf } from '../../page/sheet.ts'
 import type { ClassDefinition } from '../document-class.ts'
 import { shippingLabelTerms } from './terms.ts'
 import { parseTracking, type Tracking } from './tracking.ts'
@@ -10,14 +10,12 @@ const specs: readonly FieldSpec[] = [
   field(
     'recipient',
     'Ship to|Deliver to|To|Recipient|Consignee|Empfänger|An|Destinataire|Destinatario|Ontvanger|Geadresseerde|Destinatário|Odbiorca|Adresat',
-    { lines: 5 },
+    { lines: 6, join: ', ' },
   ),
   field(
     'sender',
     'Ship from|From|Sender|Absender|Von|Expéditeur|Expediteur|Remitente|Mittente|Afzender|Remetente|Nadawca',
-    {
-      lines: 5,
-    },
+    { lines: 6, join: ', ' },
   ),
   field('weight', 'Weight|Act wt|Actwgt|Gewicht|Poids|Peso|Waga|Wt', {
     pattern: /^\d[\d.,]*\s?(?:kg|g|lbs?|oz)\.?$/i,
@@ -40,7 +38,7 @@ export const shippingLabel: ClassDefinition = {
     trackingNumber: { type: 'text', about: 'The number of the parcel' },
     trackingKind: {
       type: 'text',
-      about: 'Which numbering it follows: ups, s10, sscc, usps, fedex, dhl_express or amazon',
+      about: 'Which numbering it follows: ups, s10, sscc, usps, fedex, dhl_express, dpd or amazon',
     },
     carrier: { type: 'text', about: 'Who carries it, as printed' },
     recipient: { type: 'text', about: 'Where it goes' },
@@ -56,8 +54,55 @@ export const shippingLabel: ClassDefinition = {
       fields.find((one) => one.name === 'printedTracking'),
     )
     const rest = fields.filter((one) => one.name !== 'printedTracking')
-    return { fields: [...tracking.fields, ...carrierOf(sheet), ...rest], findings: tracking.findings }
+    const missing = (name: string) => !rest.some((one) => one.name === name)
+    return {
+      fields: [
+        ...tracking.fields,
+        ...carrierOf(sheet),
+        ...rest,
+        ...(missing('sender') ? senderOf(sheet, rest) : []),
+        ...(missing('weight') ? weightOf(sheet) : []),
+      ],
+      findings: tracking.findings,
+    }
   },
+}
+
+/** Who sends it often stands without a label in the upper left corner: lines of an address above the recipient. */
+function senderOf(sheet: Sheet, known: readonly Field[]): Field[] {
+  const recipient = known.find(({ name }) => name === 'recipient')?.evidence[0]
+  const [page] = sheet.pages
+  if (recipient === undefined || page === undefined || recipient.page !== page.number) return []
+  const limit = recipient.box[1] * page.height - sheet.height
+  const lines = sheet.rows
+    .filter((row) => row.page === page.number && row.bottom < limit)
+    .flatMap((row) =>
+      segmentsOf(row)
+        .filter(({ left }) => left < 0.4 * page.width)
+        .slice(0, 1),
+    )
+  const end = lines.findIndex((line) => postcode.test(textOf(line)))
+  const some = lines
+    .slice(Math.max(0, end - 4), end + 1)
+    .filter((line) => !/^\D{0,3}[\d\s()+-]{7,}$|\w:/.test(textOf(line)))
+  if (end < 1 || some.length < 2) return []
+  const value = some.map((line) => textOf(line).replace(/,$/, '')).join(', ')
+  return [makeField({ name: 'sender', type: 'text', value, spans: some, score: 0.7 })]
+}
+
+const postcode =
+  /\b[A-Z]{2},? \d{5}(?:-\d{4})?$|^(?:[A-Z]{1,3}-)?\d{4,5} \p{L}|^\d{2}-\d{3} \p{L}|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}$/u
+
+/** A weight says what it is by its unit. */
+function weightOf(sheet: Sheet): Field[] {
+  for (const row of sheet.rows)
+    for (let at = 0; at < row.tokens.length; at++)
+      for (const span of [spanOf(row, at), spanOf(row, at, Math.min(at + 1, row.tokens.length - 1))]) {
+        const value = textOf(span)
+        if (/^\d{1,3}(?:[.,]\d{1,3})?\s?(?:kgs?|lbs?|oz)\.?$/i.test(value))
+          return [makeField({ name: 'weight', type: 'text', value, spans: [span], score: 0.85 })]
+      }
+  return []
 }
 
 type Seen = { tracking: Tracking; make: (name: string, value: string, score: number) => Field }
@@ -77,9 +122,14 @@ function trackingOf(sheet: Sheet, labelled: Field | undefined): { fields: Field[
   }
   if (labelled === undefined) return { fields: [], findings: [] }
   const number = String(labelled.value).replace(/\s/g, '')
-  const failed = parseTracking(number)
-  const own: Field = { ...labelled, name: 'trackingNumber', value: number }
-  if (failed === null) return { fields: [own], findings: [] }
+  const parsed = parseTracking(number)
+  const own: Field = { ...labelled, name: 'trackingNumber', value: parsed?.number ?? number }
+  if (parsed === null) return { fields: [own], findings: [] }
+  if (parsed.valid)
+    return {
+      fields: [own, { ...labelled, name: 'trackingKind', value: parsed.kind }],
+      findings: [],
+    }
   const message = `The check digit of the tracking number "${labelled.raw}" does not agree. Compare it with the label.`
   const finding: Finding = {
     rule: 'tracking.check_digit',
@@ -90,8 +140,8 @@ function trackingOf(sheet: Sheet, labelled: Field | undefined): { fields: Field[
   return { fields: [{ ...own, confidence: own.confidence * 0.5 }], findings: [finding] }
 }
 
-/** Ten or twelve digits may be anything; the longer shapes are not. */
-const distinct = ({ kind }: Tracking): boolean => kind !== 'fedex' && kind !== 'dhl_express'
+/** Ten to fifteen digits may be anything; the longer shapes are not. */
+const distinct = ({ kind }: Tracking): boolean => !['fedex', 'dhl_express', 'dpd'].includes(kind)
 
 function inBarcodes(sheet: Sheet): Seen[] {
   return sheet.pages.flatMap(({ codes, number: page }) =>

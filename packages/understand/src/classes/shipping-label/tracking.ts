@@ -1,7 +1,7 @@
 // Numbers of parcels, told by their shape and proved by their check digit.
 
 export type Tracking = { number: string; kind: TrackingKind; valid: boolean }
-export type TrackingKind = 'ups' | 's10' | 'sscc' | 'usps' | 'fedex' | 'dhl_express' | 'amazon'
+export type TrackingKind = 'ups' | 's10' | 'sscc' | 'usps' | 'fedex' | 'dhl_express' | 'amazon' | 'dpd'
 
 /** The digits of a number from left to right. */
 const digitsOf = (text: string): number[] => [...text].map(Number)
@@ -36,6 +36,20 @@ function fedexValid(text: string): boolean {
   return (weightedSum(digits.slice(0, 11), [3, 1, 7]) % 11) % 10 === digits[11]
 }
 
+/** FedEx Ground has fifteen digits, with the check digit of GS1. */
+const fedexGroundValid = gs1Valid
+
+/** ISO 7064 MOD 37,36, over the fourteen digits before it. */
+function dpdValid(text: string): boolean {
+  const signs = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'
+  let product = 36
+  for (const sign of text.slice(0, 14)) {
+    const sum = (product + signs.indexOf(sign)) % 36 || 36
+    product = (sum * 2) % 37
+  }
+  return signs[(37 - product) % 36] === text[14]
+}
+
 type Shape = { kind: TrackingKind; shape: RegExp; valid: (text: string) => boolean }
 
 const shapes: readonly Shape[] = [
@@ -45,6 +59,8 @@ const shapes: readonly Shape[] = [
   { kind: 'usps', shape: /^9[1-5]\d{20}$/, valid: gs1Valid },
   { kind: 'amazon', shape: /^TBA\d{12}$/, valid: () => true },
   { kind: 'fedex', shape: /^\d{12}$/, valid: fedexValid },
+  { kind: 'fedex', shape: /^\d{15}$/, valid: fedexGroundValid },
+  { kind: 'dpd', shape: /^\d{14}[0-9A-Z]$/, valid: dpdValid },
   {
     kind: 'dhl_express',
     shape: /^\d{10}$/,
@@ -60,6 +76,8 @@ export function parseTracking(text: string): Tracking | null {
     .replace(/^\(00\)|^\]C1/, '')
   const withoutAi = /^00\d{18}$/.test(bare) ? bare.slice(2) : bare
   // A routing code in front of the number: 420 and the ZIP code.
+  const parcel = /^%[0-9A-Z]{7}(\d{14})\d{6}$/.exec(text.trim())?.[1]
+  if (parcel !== undefined) return { number: parcel, kind: 'dpd', valid: true }
   const number = /^420\d{5}(?:\d{4})?(9[1-5]\d{20})$/.exec(withoutAi)?.[1] ?? withoutAi
   const candidates = [number, unmistaken(number)]
   for (const candidate of candidates)

@@ -1,5 +1,5 @@
 // What the terms of an invoice have to do with each other (EN 16931-1 §6.4.2, BR-CO). Sums of lines, VAT and totals
-// (BR-CO-10, 13 to 17) are in arithmetic.ts.
+// (BR-CO-10, 13 to 17) are in arithmetic.ts. BR-CO-25 was withdrawn in 2026.
 import { firstOf, lineWhere, type Rule } from './rule.ts'
 import type { Adjustment, Party, Terms } from './terms.ts'
 
@@ -84,15 +84,8 @@ export const conditionRules: readonly Rule[] = [
     broken: lineWhere(({ adjustments }) => unreasoned(adjustments, true)),
   },
   {
-    id: 'BR-CO-25',
-    says: 'Something is due, and the XML states neither by when nor on which terms.',
-    broken: ({ sums, dueDate, paymentTerms }) =>
-      (sums.due?.minor ?? 0) > 0 && dueDate === null && paymentTerms === null,
-    field: 'dueDate',
-  },
-  {
     id: 'BR-CO-26',
     says: 'The seller has no identifier: neither a number, nor a registration, nor a VAT id.',
-    broken: ({ seller }) => seller !== null && !seller.identified && seller.vatId === null,
+    broken: ({ seller }) => seller !== null && seller.ids.length === 0 && seller.vatId === null,
   },
 ]

@@ -6,7 +6,8 @@ import type { Adjustment, Period, Terms } from './terms.ts'
 const lacks = (id: string, what: string, value: (terms: Terms) => unknown): Rule => ({
   id,
   says: `The XML does not state ${what}.`,
-  broken: (terms) => value(terms) === null || value(terms) === undefined,
+  // Without what it would be a part of, that is what is missing, and another rule's.
+  broken: (terms) => value(terms) === null,
 })
 
 const lineLacks = (id: string, what: string, value: (line: Terms['lines'][number]) => unknown): Rule => ({
@@ -51,8 +52,8 @@ const head: Rule[] = [
   { ...lacks('BR-03', 'the day of issue', ({ date }) => date), field: 'date' },
   lacks('BR-04', 'what kind of invoice it is', ({ typeCode }) => typeCode),
   { ...lacks('BR-05', 'the currency', ({ currency }) => currency), field: 'currency' },
-  { ...lacks('BR-06', 'the name of the seller', ({ seller }) => seller?.name), field: 'seller' },
-  { ...lacks('BR-07', 'the name of the buyer', ({ buyer }) => buyer?.name), field: 'buyer' },
+  { ...lacks('BR-06', 'the name of the seller', ({ seller }) => seller?.legalName ?? null), field: 'seller' },
+  { ...lacks('BR-07', 'the name of the buyer', ({ buyer }) => buyer?.legalName ?? null), field: 'buyer' },
   lacks('BR-08', 'the address of the seller', ({ seller }) => seller?.address),
   lacks('BR-09', 'the country of the seller', ({ seller }) => seller?.address?.country),
   lacks('BR-10', 'the address of the buyer', ({ buyer }) => buyer?.address),
@@ -71,8 +72,12 @@ const head: Rule[] = [
 const others: Rule[] = [
   {
     id: 'BR-17',
-    says: 'Somebody else than the seller is to be paid, and the XML does not name them.',
-    broken: ({ payee }) => payee !== null && payee.name === null,
+    says: 'The XML says that somebody else than the seller is to be paid, and does not name them or names the seller.',
+    broken: ({ payee, seller }) =>
+      payee !== null &&
+      (payee.name === null ||
+        payee.name === seller?.name ||
+        payee.ids.some((id) => seller?.ids.includes(id) ?? false)),
   },
   {
     id: 'BR-18',
@@ -103,7 +108,8 @@ const others: Rule[] = [
   {
     id: 'BR-53',
     says: 'VAT is to be told in a second currency, and the XML does not state that amount.',
-    broken: ({ taxCurrency, taxCurrencies }) => taxCurrency !== null && !taxCurrencies.includes(taxCurrency),
+    broken: ({ taxCurrency, taxAmounts }) =>
+      taxCurrency !== null && !taxAmounts.some(({ currency }) => currency === taxCurrency),
   },
   {
     id: 'BR-55',
@@ -203,11 +209,38 @@ const ofPayments: Rule[] = [
     field: 'iban',
   },
   {
+    id: 'BR-51',
+    says: 'The XML tells the whole number of a payment card; the last four to six digits are enough.',
+    broken: ({ payments }) => payments.some(({ card }) => (card ?? '').length > 10),
+  },
+  {
     id: 'BR-61',
     says: 'It is to be paid by transfer, and the XML names no account.',
     broken: ({ payments }) =>
       payments.some(({ code, accounts }) => transfers.has(code ?? '') && accounts.length === 0),
     field: 'iban',
+  },
+]
+
+const unmarked = (
+  { named }: Terms,
+  [name, parent, attribute]: readonly [name: string, parent: string, attribute: string],
+): boolean => named(name).some((one) => one.parent?.name === parent && !one.attributes.get(attribute)?.trim())
+
+const ofItems: Rule[] = [
+  {
+    id: 'BR-64',
+    says: 'The standard number of an article (such as its GTIN) does not say of what kind it is.',
+    broken: (terms) =>
+      unmarked(terms, ['ID', 'StandardItemIdentification', 'schemeID']) ||
+      unmarked(terms, ['GlobalID', 'SpecifiedTradeProduct', 'schemeID']),
+  },
+  {
+    id: 'BR-65',
+    says: 'The classification of an article does not say by which list.',
+    broken: (terms) =>
+      unmarked(terms, ['ItemClassificationCode', 'CommodityClassification', 'listID']) ||
+      unmarked(terms, ['ClassCode', 'DesignatedProductClassification', 'listID']),
   },
 ]
 
@@ -218,6 +251,7 @@ export const mandatoryRules: readonly Rule[] = [
   ...ofAdjustments,
   ...ofShares,
   ...ofPayments,
+  ...ofItems,
 ]
 
 export const isIban = (account: string | null): boolean => parseIban(account ?? '')?.fault === null

@@ -9,6 +9,7 @@ const lineSettlement = 'SpecifiedLineTradeSettlement'
 const cii = {
   head: {
     specification: 'ExchangedDocumentContext/GuidelineSpecifiedDocumentContextParameter/ID',
+    process: 'ExchangedDocumentContext/BusinessProcessSpecifiedDocumentContextParameter/ID',
     number: 'ExchangedDocument/ID',
     date: 'ExchangedDocument/IssueDateTime/DateTimeString',
     typeCode: 'ExchangedDocument/TypeCode',
@@ -44,6 +45,7 @@ const cii = {
   period: { start: 'StartDateTime/DateTimeString', end: 'EndDateTime/DateTimeString' },
   party: {
     name: 'Name',
+    legalName: 'Name',
     address: 'PostalTradeAddress',
     registrations: 'SpecifiedTaxRegistration',
     registered: 'ID',
@@ -59,6 +61,8 @@ const cii = {
   adjustment: {
     charge: 'ChargeIndicator/Indicator',
     amount: 'ActualAmount|AppliedAmount',
+    base: 'BasisAmount',
+    percent: 'CalculationPercent',
     category: 'CategoryTradeTax/CategoryCode|AppliedTradeTax/CategoryCode',
     rate: 'CategoryTradeTax/RateApplicablePercent|AppliedTradeTax/RateApplicablePercent',
     reason: 'Reason|ReasonCode|Description',
@@ -83,6 +87,9 @@ const cii = {
     name: 'SpecifiedTradeProduct/Name',
     price: 'SpecifiedLineTradeAgreement/NetPriceProductTradePrice/ChargeAmount',
     grossPrice: 'SpecifiedLineTradeAgreement/GrossPriceProductTradePrice/ChargeAmount',
+    priceDiscount:
+      'SpecifiedLineTradeAgreement/GrossPriceProductTradePrice/AppliedTradeAllowanceCharge/ActualAmount',
+    per: 'SpecifiedLineTradeAgreement/NetPriceProductTradePrice/BasisQuantity',
     category: `${lineSettlement}/ApplicableTradeTax/CategoryCode`,
     rate: `${lineSettlement}/ApplicableTradeTax/RateApplicablePercent`,
     period: `${lineSettlement}/BillingSpecifiedPeriod`,
@@ -98,6 +105,7 @@ export type Paths = typeof cii
 const ubl: Paths = {
   head: {
     specification: 'CustomizationID',
+    process: 'ProfileID',
     number: 'ID',
     date: 'IssueDate',
     typeCode: 'InvoiceTypeCode|CreditNoteTypeCode',
@@ -132,6 +140,7 @@ const ubl: Paths = {
   period: { start: 'StartDate', end: 'EndDate' },
   party: {
     name: 'PartyLegalEntity/RegistrationName|PartyName/Name',
+    legalName: 'PartyLegalEntity/RegistrationName',
     address: 'PostalAddress',
     registrations: 'PartyTaxScheme',
     registered: 'CompanyID',
@@ -147,6 +156,8 @@ const ubl: Paths = {
   adjustment: {
     charge: 'ChargeIndicator',
     amount: 'Amount',
+    base: 'BaseAmount',
+    percent: 'MultiplierFactorNumeric',
     category: 'TaxCategory/ID',
     rate: 'TaxCategory/Percent',
     reason: 'AllowanceChargeReason|AllowanceChargeReasonCode',
@@ -171,6 +182,8 @@ const ubl: Paths = {
     name: 'Item/Name',
     price: 'Price/PriceAmount',
     grossPrice: 'Price/AllowanceCharge/BaseAmount',
+    priceDiscount: 'Price/AllowanceCharge/Amount',
+    per: 'Price/BaseQuantity',
     category: 'Item/ClassifiedTaxCategory/ID',
     rate: 'Item/ClassifiedTaxCategory/Percent',
     period: 'InvoicePeriod',

@@ -8,17 +8,25 @@ export type Address = { city: string | null; postcode: string | null; country: s
 
 export type Party = {
   name: string | null
+  /** As it is registered; other names do not count for parties of an invoice. */
+  legalName: string | null
   address: Address | null
   vatId: string | null
   taxNumber: string | null
-  /** Whether an identifier or a registration number is given. */
-  identified: boolean
-  electronic: { scheme: string | null } | null
+  /** Identifiers and registration numbers. */
+  ids: string[]
+  electronic: { scheme: string | null; address: string | null } | null
   contact: { name: string | null; phone: string | null; email: string | null } | null
 }
 
 export type Taxed = { category: string | null; rate: number | null; amount: number | null }
-export type Adjustment = Taxed & { charge: boolean; reasoned: boolean }
+export type Adjustment = Taxed & {
+  charge: boolean
+  reasoned: boolean
+  /** What a percentage is taken of, in minor units. */
+  base: number | null
+  percent: number | null
+}
 export type Share = Taxed & { base: number | null; reasoned: boolean }
 export type Period = { start: string | null; end: string | null }
 
@@ -29,6 +37,9 @@ export type Line = Taxed & {
   name: string | null
   price: string | null
   grossPrice: string | null
+  priceDiscount: string | null
+  /** The price is for so many of the unit. */
+  per: { quantity: string | null; unit: string | null } | null
   period: Period | null
   adjustments: Adjustment[]
   attributesWhole: boolean
@@ -37,18 +48,24 @@ export type Line = Taxed & {
 export type Payment = {
   code: string | null
   accounts: (string | null)[]
-  card: boolean
+  card: string | null
   debited: string | null
 }
 
 export type Terms = {
+  syntax: 'cii' | 'ubl'
+  root: XmlElement
+  /** All elements of that name, wherever they stand, in the order of the file. */
+  named(name: string): readonly XmlElement[]
   specification: string | null
+  process: string | null
   number: string | null
   date: string | null
   typeCode: string | null
   currency: string | null
   taxCurrency: string | null
-  taxCurrencies: (string | null)[]
+  /** The VAT of the whole invoice, once or in two currencies. */
+  taxAmounts: { currency: string | null; amount: number | null }[]
   taxPointDate: string | null
   taxPointCode: string | null
   dueDate: string | null
@@ -63,7 +80,7 @@ export type Terms = {
   deliverTo: Address | null
   seller: Party | null
   buyer: Party | null
-  payee: { name: string | null } | null
+  payee: { name: string | null; ids: string[] } | null
   representative: Party | null
   adjustments: Adjustment[]
   shares: Share[]
@@ -95,10 +112,16 @@ export function termsOf(root: XmlElement, syntax: 'cii' | 'ubl', sums: Sums): Te
   const { head } = paths
   const reader = { paths, currency: text(root, head.currency) }
   const said = (path: string) => text(root, path)
+  const index = byName(root)
   return {
-    ...{ specification: said(head.specification), number: said(head.number), typeCode: said(head.typeCode) },
+    ...{ syntax, root, named: (name: string) => index.get(name) ?? [] },
+    ...{ specification: said(head.specification), process: said(head.process) },
+    ...{ number: said(head.number), typeCode: said(head.typeCode) },
     ...{ currency: reader.currency, taxCurrency: said(head.taxCurrency), date: dateOf(at(root, head.date)) },
-    taxCurrencies: all(root, head.taxAmounts).map((one) => one.attributes.get('currencyID') ?? null),
+    taxAmounts: all(root, head.taxAmounts).map((one) => ({
+      currency: one.attributes.get('currencyID') ?? null,
+      amount: moneyOf(one, null)?.minor ?? null,
+    })),
     ...{ taxPointDate: said(head.taxPointDate), taxPointCode: said(head.taxPointCode) },
     ...{ dueDate: said(head.dueDate), paymentTerms: said(head.paymentTerms) },
     ...{
@@ -125,6 +148,20 @@ export function termsOf(root: XmlElement, syntax: 'cii' | 'ubl', sums: Sums): Te
   }
 }
 
+function byName(root: XmlElement): Map<string, XmlElement[]> {
+  const index = new Map<string, XmlElement[]>()
+  const every: XmlElement[] = []
+  const add = (element: XmlElement) => {
+    const same = index.get(element.name)
+    if (same) same.push(element)
+    else index.set(element.name, [element])
+    every.push(element)
+    for (const child of element.children) add(child)
+  }
+  add(root)
+  return index.set('*', every)
+}
+
 /** Lines that only group or inform are no lines of the invoice (Factur-X Extended, BT-X-8). */
 const counts = (line: XmlElement): boolean =>
   !/^(GROUP|INFORMATION)$/.test(text(line, 'AssociatedDocumentLineDocument/LineStatusReasonCode') ?? '')
@@ -136,7 +173,7 @@ function partiesOf(root: XmlElement, paths: Paths) {
     seller: partyOf(at(root, head.seller), paths),
     buyer: partyOf(at(root, head.buyer), paths),
     representative: partyOf(at(root, head.representative), paths),
-    payee: payee ? { name: text(payee, party.name) } : null,
+    payee: payee ? { name: text(payee, party.name), ids: idsOf(payee, paths) } : null,
   }
 }
 
@@ -152,6 +189,9 @@ const addressOf = (element: XmlElement | undefined, { address }: Paths): Address
       }
     : null
 
+const idsOf = (element: XmlElement, { party }: Paths): string[] =>
+  all(element, party.ids).flatMap((one) => textOf(one) ?? [])
+
 function partyOf(element: XmlElement | undefined, paths: Paths): Party | null {
   if (!element) return null
   const { party } = paths
@@ -163,11 +203,14 @@ function partyOf(element: XmlElement | undefined, paths: Paths): Party | null {
   const idOf = (one: XmlElement | undefined) => (one ? text(one, party.registered) : null)
   return {
     name: text(element, party.name),
+    legalName: text(element, party.legalName),
     address: addressOf(at(element, party.address), paths),
     vatId: idOf(registered.find(isVat)),
     taxNumber: idOf(registered.find((one) => !isVat(one))),
-    identified: party.ids.split('|').some((path) => text(element, path) !== null),
-    electronic: electronic ? { scheme: electronic.attributes.get('schemeID') ?? null } : null,
+    ids: idsOf(element, paths),
+    electronic: electronic
+      ? { scheme: electronic.attributes.get('schemeID') ?? null, address: textOf(electronic) }
+      : null,
     contact: contact
       ? {
           name: text(contact, party.contactName),
@@ -196,6 +239,8 @@ function adjustmentOf(element: XmlElement, reader: Reader): Adjustment {
     ...taxedOf(element, reader, adjustment),
     charge: text(element, adjustment.charge) === 'true' || element.name === 'SpecifiedLogisticsServiceCharge',
     reasoned: text(element, adjustment.reason) !== null,
+    base: moneyOf(at(element, adjustment.base), reader.currency)?.minor ?? null,
+    percent: number(element, adjustment.percent),
   }
 }
 
@@ -212,7 +257,7 @@ function paymentOf(element: XmlElement, { payment }: Paths): Payment {
   return {
     code: text(element, payment.code),
     accounts: all(element, payment.accounts).map((one) => textOf(one)),
-    card: at(element, payment.card) !== undefined,
+    card: text(element, payment.card),
     debited: text(element, payment.debited),
   }
 }
@@ -220,11 +265,14 @@ function paymentOf(element: XmlElement, { payment }: Paths): Payment {
 function lineOf(element: XmlElement, reader: Reader): Line {
   const { line } = reader.paths
   const quantity = at(element, line.quantity)
+  const per = at(element, line.per)
   return {
     ...taxedOf(element, reader, line),
     ...{ id: text(element, line.id), name: text(element, line.name) },
     ...{ quantity: decimalOf(quantity), unit: quantity?.attributes.get('unitCode') ?? null },
     ...{ price: decimalOf(at(element, line.price)), grossPrice: decimalOf(at(element, line.grossPrice)) },
+    priceDiscount: decimalOf(at(element, line.priceDiscount)),
+    per: per ? { quantity: decimalOf(per), unit: per.attributes.get('unitCode') ?? null } : null,
     period: periodOf(at(element, line.period), reader.paths),
     adjustments: all(element, line.adjustments).map((one) => adjustmentOf(one, reader)),
     attributesWhole: all(element, line.attributes).every(

@@ -88,7 +88,7 @@ function sellerLacks({ seller, representative }: Terms, wanted: Category['seller
 function buyerLacks({ buyer }: Terms, wanted: Category['buyer']): boolean {
   if (wanted === undefined) return false
   if (wanted === 'none') return buyer?.vatId != null
-  return buyer?.vatId == null && !(wanted === 'taxId' && buyer?.identified)
+  return buyer?.vatId == null && !(wanted === 'taxId' && (buyer?.ids.length ?? 0) > 0)
 }
 
 function idsOf(category: Category): Rule {
@@ -194,8 +194,29 @@ const special: Rule[] = [
   },
 ]
 
+/** Split payment: the buyer pays the VAT to the state (Italy). */
+const splitPayment = (terms: Terms): boolean =>
+  [...terms.shares, ...taxedIn(terms)].some(({ category }) => category === 'B')
+
+const italian: Rule[] = [
+  {
+    id: 'BR-B-01',
+    says: 'Split payment (VAT category B) is for invoices within Italy.',
+    broken: (terms) =>
+      splitPayment(terms) &&
+      [...terms.named('IdentificationCode'), ...terms.named('CountryID')].some(({ text }) => text !== 'IT'),
+  },
+  {
+    id: 'BR-B-02',
+    says: 'Split payment (VAT category B) stands beside the standard rate (S).',
+    broken: (terms) =>
+      splitPayment(terms) && [...terms.shares, ...taxedIn(terms)].some(({ category }) => category === 'S'),
+  },
+]
+
 /** BR-x-02 stands for 02 to 04, which say the same of lines, allowances and charges; BR-O-11 for 11 to 14. */
 export const vatRules: readonly Rule[] = [
   ...categories.flatMap((category) => [idsOf(category), ...sharesOf(category), ...ratesOf(category)]),
   ...special,
+  ...italian,
 ]

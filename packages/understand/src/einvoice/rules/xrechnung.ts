@@ -6,10 +6,10 @@ import type { Party, Terms } from './terms.ts'
 const lacks = (id: string, what: string, value: (terms: Terms) => unknown): Rule => ({
   id,
   says: `XRechnung wants ${what}.`,
-  broken: (terms) => value(terms) === null || value(terms) === undefined,
+  broken: (terms) => value(terms) === null,
 })
 
-const contactOf = ({ seller }: Terms): Party['contact'] => seller?.contact ?? null
+const contactOf = ({ seller }: Terms): Party['contact'] | undefined => seller?.contact
 
 const directDebit = '59'
 const kinds = new Set(['326', '380', '381', '384', '389', '875', '876', '877'])
@@ -85,7 +85,7 @@ const payment: Rule[] = [
     broken: ({ payments, mandate }) =>
       payments.some(
         ({ code, accounts, card }) =>
-          transfers.has(code ?? '') && (accounts.length === 0 || card || mandate !== null),
+          transfers.has(code ?? '') && (accounts.length === 0 || card !== null || mandate !== null),
       ),
   },
   {
@@ -94,7 +94,8 @@ const payment: Rule[] = [
     broken: ({ payments, mandate }) =>
       payments.some(
         ({ code, accounts, card }) =>
-          ['48', '54', '55'].includes(code ?? '') && (!card || accounts.length > 0 || mandate !== null),
+          ['48', '54', '55'].includes(code ?? '') &&
+          (card === null || accounts.length > 0 || mandate !== null),
       ),
   },
   {
@@ -103,7 +104,7 @@ const payment: Rule[] = [
     broken: ({ payments, mandate }) =>
       payments.some(
         ({ code, accounts, card }) =>
-          code === directDebit && (mandate === null || accounts.length > 0 || card),
+          code === directDebit && (mandate === null || accounts.length > 0 || card !== null),
       ),
   },
   {

@@ -1,5 +1,5 @@
 // The running text of a document, with the way back from any of its characters to the paper.
-import { type Sheet, type Span, spanOf } from '../../page/sheet.ts'
+import { type Sheet, type Span, spanOf } from './sheet.ts'
 
 export type RunningText = { text: string; spansOf: (from: number, to: number) => Span[] }
 
