@@ -8,10 +8,12 @@ type Line = { span: Span; name: string; key: string }
 
 /** Words of the second line, beside the form. */
 const mostGoingOn = 2
+const mostOfPerson = 2
 
 /** The second line of a name; null for a person, whose company may stand below. */
 export function restOf<Kind extends Line>(upper: Kind, all: readonly Kind[], unit: number): Kind | null {
-  if (legalForm.test(upper.name) || looksOf(upper.name)['could be a person'] === 1) return null
+  const isShort = upper.name.split(' ').length <= mostOfPerson
+  if (legalForm.test(upper.name) || (isShort && looksOf(upper.name)['could be a person'] === 1)) return null
   const goesOn = ({ span, name }: Kind) =>
     isRightBelow(span, upper.span, unit) &&
     legalForm.test(name) &&
