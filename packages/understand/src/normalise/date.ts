@@ -135,7 +135,10 @@ function named(bare: string): PrintedDate | null {
   if (yearFirst !== null && ofYear !== undefined)
     return certain(Number(yearFirst[1]), ofYear, Number(yearFirst[3]))
   const dayFirst = dayFirstShape.exec(
-    bare.replace(/([a-z.]) (?:de )?(?=\d{2,4}$)/, '$1-').replace(/^(\d{1,2}\.?) /, '$1-'),
+    bare
+      .replace(/(?<=\d{4}) r$/, '')
+      .replace(/([a-z.]) (?:de )?(?=\d{2,4}$)/, '$1-')
+      .replace(/^(\d{1,2}\.?) /, '$1-'),
   )
   const monthFirst = dayFirst === null ? monthFirstShape.exec(bare) : null
   const month = months.get((dayFirst?.[2] ?? monthFirst?.[1]) || '')
