@@ -45,7 +45,6 @@ const printed: Record<string, string> = {
   zł: 'PLN',
   kč: 'CZK',
   ft: 'HUF',
-  lei: 'RON',
   rm: 'MYR',
   ringgit: 'MYR',
   rp: 'IDR',
