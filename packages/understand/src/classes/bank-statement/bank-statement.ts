@@ -161,9 +161,13 @@ function periodOf(sheet: Sheet, order: DateOrder | null, own: readonly Field[]):
   return labelled
 }
 
+/** An address stands above the transactions. */
+const headRows = 25
+
 /** Whom the letter is to, where no label names the holder. */
 function holderOf(sheet: Sheet, language: string | null): Field[] {
-  const { fields } = extractCommercial(sheet, { language, style: 'letter' })
+  const head = { ...sheet, rows: sheet.rows.slice(0, headRows) }
+  const { fields } = extractCommercial(head, { language, style: 'letter' })
   return fields.flatMap((one) =>
     one.name === 'buyer'
       ? [{ ...one, name: 'accountHolder', confidence: Math.min(0.8, one.confidence) }]

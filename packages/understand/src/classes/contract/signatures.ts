@@ -16,6 +16,8 @@ const otherLine =
   /^(?:name|date|datum|title|titel|titre|place|ort|lieu|lugar|luogo|data|fecha|nom|nombre|nome|naam|witness|address|den|le|position|funktion|qualité|cargo|imię|miejsce)/u
 const blank = /_{8,}|\.{16,}/
 const mostPlaces = 12
+/** Contracts are signed at their end. */
+const late = 0.5
 
 /** `filled` is null where nobody looked whether there is ink. */
 type Place = {
@@ -105,9 +107,13 @@ function asking(sheet: Sheet, segment: Span, known: ReadonlySet<string>): Span[]
     const token = row.tokens[at]
     if (token === undefined) continue
     const next = row.tokens[at + 1]
-    // "Tenant: ____", where that is what a party is called.
-    if (known.has(token.plain) && /:$/.test(token.text) && blank.test(next?.text ?? ''))
-      return [spanOf(row, at, at + 1)]
+    // "Tenant: ____", where that is what a party is called; of a scan the line itself is no word.
+    if (known.has(token.plain) && /:$/.test(token.text)) {
+      const line = blank.test(next?.text ?? '')
+      const empty = next === undefined || (otherLine.test(next.plain) && /:$/.test(next.text))
+      if (line || (empty && row.index > late * sheet.rows.length))
+        return [spanOf(row, at, line ? at + 1 : at)]
+    }
     if (!words.has(token.plain)) continue
     const last = at === to || blank.test(next?.text ?? '')
     const asks = /:$/.test(token.text) || last || next?.text === ':'
