@@ -14,22 +14,22 @@ export const columnLexicon: Lexicon = [
     role: 'article',
     weight: 1,
     phrases: phrases(
-      `artnr, varenr, varenummer, vare nr, tuotenro, tuotekoodi, tuotenumero, koodi, katalog, kat č, kód, kód zboží, cikkszám, cod produs, cod articol, vtsz, szj, vtsz szj, pkwiu, cn pkwiu, ref a, codice articolo, cod articolo, artikkelinr, artikkelnr, art, item id, cod prodotto, vare, stock, product no, hs code, katalognr, best nr`,
+      `artnr, varenr, varenummer, vare nr, tuotenro, tuotekoodi, tuotenumero, koodi, katalog, kat č, kód, kód zboží, cikkszám, cod produs, cod articol, vtsz, szj, vtsz szj, pkwiu, cn pkwiu, ref a, codice articolo, cod articolo, artikkelinr, artikkelnr, art, item id, cod prodotto, vare, product no, hs code, katalognr, best nr`,
     ),
   },
   {
     role: 'description',
     weight: 1,
     phrases:
-      phrases(`benämning, beskrivning, specifikation, tjänst, text, produkt, artikelbenämning, beskrivelse, tekst, betegnelse, ydelse, varebeskrivelse, kuvaus, nimike, selite, tuotteen nimi, tuote, palvelu, označení dodávky, označení, popis, název, předmět plnění, položka, název zboží, text položky, názov, megnevezés, termék megnevezése, termék szolgáltatás megnevezése, termék,
-      szolgáltatás, leírás, áru megnevezése, denumire, denumirea produselor sau a serviciilor, denumirea produselor, denumire produs, descriere, produs serviciu, denumirea, produse servicii, leistungsbeschreibung, werkzaamheden, nature des travaux, nature, natura e qualità dei beni, descrizione dei beni, descrizione articolo, articulo descripción, towar usługa, nazwa usługi, nazwa towaru usługi, job description, details of work, work description, services rendered, charge description, charges,
+      phrases(`desc, benämning, beskrivning, specifikation, tjänst, text, produkt, artikelbenämning, beskrivelse, tekst, betegnelse, ydelse, varebeskrivelse, kuvaus, nimike, selite, tuotteen nimi, tuote, palvelu, označení dodávky, označení, popis, název, předmět plnění, položka, název zboží, text položky, názov, megnevezés, termék megnevezése, termék szolgáltatás megnevezése, termék,
+      szolgáltatás, leírás, áru megnevezése, denumire, denumirea produselor sau a serviciilor, denumirea produselor, denumire produs, descriere, produs serviciu, denumirea, produse servicii, leistungsbeschreibung, werkzaamheden, nature des travaux, nature, natura e qualità dei beni, descrizione dei beni, descrizione articolo, articulo descripción, towar usługa, nazwa usługi, nazwa towaru usługi, job description, details of work, work description, services rendered, charge description,
       descripción del servicio, descripción del producto, descrição do serviço, article description, dienstleistung, artikeltext, ware leistung, art der leistung, bezeichnung leistung, goods, services, professional services, product service, product or service, product name, your purchase, article désignation, intitulé, libelle, description des prestations`),
   },
   {
     role: 'quantity',
     weight: 1,
     phrases: phrases(
-      `antal, lev ant, lev antal, ant, tim, timmar, antall, timer, stk, määrä, kpl, tunnit, tilattu, množství, množstvo, počet, počet mj, hod, počet hodin, mennyiség, menny, menny egys, óra, cantitate, cantitatea, cant, buc, ore, mge, einheiten, nb, heures, qte, q, quantita, cantidad uds, unds, hoev, stuks, godz, sztuk, qty shipped, qty ordered, hours worked, no of hours, delivered, geliefert, liefermenge, num, tage anzahl, dagen, nights, nächte, nuits, notti, units used, kwh, verbrauch, usage, consumption`,
+      `antal, lev ant, lev antal, ant, tim, timmar, antall, timer, stk, määrä, kpl, tunnit, tilattu, množství, množstvo, počet, počet mj, hod, počet hodin, mennyiség, menny, menny egys, óra, cantitate, cantitatea, cant, buc, ore, mge, einheiten, nb, heures, qte, quantita, cantidad uds, unds, hoev, stuks, godz, sztuk, qty shipped, qty ordered, hours worked, no of hours, geliefert, liefermenge, tage anzahl, dagen, nights, nächte, nuits, notti, units used, kwh, verbrauch, usage, consumption`,
     ),
   },
   {
@@ -44,20 +44,20 @@ export const columnLexicon: Lexicon = [
     weight: 1,
     phrases:
       phrases(`à pris, á pris, a pris, apris, pris, pris enh, pris enhet, enhetspris, enhedspris, stk pris, pris stk, pris pr stk, pris pr enhed, styckpris, hinta, yksikköhinta, a hinta, à hinta, hinta veroton, yks hinta, cena za mj, cena mj, j cena, jedn cena, jednotková cena, cena za jednotku, cena mj bez dph, cena za ks, egységár, egységár nettó, nettó egységár, egys ár, ár,
-      preț unitar, preț, preț unitar fără tva, pu fără tva, pret unitar, pret, preț fără tva, einzelpr, ep eur, ep €, preis me, preis ve, preis je me, each, unit cost gbp, unit cost usd, p u eur, pu ht eur, prix u ht, prix u, prix unitaire eur, precio eur, precio €, p v p, pvp, prezzo €, prezzo eur, importo unitario, pr unitário, pr unit, preço s iva, preço eur, prijs €, prijs eur, prijs per eenheid €, cena netto pln, cena zł, rate gbp, rate usd, price gbp, price usd, price eur, fee, charge, stundenpreis, tagessatz, unit amount, rate hr usd`),
+      preț unitar, preț, preț unitar fără tva, pu fără tva, pret unitar, pret, preț fără tva, einzelpr, ep eur, ep €, preis me, preis ve, preis je me, each, unit cost gbp, unit cost usd, p u eur, pu ht eur, prix u ht, prix u, prix unitaire eur, precio eur, precio €, p v p, pvp, prezzo €, prezzo eur, importo unitario, pr unitário, pr unit, preço s iva, preço eur, prijs €, prijs eur, prijs per eenheid €, cena netto pln, cena zł, rate gbp, rate usd, price gbp, price usd, price eur, stundenpreis, tagessatz, unit amount, rate hr usd`),
   },
   {
     role: 'discount',
     weight: 1,
     phrases: phrases(
-      `rab %, sleva, sleva %, zľava, kedv, kedv %, kedvezmény, engedmény, reducere, reducere %, disc %, ale, ale %, alennus, alennus %, krt, krt %, avdrag, rem, rem %, less, desc`,
+      `rab %, sleva, sleva %, zľava, kedv, kedv %, kedvezmény, engedmény, reducere, reducere %, disc %, ale, ale %, alennus, alennus %, krt, krt %, avdrag, rem, rem %`,
     ),
   },
   {
     role: 'taxRate',
     weight: 1,
     phrases: phrases(
-      `moms, moms %, momssats, mva, mva %, alv, alv %, vero %, verokanta, dph, dph %, %dph, % dph, sazba, sazba dph, sadzba, áfa, áfa %, áfakulcs, áfa kulcs, cota tva, cota, tva cota, mwst satz, ust in prozent, st satz, steuer satz, vat rate %, taux, aliq, c iva, cod iva, tipo, tasa, taxa, btw tarief %, tarief btw, vat perc, s`,
+      `moms, moms %, momssats, mva, mva %, alv, alv %, vero %, verokanta, dph, dph %, %dph, % dph, sazba, sazba dph, sadzba, áfa, áfa %, áfakulcs, áfa kulcs, cota tva, cota, tva cota, mwst satz, ust in prozent, st satz, steuer satz, vat rate %, taux, aliq, c iva, cod iva, tipo, tasa, taxa, btw tarief %, tarief btw, vat perc`,
     ),
   },
   {
