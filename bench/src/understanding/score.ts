@@ -40,6 +40,21 @@ function exactly(one: Judgement): Judgement {
   return { ...one, verdict: bare(one.expected) === bare(one.found) ? 'right' : 'wrong' }
 }
 
+/**
+ * The same, but judged only by what stands on some copy of the paper: the truth of an e-invoice is its XML, and some
+ * papers print other sums. A value that was only misread stays: another copy, or the PDF's own text, has it.
+ */
+export function asPrinted(judged: readonly Judged[]): Judged[] {
+  const copies = Map.groupBy(judged, ({ subject: { family, truth } }) => JSON.stringify([family, truth]))
+  return judged.map((one) => {
+    const { family, truth } = one.subject
+    const pages = (copies.get(JSON.stringify([family, truth])) ?? [one]).flatMap((copy) => copy.pages)
+    const stands = ({ verdict, field, expected }: Judgement) =>
+      verdict === 'right' || isPrinted(pages, field, expected)
+    return { ...one, judgements: one.judgements.filter(stands) }
+  })
+}
+
 export type F1 = { known: number; right: number; wrong: number; f1: number; low: number; high: number }
 
 const rounds = 400
