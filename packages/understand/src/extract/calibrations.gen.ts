@@ -4,19 +4,19 @@ import type { Weighing } from './weights.gen.ts'
 /** Confidence is the logistic of the bias and of what each sign of certainty weighs. */
 export const calibrations: Readonly<Record<string, Weighing>> = {
   "letter.buyer": {
-    "bias": 0.411,
+    "bias": 0.409,
     "weights": {
-      "a label says who is billed": 0.481,
-      "another name heads an address too": -0.421,
+      "a label says who is billed": 0.48,
+      "another name heads an address too": -0.422,
       "its name stands again": 0.536,
       "letters of it were hard to read": -1.136,
       "no label and no window names this buyer": -0.608,
       "no other address on the paper but the seller's": 0.432,
-      "recognised": 0.524,
-      "score": 0.805,
-      "stands with its address where a window shows it": 0.664,
-      "the seller's own details stand with this name": -1.192,
-      "who the seller is, is not proven, and no label says who is billed": -0.649
+      "recognised": 0.525,
+      "score": 0.808,
+      "stands with its address where a window shows it": 0.663,
+      "the seller's own details stand with this name": -1.193,
+      "who the seller is, is not proven, and no label says who is billed": -0.65
     }
   },
   "letter.currency": {
@@ -29,18 +29,18 @@ export const calibrations: Readonly<Record<string, Weighing>> = {
     }
   },
   "letter.date": {
-    "bias": 0.611,
+    "bias": 0.652,
     "weights": {
-      "a label says it is the document's date": 1.024,
-      "another date is labelled so too": -0.657,
+      "a label says it is the document's date": 1.004,
+      "another date is labelled so too": -0.65,
       "day and month could be the other way round": -1.137,
-      "letters of it were hard to read": -1.099,
-      "lies behind the day it is due": -0.993,
-      "no label says whose date this is": -1.065,
-      "no other date on the paper": 0.704,
-      "recognised": 0.336,
-      "score": 1.375,
-      "stands beside the document's number": 0.644
+      "letters of it were hard to read": -1.096,
+      "lies behind the day it is due": -0.994,
+      "no label says whose date this is": -1.036,
+      "no other date on the paper": 0.702,
+      "recognised": 0.314,
+      "score": 1.353,
+      "stands beside the document's number": 0.673
     }
   },
   "letter.iban": {
@@ -63,11 +63,11 @@ export const calibrations: Readonly<Record<string, Weighing>> = {
       "charges or discounts in between": -0.304,
       "letters of it were hard to read": -0.988,
       "net, tax and total add up": 0.812,
-      "no other amount proves this one": -1.032,
+      "no other amount proves this one": -1.033,
       "only one other thing proves this amount": -0.968,
       "prices above add up to it": 0.604,
       "recognised": 0.318,
-      "score": 1.179,
+      "score": 1.178,
       "the lines add up to it": 0.607,
       "the lines add up to something else": -0.051,
       "the tax is what a printed rate makes": 0.897,
@@ -87,18 +87,18 @@ export const calibrations: Readonly<Record<string, Weighing>> = {
     }
   },
   "letter.seller": {
-    "bias": 0.605,
+    "bias": 0.604,
     "weights": {
       "a label names the seller": 0.694,
-      "a label says this one is billed or supplied": -1.322,
+      "a label says this one is billed or supplied": -1.323,
       "as much speaks for another name as the seller": -1.12,
-      "its name stands again in the head or foot": 0.403,
+      "its name stands again in the head or foot": 0.402,
       "its tax number or bank account stands with this name": 0.756,
-      "its web or mail address bears this name": 0.594,
+      "its web or mail address bears this name": 0.595,
       "letters of it were hard to read": -1.045,
       "nothing else on the paper names this seller": -0.857,
       "only one other thing on the paper names this seller": -0.519,
-      "recognised": 0.533,
+      "recognised": 0.532,
       "score": 0.674,
       "the web or mail address bears another name": -0.902
     }
@@ -110,15 +110,15 @@ export const calibrations: Readonly<Record<string, Weighing>> = {
       "amounts of two currencies stand on the paper": -1.171,
       "another total stands below it": -0.999,
       "charges or discounts in between": -0.193,
-      "letters of it were hard to read": -0.991,
+      "letters of it were hard to read": -0.99,
       "net, tax and total add up": 0.964,
-      "no other amount proves this one": -1.015,
+      "no other amount proves this one": -1.016,
       "only one other thing proves this amount": -1.159,
       "prices above add up to it": 0.604,
       "recognised": 0.3,
-      "score": 1.132,
-      "the lines add up to it": 0.664,
-      "the lines add up to something else": -0.115,
+      "score": 1.13,
+      "the lines add up to it": 0.665,
+      "the lines add up to something else": -0.116,
       "the tax is what a printed rate makes": 0.704,
       "the total is printed again": 0.756,
       "what was given less the change is the total": 0.602
@@ -130,14 +130,14 @@ export const calibrations: Readonly<Record<string, Weighing>> = {
       "a larger amount stands on the paper and nothing explains it": -1.165,
       "amounts of two currencies stand on the paper": -1.183,
       "another total stands below it": -1,
-      "charges or discounts in between": -0.266,
-      "letters of it were hard to read": -1.03,
+      "charges or discounts in between": -0.265,
+      "letters of it were hard to read": -1.029,
       "net, tax and total add up": 0.842,
       "no other amount proves this one": -1.049,
       "only one other thing proves this amount": -1.153,
       "prices above add up to it": 0.603,
       "recognised": 0.366,
-      "score": 1.133,
+      "score": 1.132,
       "the lines add up to it": 0.845,
       "the lines add up to something else": -0.073,
       "the tax is what a printed rate makes": 0.76,
@@ -146,14 +146,14 @@ export const calibrations: Readonly<Record<string, Weighing>> = {
     }
   },
   "letter.vatId": {
-    "bias": 0.3,
+    "bias": 0.336,
     "weights": {
-      "another one stands on the paper": -1.007,
-      "it has no check digits that are right": -0.824,
-      "its check digits are right": 0.722,
-      "no other one on the paper": 0.905,
-      "recognised": 0.131,
-      "score": 1.287
+      "another one stands on the paper": -0.953,
+      "it has no check digits that are right": -0.827,
+      "its check digits are right": 0.761,
+      "no other one on the paper": 0.887,
+      "recognised": 0.187,
+      "score": 1.307
     }
   },
   "slip.address": {
