@@ -64,7 +64,7 @@ describe('the documentation', () => {
     const families = new Set(Object.keys(problemCodes).map((code) => code.split('.')[0] ?? ''))
     // Events, findings, files, settings of workflows and errors of packages are named alike.
     const other =
-      /^(document\.([a-z]+|hold_placed|hold_lifted|approval_asked|approval_given|too_long|task_claimed|task_skipped|task_released)|review\.(risk|skills)|validate\.(rules|confidence|required|duplicates)|envelope\.(created|sent|revised|signed|completed|proven|declined|voided|expired|failed|recipient_missing|recipient_invalid)|webhook\.test|field\.(missing|uncertain)|read\.(alphabet_incomplete|languages)|page\.poor_scan|seal\.(forbidden_by_certification|cannot_append)|\w+\.(ts|pdf))$/
+      /^(document\.([a-z]+|hold_placed|hold_lifted|approval_asked|approval_given|too_long|task_claimed|task_skipped|task_released)|review\.(risk|skills)|validate\.(rules|confidence|required|duplicates)|envelope\.(created|sent|revised|signed|completed|proven|declined|voided|expired|failed|recipient_missing|recipient_invalid)|webhook\.test|field\.(missing|uncertain)|read\.(alphabet_incomplete|languages)|page\.(poor_scan|several_receipts)|seal\.(forbidden_by_certification|cannot_append)|\w+\.(ts|pdf))$/
     const strange = unknown(/`([a-z]+\.[a-z_]+)`/g, (code) => {
       const [family = ''] = code.split('.')
       return !families.has(family) || code in problemCodes || other.test(code)

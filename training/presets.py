@@ -23,7 +23,7 @@ PRESETS = {
     # Minutes on a CPU: shows that everything works, reads a little.
     "small": Preset(SMALL, lines=60_000, shards=10, columns=8_192, rate=3e-3),
     # Hours on a few cores.
-    "cpu": Preset(SMALL, lines=1_480_000, shards=365, columns=12_288, rate=3e-3),
+    "cpu": Preset(SMALL, lines=1_200_000, shards=300, columns=12_288, rate=3e-3),
     # An hour of a large GPU and its cores.
     "gpu": Preset(FULL, lines=60_000_000, shards=3_000, columns=196_608, rate=4e-3),
 }

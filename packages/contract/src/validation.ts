@@ -15,6 +15,12 @@ export const ValuesToValidate = Type.Object(
     language: Type.Optional(
       Type.String({ pattern: '^[a-z]{2}$', description: 'decides what 1.234 and 03/04/2026 mean' }),
     ),
+    workflow: Type.Optional(
+      Type.String({
+        maxLength: 63,
+        description: 'also by the rules, thresholds and required fields of its active version',
+      }),
+    ),
     complete: Type.Optional(
       Type.Boolean({ description: 'also name the fields that the class requires and that are not there' }),
     ),

@@ -15,9 +15,6 @@ test('a zero in a word is the letter that the rest of the word wants', () => {
     "0'Neill o'Neill’s": "O'Neill O'Neill’s",
     'Take0ut amaz0n': 'Takeout amazon',
     'TAKE0UT AJINOMOT0': 'TAKEOUT AJINOMOTO',
-    'LONG R0AD N0. 12': 'LONG ROAD NO. 12',
-    'GST N0: 4': 'GST NO: 4',
-    'Invoice N0. 12': 'Invoice No. 12',
   }
   for (const [line, meant] of Object.entries(words)) assert.equal(read(line), meant)
 })

@@ -6,8 +6,6 @@ import type { Span } from './recognise.ts'
 const units = /^(?:[kmcdµn]?m|[mk]?g|[mcdh]?l|k?wh?|[kmg]?b|h|hrs?|min|s|v|ma?h?|st|pcs?|th|nd|er|x)[²³]?$/iu
 const zeroFirst = /^0(?=(['’]?\p{L}[\p{L}'’-]*)$)/u
 const zeroBetween = /^([\p{L}'’-]*\p{L})0(?=\p{L}[\p{L}'’-]*$)/u
-/** The number of something: nothing else is written so. */
-const numberSign = /^N0(?=[.:]*$)/
 const zeroLast = /^(\p{Lu}{5,})0$/u
 /** No Latin language has words that begin so, not even those that begin with lg, lh, lk, ln, lp, ls, lv, lw, lz. */
 const lFirst = /^l(?=(?:[bcdfmr]\p{Ll}{3}|n[cdfgkstv]\p{Ll}{2}|t[ae]\p{Ll})\p{Ll}*$)/u
@@ -31,11 +29,9 @@ const lowQuote = /(?<=.)‚/gu
 /** The words of a line with each O, 0, l, I and 1 as the rest of its word wants it. */
 export function withTwins(words: readonly Span[]): Span[] {
   const texts = words.map(({ text }) => text.replace(lowQuote, ','))
-  const inCapitals = !texts.some((text) => /\p{Ll}/u.test(text))
   return words.map((word, i) => {
     const text = texts[i] as string
     const number = asDigits(text, texts[i + 1] ?? '')
-    if (numberSign.test(text)) return { ...word, text: text.replace(numberSign, inCapitals ? 'NO' : 'No') }
     return { ...word, text: number === text ? asLetters(text) : number }
   })
 }
@@ -60,9 +56,7 @@ function asLetters(text: string): string {
   return text.replace(zeroBetween, (whole, before: string, at: number) => {
     const after = text.slice(at + before.length + 1)
     const isSmall = /\p{Ll}$/u.test(before) && /^\p{Ll}/u.test(after)
-    // Beside an O that was told apart from it, a zero is more likely one.
-    const least = before.endsWith('O') || after.startsWith('O') ? 4 : 3
-    const isLarge = /^[\p{Lu}'’-]+$/u.test(before + after) && before.length + after.length >= least
+    const isLarge = /^[\p{Lu}'’-]+$/u.test(before + after) && before.length + after.length >= 4
     return isSmall ? `${before}o` : isLarge ? `${before}O` : whole
   })
 }

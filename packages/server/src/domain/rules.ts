@@ -51,6 +51,12 @@ export const factsOfExample = (example: RuleExample, fallback: DocumentClass): F
   lines: (example.lines ?? []).map(lineFacts),
 })
 
+/** A doubt of the machine, which a person's look settles; all others are facts about the values. */
+export const isDoubt = (rule: string): boolean =>
+  /^(field\.uncertain|class\.uncertain|document\.too_long|read\.|date\.ambiguous|amount\.ambiguous)/.test(
+    rule,
+  )
+
 const answerOf = (expression: string, facts: Facts | null) =>
   facts === null ? 'error' : decide(expression, facts)
 
@@ -100,6 +106,12 @@ export function applyRules(rules: readonly Rule[], values: Values): Finding[] {
       : (rule.message ?? `The rule "${rule.id}" does not hold.`)
     return [objection(rule, message, values)]
   })
+}
+
+/** Those that say true or false of these values; of values that are not all there yet, others ask for what is to come. */
+export function decidable<T extends Pick<Rule, 'check'>>(rules: readonly T[], values: Values): T[] {
+  const facts = factsOf(values)
+  return rules.filter(({ check }) => answerOf(check, facts) !== 'error')
 }
 
 type Decider = Pick<Workflow, 'review' | 'approve'>

@@ -20,8 +20,13 @@ export type Supplier = {
 /** `listed`: how many suppliers the account has; `found`: those that share VAT id, name or account. */
 export type Suppliers = { listed: number; found: readonly Supplier[] }
 
+export type Judged = { documentId: string; run: number; facts: Fingerprint; at: Date }
+
 export type Precedents = {
-  /** Living documents of the account besides this one and copies of its file, the weightiest first. */
-  duplicates(accountId: string, of: { documentId: string; facts: Fingerprint }): Promise<Duplicate[]>
+  /**
+   * Living documents of the account besides this one and copies of its file, the weightiest first. From then on the
+   * document is a precedent itself: of two that are judged at the same moment, one is told of the other.
+   */
+  duplicates(accountId: string, of: Judged): Promise<Duplicate[]>
   suppliers(accountId: string, seller: Seller): Promise<Suppliers>
 }

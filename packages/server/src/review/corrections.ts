@@ -1,14 +1,25 @@
 // Pure: what a person's corrections make of an extraction.
 import type { Extraction, Field, FieldValue, Finding } from '@countersign/contract/extraction'
+import type { Workflow } from '@countersign/contract/workflow'
 import { isIsoDate } from '@countersign/understand/normalise/date'
 import { parseIban } from '@countersign/understand/normalise/iban'
 import { fieldType } from '../domain/fields.ts'
+import { isDoubt } from '../domain/rules.ts'
 import { Problem } from '../platform/problem.ts'
 
 export type FieldCorrection = { field: string; value: FieldValue | null; reason?: string | undefined }
 
 /** Fields of the account's own, whose types no name tells. */
-type OwnFields = NonNullable<Extraction['learned']>['fields']
+type OwnFields = readonly Pick<Field, 'name' | 'type'>[]
+
+/** What it taught, and what the workflow names. */
+export const ownFieldsOf = (
+  { understand }: Pick<Workflow, 'understand'>,
+  extraction: Pick<Extraction, 'learned'> | null,
+): OwnFields => [
+  ...(extraction?.learned?.fields ?? []),
+  ...Object.entries(understand?.fields ?? {}).map(([name, type]) => ({ name, type })),
+]
 
 const isMoney = (value: FieldValue) => typeof value === 'object'
 const wellFormed: Record<Field['type'], { test(value: FieldValue): boolean; shape: string }> = {
@@ -39,7 +50,7 @@ function corrected(
   before: Field | undefined,
   { field, value, own }: FieldCorrection & { value: FieldValue; own: OwnFields },
 ): Field {
-  const type = before?.type ?? own.find(({ name }) => name === field)?.type ?? fieldType(field)
+  const type = own.find(({ name }) => name === field)?.type ?? before?.type ?? fieldType(field)
   const { test, shape } = wellFormed[type]
   if (!test(value)) throw new Problem('field.invalid', `"${field}" must be ${shape}.`)
   return {
@@ -94,14 +105,14 @@ export function applyCorrections(
 export const confirmed = (fields: readonly Field[]): Field[] =>
   fields.map((field) => ({ ...field, confidence: 1 }))
 
-/** Doubts of the machine that a person's look settles; the others are facts about the values. */
-const doubts =
-  /^(field\.uncertain|class\.uncertain|document\.too_long|read\.|date\.ambiguous|amount\.ambiguous)/
+export const settledByLooking = ({ rule }: Pick<Finding, 'rule'>): boolean => isDoubt(rule)
 
-export const settledByLooking = ({ rule }: Pick<Finding, 'rule'>): boolean => doubts.test(rule)
-
-export const afterReview = (extraction: Extraction, corrections: readonly FieldCorrection[]): Extraction => ({
+export const afterReview = (
+  extraction: Extraction,
+  corrections: readonly FieldCorrection[],
+  own: OwnFields,
+): Extraction => ({
   ...extraction,
   classConfidence: 1,
-  fields: confirmed(applyCorrections(extraction.fields, corrections, extraction.learned?.fields)),
+  fields: confirmed(applyCorrections(extraction.fields, corrections, own)),
 })

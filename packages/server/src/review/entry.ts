@@ -7,7 +7,7 @@ import { findDocument } from '../documents/documents.store.ts'
 import { artifactExpired } from '../documents/life.ts'
 import { entryTask } from '../domain/tasks.ts'
 import { Problem } from '../platform/problem.ts'
-import { applyCorrections } from './corrections.ts'
+import { applyCorrections, ownFieldsOf } from './corrections.ts'
 import { type Said, writeDecision } from './decision.ts'
 import { findingsAfter, stillToDo } from './settle.ts'
 import {
@@ -71,7 +71,7 @@ async function closeEntry(sitting: Sitting): Promise<void> {
   markDone(sitting, ids, 'correct')
 }
 
-const extractionOf = ({ document }: Sitting, { class: name, fields }: ManualEntry): Extraction => ({
+const extractionOf = ({ document, workflow }: Sitting, { class: name, fields }: ManualEntry): Extraction => ({
   documentId: document.id,
   run: document.run,
   class: name,
@@ -80,6 +80,7 @@ const extractionOf = ({ document }: Sitting, { class: name, fields }: ManualEntr
   fields: applyCorrections(
     [],
     Object.entries(fields).map(([field, value]) => ({ field, value })),
+    ownFieldsOf(workflow, null),
   ),
   findings: [],
 })

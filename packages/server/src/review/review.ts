@@ -6,7 +6,7 @@ import type { CorrectedLine } from '@countersign/contract/review'
 import { withAccount } from '../db/sql.ts'
 import { findDocument } from '../documents/documents.store.ts'
 import { Problem } from '../platform/problem.ts'
-import { afterReview, type FieldCorrection } from './corrections.ts'
+import { afterReview, type FieldCorrection, ownFieldsOf } from './corrections.ts'
 import { type Said, writeDecision } from './decision.ts'
 import { withLines } from './lines.ts'
 import { findingsAfter, stillToDo } from './settle.ts'
@@ -72,7 +72,7 @@ async function reject(sitting: Sitting, reviewing: Reviewing, before: Extraction
     said: saidIn(reviewing, before),
     after: {
       ...before,
-      fields: afterReview(before, reviewing.corrections).fields,
+      fields: afterReview(before, reviewing.corrections, ownFieldsOf(sitting.workflow, before)).fields,
       ...(reviewing.lines && { lines: withLines(before, reviewing.lines).lines ?? [] }),
     },
   })
@@ -87,7 +87,7 @@ async function approve(sitting: Sitting, reviewing: Reviewing, before: Extractio
   const open = sitting.tasks.filter((task) => isOpen(task) && isReading(task))
   refuseClaimed(open, sitting)
   refuseBarred(open, barOf(sitting))
-  const looked = afterReview(before, reviewing.corrections)
+  const looked = afterReview(before, reviewing.corrections, ownFieldsOf(sitting.workflow, before))
   const after = reviewing.lines ? withLines(looked, reviewing.lines) : looked
   const findings = findingsAfter(sitting, after, namesIn(reviewing))
   const errors = findings.filter(({ severity }) => severity === 'error')

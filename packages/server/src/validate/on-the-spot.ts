@@ -4,6 +4,7 @@ import type { Quality } from '@countersign/contract/layout'
 import type { Validation, ValuesToValidate } from '@countersign/contract/validation'
 import type { Workflow } from '@countersign/contract/workflow'
 import { understand } from '@countersign/understand/understand'
+import { decidable } from '../domain/rules.ts'
 import { sellerOf } from '../domain/seller.ts'
 import type { Clock } from '../platform/clock.ts'
 import { isProblem, Problem } from '../platform/problem.ts'
@@ -17,6 +18,8 @@ export type OnTheSpot = {
   engine: Pick<DocumentEngine, 'read'>
   clock: Clock
   precedents: Pick<Precedents, 'suppliers'>
+  /** Its active version; throws `workflow.not_found`. */
+  workflow(accountId: string, name: string): Promise<Workflow>
 }
 
 /** What is judged by no workflow. */
@@ -32,31 +35,57 @@ const aboutWhatIsMissing = /^(field|currency)\.missing$/
 
 async function findingsOn(
   spot: OnTheSpot,
-  { accountId, understood }: { accountId: string; understood: Judged },
+  { accountId, understood, workflow }: { accountId: string; understood: Judged; workflow: Workflow },
 ): Promise<Finding[]> {
   const today = spot.clock().toISOString().slice(0, 10)
   const extraction = { ...understood, documentId: '', run: 1, findings: [] }
   const suppliers = await spot.precedents.suppliers(accountId, sellerOf(understood.fields))
-  return [...judge(extraction, { workflow: noRules, today }), ...supplierFindings(extraction, suppliers)]
+  return [...judge(extraction, { workflow, today }), ...supplierFindings(extraction, suppliers)]
 }
 
 export async function validateValues(
   spot: OnTheSpot,
   { accountId, values }: { accountId: string; values: ValuesToValidate },
 ): Promise<Validation> {
-  const { fields, findings } = typedFields(values)
-  const kind = values.class ?? 'other'
-  const understood = { class: kind, classConfidence: 1, language: values.language ?? null, fields }
-  const judged = await findingsOn(spot, { accountId, understood })
+  const asked = await workflowFor(spot, accountId, values.workflow)
+  const { fields, findings } = typedFields(values, asked.understand?.fields)
+  const given = values.class ?? onlyClassOf(asked)
+  const understood = {
+    ...{ class: given ?? ('other' as const), classConfidence: 1 },
+    ...{ language: values.language ?? null, fields },
+  }
+  const workflow = values.complete ? asked : withoutOpenRules(asked, understood)
+  const judged = await findingsOn(spot, { accountId, understood, workflow })
   const unreadable = new Set(findings.map(({ field }) => field))
   const kept = judged.filter(
     ({ rule, field }) => (values.complete || !aboutWhatIsMissing.test(rule)) && !unreadable.has(field),
   )
-  return answerOf({ kind: values.class ?? null, fields, findings: [...findings, ...kept], quality: null })
+  return answerOf({ kind: given ?? null, fields, findings: [...findings, ...kept], quality: null })
 }
+
+const workflowFor = async (
+  spot: OnTheSpot,
+  accountId: string,
+  name: string | undefined,
+): Promise<Workflow> => (name === undefined ? noRules : spot.workflow(accountId, name))
+
+function onlyClassOf({ understand: asked }: Workflow): DocumentClass | undefined {
+  const [first, ...others] = asked?.classes ?? []
+  return others.length === 0 ? first : undefined
+}
+
+/** While somebody still fills in the form, a rule about what is to come has nothing to say. */
+const withoutOpenRules = (workflow: Workflow, values: Judged): Workflow =>
+  workflow.validate?.rules
+    ? {
+        ...workflow,
+        validate: { ...workflow.validate, rules: decidable(workflow.validate.rules, values) },
+      }
+    : workflow
 
 type Picture = {
   accountId: string
+  workflow: string | undefined
   bytes: Uint8Array
   contentType: string
   classes: readonly DocumentClass[]
@@ -69,10 +98,12 @@ const partBytes = 1024 * 1024
 
 /** Throws `read.*` for what is no picture, and `validate.too_slow` after twenty seconds. */
 export async function validatePicture(spot: OnTheSpot, picture: Picture): Promise<Validation> {
+  const { accountId } = picture
+  const workflow = await workflowFor(spot, accountId, picture.workflow)
   const page = await firstPage(spot, picture)
-  const { classes, accountId } = picture
+  const classes = picture.classes.length > 0 ? picture.classes : (workflow.understand?.classes ?? [])
   const understood = understand([page], classes.length > 0 ? { classes } : {})
-  const judged = await findingsOn(spot, { accountId, understood })
+  const judged = await findingsOn(spot, { accountId, understood, workflow })
   return answerOf({
     kind: understood.class,
     fields: understood.fields,
@@ -84,7 +115,7 @@ export async function validatePicture(spot: OnTheSpot, picture: Picture): Promis
 /** The first page of a picture; throws `read.*` and `validate.too_slow`. */
 export async function firstPage(
   { engine }: Pick<OnTheSpot, 'engine'>,
-  picture: Omit<Picture, 'accountId' | 'classes'>,
+  picture: Omit<Picture, 'accountId' | 'classes' | 'workflow'>,
 ) {
   const { bytes, contentType, languages, signal } = picture
   const late = AbortSignal.timeout(deadlineMs)

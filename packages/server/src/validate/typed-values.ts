@@ -21,13 +21,14 @@ export function typeOf(name: string, value: FieldValue): Type {
   return name === 'currency' ? 'currency' : 'text'
 }
 
-export function typedFields({ fields, language }: Pick<ValuesToValidate, 'fields' | 'language'>): {
-  fields: Field[]
-  findings: Finding[]
-} {
+/** `own`: types of fields that no class has. */
+export function typedFields(
+  { fields, language }: Pick<ValuesToValidate, 'fields' | 'language'>,
+  own: Readonly<Record<string, Type>> = {},
+): { fields: Field[]; findings: Finding[] } {
   const currency = typeof fields.currency === 'string' ? parseCurrency(fields.currency) : null
   const made = Object.entries(fields).map(([name, given]) => {
-    const type = typeOf(name, given)
+    const type = typeof given === 'string' ? (own[name] ?? typeOf(name, given)) : 'money'
     const { value, finding } = read({ name, type, given }, { language, currency })
     const raw = typeof given === 'string' ? given.slice(0, 300) : String(given.minor)
     const field: Field = { name, type, value, raw, confidence: 1, evidence: [], origin: 'person' }

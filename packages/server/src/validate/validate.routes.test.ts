@@ -21,6 +21,35 @@ const valuesOf = ({ fields }: Validation) =>
   Object.fromEntries(fields.map(({ name, value }) => [name, value]))
 
 describe('values checked on the spot', () => {
+  test('are judged by a workflow too, by as much of it as they allow', async (t) => {
+    const { ask, validate, http, headers } = await house(t)
+    const total = (minor: number) => ({ fields: { total: { minor, currency: 'EUR' } } })
+    const examples = { passes: total(1), fails: total(9_999_999) }
+    const due = { fields: { ...total(1).fields, dueDate: '2026-02-01' } }
+    const rules = [
+      { id: 'total.limit', check: 'fields.total.minor < 100000', fields: ['total'], examples },
+      {
+        ...{ id: 'due.soon', check: 'fields.dueDate < "2027-01-01"', fields: ['dueDate'] },
+        examples: { passes: due, fails: { fields: { ...due.fields, dueDate: '2028-01-01' } } },
+      },
+    ]
+    const payload = {
+      ...{ name: 'counter', read: { languages: [], searchable: false }, publish: [] },
+      understand: { classes: ['receipt'] },
+      validate: { rules, required: { receipt: ['number'] } },
+    }
+    const saved = await http.inject({ method: 'POST', url: '/v1/workflows?activate=true', headers, payload })
+    assert.equal(saved.statusCode, 201, saved.body)
+    const fields = { total: '5,000.00 EUR', date: '2026-01-15' }
+    const some = await validate({ workflow: 'counter', language: 'en', fields })
+    assert.deepEqual([some.class, rulesOf(some)], ['receipt', ['total.limit total']])
+    const all = await validate({ workflow: 'counter', language: 'en', fields, complete: true })
+    assert.ok(rulesOf(all).includes('field.missing number'), rulesOf(all).join())
+    assert.ok(rulesOf(all).includes('due.soon dueDate'))
+    const unknown = await ask({ workflow: 'nothing', fields })
+    assert.deepEqual([unknown.statusCode, unknown.json().code], [422, 'workflow.not_found'])
+  })
+
   test('come back in their canonical form', async (t) => {
     const { validate } = await house(t)
     const found = await validate({

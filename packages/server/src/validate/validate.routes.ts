@@ -1,7 +1,7 @@
 import { DocumentClass } from '@countersign/contract/extraction'
 import { Validation, ValuesToValidate } from '@countersign/contract/validation'
 import type { FastifyRequest } from 'fastify'
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import type { Http } from '../platform/http.ts'
 import { guarded } from '../platform/incoming.ts'
 import { Problem } from '../platform/problem.ts'
@@ -20,6 +20,9 @@ const longest = 500
 const Query = Type.Object(
   {
     class: Type.Optional(DocumentClass),
+    workflow: Type.Optional(
+      Type.String({ maxLength: 63, description: 'judge it by the active version of this workflow too' }),
+    ),
     languages: Type.Optional(
       Type.String({
         maxLength: 100,
@@ -58,6 +61,7 @@ const schema = {
     'request.timeout',
     'service.overloaded',
     'validate.too_slow',
+    'workflow.not_found',
   ],
 } as const
 
@@ -93,7 +97,7 @@ async function ofPicture(
   parts: ValidateParts,
   { type, signal }: { type: string; signal: AbortSignal },
 ): Promise<Validation> {
-  const { class: kind, languages } = request.query as { class?: DocumentClass; languages?: string }
+  const { class: kind, languages, workflow } = request.query as Static<typeof Query>
   const chunks: Uint8Array[] = []
   for await (const chunk of guarded(request.raw, { maxFileBytes: mostBytes, idleMs: parts.idleMs }))
     chunks.push(chunk)
@@ -105,6 +109,7 @@ async function ofPicture(
     )
   return validatePicture(parts, {
     accountId: request.caller.accountId,
+    workflow,
     bytes,
     contentType: type,
     classes: kind ? [kind] : [],

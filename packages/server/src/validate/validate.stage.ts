@@ -71,7 +71,10 @@ async function heldAgainstRecord(input: StageInput, extraction: Extraction) {
   const fingerprint = fingerprintOf(extraction, pages)
   const counted = countedOnce.has(extraction.class)
   const facts = counted ? fingerprint : { ...fingerprint, number: null, total: null }
-  const duplicates = await ports.precedents.duplicates(accountId, { documentId: document.id, facts })
+  const duplicates = await ports.precedents.duplicates(accountId, {
+    ...{ documentId: document.id, run: document.run, facts },
+    at: ports.clock(),
+  })
   const mode = workflow.validate?.duplicates
   const findings = [
     ...duplicateFindings(document, { duplicates, mode }),

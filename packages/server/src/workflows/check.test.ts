@@ -79,6 +79,7 @@ test('every fault is explained with its line and column', () => {
       '"red"',
     ],
     ['"name": "bills"', '"name": "My Bills"', /lower-case letters, digits and hyphens/, '"My Bills"'],
+    ['"id": "total.positive"', '"id": "field.uncertain"', /a doubt of the machine/, '"field.uncertain"'],
     ['fields.total.minor > 0', 'fields.totl.minor > 0', /"totl"\. Did you mean "total"\?$/, 'totl'],
     ['"minor": 1,', '"minor": -1,', /does not hold on the example that passes/, '{\n            "fields"'],
     ['"total": {', '"net": {', /cannot be evaluated/, '{\n            "fields"'],

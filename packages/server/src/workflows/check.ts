@@ -4,7 +4,7 @@ import { NewWorkflow, type WorkflowFault, type WorkflowRule } from '@countersign
 import { Value } from 'typebox/value'
 import { celFault, celSteps, decide } from '../domain/cel/cel.ts'
 import { conditionFault, planFaults } from '../domain/plan/plan-faults.ts'
-import { factsOfExample } from '../domain/rules.ts'
+import { factsOfExample, isDoubt } from '../domain/rules.ts'
 import { nameFaults, typesFor, warningsOf } from './check-names.ts'
 import { schemaFaults } from './check-schema.ts'
 import { lineAndColumn, placeInText, readJson } from './json-text.ts'
@@ -103,6 +103,11 @@ function ruleFaults(workflow: NewWorkflow, broken: ReadonlySet<string>): Placed[
   return rules.flatMap((rule, at) => {
     const twice = seen.has(rule.id)
     seen.add(rule.id)
+    const doubt = {
+      path: `/validate/rules/${at}/id`,
+      message: `"${rule.id}" is what a doubt of the machine is called, which a look at the document settles. Give the rule a name of its own.`,
+    }
+    if (isDoubt(rule.id)) return [doubt]
     const again = { path: `/validate/rules/${at}/id`, message: `There are two rules "${rule.id}".` }
     // An expression with a fault of its own would only fail again.
     if (broken.has(`/validate/rules/${at}/check`)) return twice ? [again] : []

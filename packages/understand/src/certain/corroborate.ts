@@ -44,7 +44,8 @@ function factsOf(field: Field, known: Known & { sellerProven: boolean }): Fact[]
     return isMixed(reading) ? [...facts, currencyFacts.amounts] : facts
   }
   if (name === 'seller') return factsOfSeller(value, { reading, buyer: texts.get('buyer') ?? null })
-  if (name === 'buyer') return factsOfBuyer(value, { reading, sellerProven })
+  if (name === 'buyer')
+    return factsOfBuyer(value, { reading, seller: texts.get('seller') ?? null, sellerProven })
   if (name === 'date') return factsOfDate(value, { reading, due: texts.get('dueDate') ?? null, slip })
   if (name === 'number') return factsOfNumber(value, reading)
   if (name === 'iban' || (name === 'vatId' && field.type === 'vatId')) return factsOfId(field, reading)

@@ -24,9 +24,12 @@ export const sellerFacts = {
 export const buyerFacts = {
   labelled: proof('a label says who is billed'),
   window: proof('stands with its address where a window shows it'),
+  only: proof("no other address on the paper but the seller's"),
+  rival: doubt('another name heads an address too'),
+  again: proof('its name stands again'),
   none: lack('no label and no window names this buyer'),
   asSeller: lack("the seller's own details stand with this name"),
-  sellerOpen: doubt('who the seller is, is not proven'),
+  sellerOpen: doubt('who the seller is, is not proven, and no label says who is billed'),
 }
 export const sumFacts = {
   rate: proof('the tax is what a printed rate makes'),

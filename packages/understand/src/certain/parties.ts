@@ -1,4 +1,5 @@
 // Who bills and who is billed: what else on the paper says so.
+import { letterNames } from '../extract/letter-names.ts'
 import { legalForm, looksLikeName, nameIn } from '../extract/names.ts'
 import type { Reading } from '../extract/reading.ts'
 import { plain, type Span, segmentsOf, textOf } from '../page/sheet.ts'
@@ -69,21 +70,36 @@ function apart(places: readonly Place[], { sheet }: Reading): boolean {
   return Math.max(...tops) - Math.min(...tops) > 8 * sheet.height
 }
 
-export function factsOfBuyer(name: string, { reading, sellerProven }: AskedBuyer): Fact[] {
+export function factsOfBuyer(name: string, { reading, seller, sellerProven }: AskedBuyer): Fact[] {
   const places = placesOf(name, reading)
   const found: Fact[] = []
-  if (places.some(says('buyer'))) found.push(buyerFacts.labelled)
+  const labelled = places.some(says('buyer'))
+  if (labelled) found.push(buyerFacts.labelled)
   if (places.some((place) => inWindow(place, reading))) found.push(buyerFacts.window)
   if (found.length === 0) found.push(buyerFacts.none)
+  found.push(...factsOfAddresses(name, { reading, seller }))
+  if (places.length > 1) found.push(buyerFacts.again)
   const domains = [...domainsOf(reading.sheet.rows)]
   const numbered = places.some((place) => place.share > 0.8 && hasNumbers(place, reading))
   if (numbered || domains.some((domain) => bears(domain, name)) || places.some(says('seller')))
     found.push(buyerFacts.asSeller)
-  if (!sellerProven) found.push(buyerFacts.sellerOpen)
+  if (!sellerProven && !labelled) found.push(buyerFacts.sellerOpen)
   return found
 }
 
-type AskedBuyer = { reading: Reading; sellerProven: boolean }
+type AskedBuyer = { reading: Reading; seller: string | null; sellerProven: boolean }
+
+/** Whether other names than the two sides' head an address; where goods go does not count. */
+function factsOfAddresses(name: string, { reading, seller }: Omit<AskedBuyer, 'sellerProven'>): Fact[] {
+  const own = [name, ...(seller === null ? [] : [seller])].map(coreOf)
+  const heads = letterNames(reading).filter(
+    ({ name: other, signs }) =>
+      signs['first of its block'] === 1 &&
+      !signs['label of the delivery'] &&
+      !own.some((core) => core.every((word) => plain(other).includes(word))),
+  )
+  return [heads.length > 0 ? buyerFacts.rival : buyerFacts.only]
+}
 
 /** In the upper third with a town below it: to the left, or to the right where windows are. */
 function inWindow({ span, share }: Place, { sheet }: Reading): boolean {

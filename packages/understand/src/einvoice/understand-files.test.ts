@@ -80,12 +80,12 @@ describe('an e-invoice', () => {
     const facts = inventEInvoice({ seed: 6 })
     const { iban, vatId } = facts.invoice.seller
     const change = (xml: string) =>
-      xml.replace(iban, '8601 11 17947').replace(`CompanyID>${vatId}`, 'CompanyID>NO987654321MVA')
+      xml.replace(iban, '8601 11 17947').replace(`CompanyID>${vatId}`, 'CompanyID>AU51824753556')
     const found = understandFiles([], { files: [fileOf(facts, 'peppol-ubl', change)], drawn: true })
     const values = valuesOf(found.fields)
     assert.deepEqual(
       [values.iban, values.account, values.vatId],
-      [undefined, '8601 11 17947', 'NO987654321MVA'],
+      [undefined, '8601 11 17947', 'AU51824753556'],
     )
     const rules = { confidence: defaultConfidence, required: defaultRequired, today: '2030-01-01' }
     assert.deepEqual(check(found, rules), [])

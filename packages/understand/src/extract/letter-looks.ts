@@ -11,6 +11,9 @@ const person =
   /^(?:\p{Lu}[\p{L}'’-]+|\p{Lu}\.)(?: (?:von|van|de|der|den|di|da|dos))*(?: (?:\p{Lu}[\p{L}'’-]+|\p{Lu}\.)){1,2}$/u
 /** Ends in an abbreviation: `Bt.`, `S,r.l.` as a recogniser has it. */
 const shortened = /(?:\b\p{L}[.,])+$|\b\p{Lu}\p{L}{1,3}\.$/u
+/** The title of the paper, in the languages of the lexicon. */
+const bill =
+  /(?:rechnung|factuur|faktura|faktury|invoices?|facture|factură|factura|fattura|fatura|számla|lasku|gutschrift|bescheid|avoir|creditnota|parcella|honoraires)$|^(?:bill|nota|räkning|regning|lasku|számla|factur[aă]|facture|invoice|faktura)\b/iu
 const particles =
   /^(?:von|van|de|der|den|di|da|dos|du|des|la|le|et|and|und|y|e|i|of|the|for|co|z|o|sp|j|c|k)\b/i
 const houseNumber = /^\d+[a-z]?,? \p{L}|\p{L}\.? \d{1,4} ?[a-z]?(?:[/-]\d+[a-z]?)?$/iu
@@ -32,6 +35,8 @@ export function looksOf(name: string): Signs {
     'small letters begin its words': company ? 0 : Math.min(1, small.length / 2),
     'a word of trade': trade.test(name) ? 1 : 0,
     'begins like a label': beginsLikeLabel(name) ? 1 : 0,
+    'a web address itself': /^\S+\.\p{L}{2,}$/u.test(name) && !company ? 1 : 0,
+    'a word for a bill': bill.test(name) && !company ? 1 : 0,
     'a sentence': /[.!?]$/.test(name) && !company && !shortened.test(name) ? 1 : 0,
     'a house number': houseNumber.test(name) && !company && !/\bno\.? ?\d+$/i.test(name) ? 1 : 0,
     'a department': department.test(name) && !company ? 1 : 0,

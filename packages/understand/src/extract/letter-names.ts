@@ -12,12 +12,14 @@ import {
   salutation,
 } from './letter-blocks.ts'
 import { domainsIn, isInDomain, looksOf } from './letter-looks.ts'
+import { restOf } from './letter-wrapped.ts'
 import { legalForm, looksLikeName, nameIn, sideOf, sides, trimmed, withoutLabels } from './names.ts'
 import type { Reading } from './reading.ts'
 import { premises, streets } from './slip-head.ts'
 import type { Signs } from './weigh.ts'
 
-export type LetterName = { key: string; signs: Signs; name: string; span: Span }
+/** `rest`: where a long name goes on. */
+export type LetterName = { key: string; signs: Signs; name: string; span: Span; rest?: Span }
 type Surroundings = {
   sheet: Sheet
   labels: readonly Label[]
@@ -60,7 +62,14 @@ export function letterNames({ sheet, labels, amounts }: Reading): LetterName[] {
   const segments = rows
     .flatMap((row) => segmentsOf(row).flatMap((span) => partsAtLabels(span, labels)))
     .map((span) => ({ span, text: textOf(span) }))
-  const named = segments.flatMap((segment) => nameOf(segment, labels) ?? []).slice(0, mostNames)
+  const single = segments.flatMap((segment) => nameOf(segment, labels) ?? []).slice(0, mostNames)
+  const named = single.flatMap((one) => {
+    const rest = restOf(one, single, sheet.height)
+    if (rest === null) return [one]
+    rest.part = 'rest'
+    const name = `${one.name} ${rest.name}`
+    return [one, { ...one, name, whole: name, key: plain(name), part: 'whole' as const, rest: rest.span }]
+  })
   const times = new Map<string, number>()
   for (const { key } of named) times.set(key, (times.get(key) ?? 0) + 1)
   const foot = named.filter(({ span }) => span.top > footFrom * page.height)
@@ -100,6 +109,10 @@ function partsAtLabels(span: Span, labels: readonly Label[]): Span[] {
 
 type Named = {
   span: Span
+  /** Of a name over two lines: all of it, or its second line. */
+  part?: 'whole' | 'rest'
+  /** Its second line. */
+  rest?: Span
   whole: string
   name: string
   key: string
@@ -166,7 +179,7 @@ function signsOfPlace(
 }
 
 function signsOfName(
-  { name, whole, greeted, key, behind }: Named,
+  { name, whole, greeted, key, behind, part }: Named,
   { domains, keys, texts }: Surroundings,
 ): Signs {
   return {
@@ -174,6 +187,8 @@ function signsOfName(
     'legal form': sign(legalForm.test(name)),
     'like the web address': sign(isInDomain(name, domains) || domains.some((one) => bears(one, name))),
     'line of the sender': sign(isLineOfSender(whole)),
+    'goes on below': sign(part === 'whole'),
+    'goes on from above': sign(part === 'rest'),
     'form of address': sign(greeted),
     'all capitals': sign(name === name.toUpperCase()),
     'many words': Math.max(0, name.split(' ').length - 4),

@@ -47,7 +47,8 @@ function weighed(names: readonly LetterName[], side: Side): Weighed[] {
 function fieldOf(name: Side, { entry }: Weighed, probability: number): Field[] {
   if (entry === null) return []
   const why = reasonsFor(entry.signs, `letter.${name}`)
-  return [makeField({ name, type: 'text', value: entry.name, spans: [entry.span], score: probability, why })]
+  const spans = entry.rest === undefined ? [entry.span] : [entry.span, entry.rest]
+  return [makeField({ name, type: 'text', value: entry.name, spans, score: probability, why })]
 }
 
 const isSame = (a: string, b: string): boolean => b !== '' && a !== '' && (a.startsWith(b) || b.startsWith(a))

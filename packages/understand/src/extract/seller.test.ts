@@ -30,6 +30,32 @@ describe('the seller', () => {
     )
   })
 
+  it('may be a name that goes on in the next line', () => {
+    const drawing = `
+Harbour Lights Northern            Invoice no. 4711
+Trading Services Ltd               3 April 2025
+1 Long Way
+AA1 3CC Testford
+info@harbourlights.example`
+    assert.equal(sellerIn(drawing), 'Harbour Lights Northern Trading Services Ltd')
+  })
+
+  it('is named in Czech, Hungarian, Romanian and Swedish as well', () => {
+    for (const [seller, buyer] of [
+      ['Dodavatel', 'Odběratel'],
+      ['Szállító', 'Vevő'],
+      ['Furnizor', 'Client'],
+      ['Säljare', 'Köpare'],
+    ]) {
+      const drawing = `
+${buyer}                         ${seller}
+Tanaka Mira                      Quist Orla
+Lipová 4                         Nova 7
+110 00 Vzorov                    120 00 Vzorov`
+      assert.equal(sellerIn(drawing), 'Quist Orla', seller)
+    }
+  })
+
   it('is not where the goods go, and not the bank', () => {
     const drawing = `
 Ship to                          Bill to

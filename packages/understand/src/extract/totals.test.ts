@@ -39,6 +39,24 @@ describe('sums', () => {
     assert.deepEqual(['net', 'tax', 'total'].map(minorOf), [62900, 10645, 73545])
   })
 
+  it('keeps a labelled net amount that contradicts the total, so that somebody looks', () => {
+    for (const [net, tax, total] of [
+      ['400.00', '19.00', '119.00'],
+      ['100.00', '19.00', '191.00'],
+    ]) {
+      const drawing = `
+      Harbour Light Ltd
+      Invoice no. 4411          Invoice date 2025-04-03
+
+      Net amount                  EUR ${net}
+      VAT                         EUR ${tax}
+      Invoice total               EUR ${total}`
+      const read = understand([pageOf(drawing)], { classes: ['invoice'] })
+      const { value } = read.fields.find(({ name }) => name === 'net') ?? {}
+      assert.deepEqual(value, { minor: Number(net) * 100, currency: 'EUR' })
+    }
+  })
+
   const allowed = `
       Harbour Light Design Ltd
       Invoice no. 4411          Invoice date 2025-04-03

@@ -23,6 +23,8 @@ const mostCharged = 0.5
 const followed = 0.88
 const ofLine = 0.6
 const ofDue = 0.8
+/** As good as a label right beside it. */
+const plain = 0.7
 
 /** `due`: the total where it is known from elsewhere. Fields `net`, `tax`, `total`, and `charges` (shipping, tip, rounding, less discounts) where they are part of the sum. */
 export function findTotals(
@@ -221,9 +223,15 @@ function labelledChoice({ total: totals, net: nets, tax: taxes }: Parts): Choice
   const total = totals[0]
   if (total === undefined || total.score < 0) return null
   const other = (part: Part) => isClear(part) && part.of[0] !== total.of[0]
-  const net = nets.find((part) => other(part) && isNetOf(part.minor, total.minor)) ?? null
+  const plausible = nets.find((part) => other(part) && isNetOf(part.minor, total.minor)) ?? null
   const tax =
-    taxes.find((part) => other(part) && isTaxOf(part.minor, total.minor) && part.of[0] !== net?.of[0]) ?? null
+    taxes.find(
+      (part) => other(part) && isTaxOf(part.minor, total.minor) && part.of[0] !== plausible?.of[0],
+    ) ?? null
+  // What three plain labels say stays, however it contradicts: a person has to see it.
+  const isSaid = (part: Part | null) => part !== null && part.score >= plain && isExact(part)
+  const said = isSaid(total) && isSaid(tax) ? nets.find((part) => other(part) && isSaid(part)) : undefined
+  const net = plausible ?? (said?.of[0] === tax?.of[0] ? null : (said ?? null))
   return { total, net, tax, charges: null, consistent: false, rivalled: false }
 }
 
@@ -242,6 +250,8 @@ function derived(fields: readonly Field[], code: string | null): Field[] {
   const raw = `${total.raw} - ${known.raw}`
   return [{ name, type: 'money', value: { minor, currency }, raw, confidence, evidence, origin: 'derived' }]
 }
+
+const isExact = ({ of }: Part): boolean => of.every(({ value }) => value.decimals > 0)
 
 function shareOf(best: Part, parts: readonly Part[]): number {
   return sureness(

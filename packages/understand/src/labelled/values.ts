@@ -47,7 +47,7 @@ function besideOf<Spec>(label: Found<Spec>, labels: readonly Found<Spec>[]): Spa
   const height = label.bottom - label.top
   const line = Math.min(height, (row.bottom - row.top) * 1.2)
   const last = row.tokens[to]
-  const from = nextMeaningful(row, to + 1)
+  const from = nextMeaningful(row, afterHint(row, to + 1))
   const first = row.tokens[from]
   if (last === undefined || first === undefined || first.left - last.right > reach.beside * line) return null
   const end = endOf(row, { from, line, stop: startOfNextLabel(row, from, labels) })
@@ -74,6 +74,13 @@ function linesBeside<Spec>(label: Found<Spec>, { sheet, labels, lines, address }
     spans.push(spanOf(row, from, end))
   }
   return spans
+}
+
+/** "(Last, First)" says how the label is meant. */
+function afterHint(row: Row, from: number): number {
+  if (!/^\(\p{L}/u.test(row.tokens[from]?.text ?? '')) return from
+  const end = row.tokens.findIndex(({ text }, at) => at >= from && at < from + 6 && /\)[:.]?$/.test(text))
+  return end < 0 ? from : end + 1
 }
 
 /** Colons, dashes and lines to write on are not the value. */

@@ -3,6 +3,7 @@ import type { Reading } from '../extract/reading.ts'
 import { plain, type Row } from '../page/sheet.ts'
 import { type Cells, cellsOf, isProduct } from './cells.ts'
 import type { Head } from './columns.ts'
+import { withTimes } from './times.ts'
 
 /** `reduction`: what is less to be paid for the line above. */
 export type BodyRow = {
@@ -41,7 +42,8 @@ export function readBody(head: Head, reading: Reading, until: number): BodyRow[]
     const fresh = row.page !== page
     const gap = fresh ? 0 : row.top - bottom
     if (gap > (found === 0 ? 12 : 6) * height) break
-    const cells = cellsOf(row, head.columns, reading)
+    const next = rows[index + 1]
+    const { cells, used } = withTimes(cellsOf(row, head.columns, reading), { row, next }, reading)
     const named = head.row.tokens.length > 0
     const seen = kindOf({ row, cells }, { marks, index, goes: found > 0 })
     // Where nobody named the columns, a line of goods proves itself, or has an amount to the cent.
@@ -52,6 +54,7 @@ export function readBody(head: Head, reading: Reading, until: number): BodyRow[]
     else if (kind === 'item') found += 1
     if (since >= 0 && ++since > mostBetween) break
     if (!fresh || kind !== 'text') [bottom, page] = [row.bottom, row.page]
+    if (used && next !== undefined) [index, bottom] = [index + 1, next.bottom]
   }
   return trimmed(lifted(body))
 }

@@ -35,6 +35,45 @@ Total                                            129.00`
     assert.deepEqual(linesIn(drawing), [['Desk lamp', '2', '64.50', 12900]])
   })
 
+  it('say below their name, or above their amount, what they are made of', () => {
+    const below = `
+Description                                     Amount
+Desk lamp                                       129.00
+  2 x £64.50
+Oak shelf                                        40.50
+  3 x £13.50
+Total                                           169.50`
+    const beside = `
+Description                                     Amount
+Desk lamp
+  2 x £64.50                                    129.00
+Oak shelf
+  3 x £13.50                                     40.50
+Total                                           169.50`
+    for (const drawing of [below, beside])
+      assert.deepEqual(linesIn(drawing), [
+        ['Desk lamp', '2', '64.50', 12900],
+        ['Oak shelf', '3', '13.50', 4050],
+      ])
+  })
+
+  it('are read under Swedish, Czech and Hungarian names', () => {
+    for (const [text, count, price, amount] of [
+      ['Benämning', 'Antal', 'À-pris', 'Belopp'],
+      ['Označení dodávky', 'Množství', 'Cena za MJ', 'Celkem'],
+      ['Megnevezés', 'Mennyiség', 'Egységár', 'Nettó érték'],
+    ]) {
+      const drawing = `
+${text}            ${count}        ${price}         ${amount}
+Lampa                   2            64,50           129,00
+Hylla                   1           100,00           100,00`
+      assert.deepEqual(linesIn(drawing), [
+        ['Lampa', '2', '64.50', 12900],
+        ['Hylla', '1', '100.00', 10000],
+      ])
+    }
+  })
+
   it('go on over the page where the head is printed again', () => {
     const head = 'Description            Qty        Price        Amount'
     const first = `${head}\nDesk lamp               2         64.50        129.00`

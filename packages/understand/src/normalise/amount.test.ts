@@ -36,9 +36,22 @@ describe('amounts', () => {
 
   it('follow the decimals of their currency', () => {
     assert.equal(cents('¥1,200'), 1200)
-    assert.equal(parseAmount('KWD 1.250')?.ambiguous, true)
-    assert.equal(cents('KWD 1.250', { decimal: '.' }), 1250)
+    assert.equal(cents('KWD 1.250'), 1250)
+    assert.equal(cents('KWD 1.250', { decimal: ',' }), 1_250_000)
+    assert.equal(cents('1,250 TND'), 1250)
+    assert.equal(cents('1.250 EUR', { decimal: ',' }), 125_000)
     assert.equal(cents('€ 12'), 1200)
+  })
+
+  it('name their money twice, or not whose crowns', () => {
+    const money = (text: string) => [parseAmount(text)?.minor, parseAmount(text)?.currency]
+    assert.deepEqual(money('$1,234.56 USD'), [123_456, 'USD'])
+    assert.deepEqual(money('$12.00 CAD'), [1200, 'CAD'])
+    assert.equal(parseAmount('€ 12,00 USD'), null)
+    assert.deepEqual(money('1 234,50 kr'), [123_450, null])
+    assert.deepEqual(money('SEK 1 234:50'), [123_450, 'SEK'])
+    assert.deepEqual(money('12,50 lei'), [1250, 'RON'])
+    assert.equal(parseAmount('12:50'), null)
   })
 
   it('are negative with a sign before or behind, or in parentheses', () => {

@@ -33,11 +33,11 @@ export function parseAmount(text: string, options: AmountOptions = {}): Amount |
   if (first < 0) return null
   let last = trimmed.length - 1
   while (last > first && !isDigit(trimmed.charCodeAt(last))) last--
-  const body = trimmed.slice(first, last + 1)
   const head = trimmed.slice(0, first)
   const tail = trimmed.slice(last + 1).replace(/^[.,][-–—]{1,2}/, '')
+  const body = withoutColon(trimmed.slice(first, last + 1), `${head} ${tail}`)
   if (!numberShape.test(body)) return null
-  const number = splitNumber(body, options)
+  const number = splitNumber(body, { ...thousandths(`${head} ${tail}`), ...decided(options) })
   if (number === null) return null
   const around = surroundings(head, tail, number.fraction.length)
   if (around === null) return null
@@ -50,6 +50,21 @@ export function parseAmount(text: string, options: AmountOptions = {}): Amount |
     ambiguous: number.ambiguous,
     decimals: number.fraction.length,
   }
+}
+
+/** Swedes write 1 234:50 kr; without the money it would be a time. */
+const withoutColon = (body: string, around: string): string =>
+  /\bkr\b|\bSEK\b/i.test(around) ? body.replace(/^(\d{1,3}(?:[ \u00a0]?\d{3})*):(\d{2})$/, '$1,$2') : body
+
+/** What the document uses, where it is known. */
+const decided = ({ decimal, ...options }: AmountOptions): AmountOptions =>
+  decimal ? { ...options, decimal } : options
+
+/** Money with three decimals: 1.234 dinars of Kuwait are not a thousand, nor are 1,234 of Tunis. */
+function thousandths(around: string): AmountOptions {
+  const code = /\b(?:BHD|IQD|JOD|KWD|LYD|OMR|TND)\b/.exec(around)?.[0]
+  if (code === undefined) return {}
+  return { decimal: code === 'TND' || code === 'LYD' ? ',' : '.' }
 }
 
 /** A number with any count of decimals, such as a quantity or a price for a thousand, as `-12.345`; null if it is none. */
@@ -135,11 +150,23 @@ function surroundings(head: string, tail: string, decimals: number) {
   const negative = minus.test(head) || minus.test(tail) || (head.includes('(') && tail.includes(')'))
   const before = head.replace(/[\s()*=:+−–-]/g, '')
   const after = tail.replace(/[\s()*=:+−–-]/g, '')
-  const currencies = [before, after].filter((part) => part !== '').map((part) => parseCurrency(part))
+  const currencies = oneOf(
+    [before, after].filter((part) => part !== '' && !crowns.test(part)).map((part) => parseCurrency(part)),
+  )
   const taxCode = decimals === 2 && before === '' && /^[A-Z]$/.test(after)
   if (taxCode || (after === '.' && before === '')) return { negative, currency: null }
   if (currencies.length > 1 || currencies.includes(null)) return null
   return { negative, currency: currencies[0] ?? null }
+}
+
+/** Whose crowns they are is not said. */
+const crowns = /^kr\.?$/i
+
+/** Printed as a sign and as a code: `$1,234.56 USD`, `$ 12.00 CAD`. */
+function oneOf(currencies: readonly (string | null)[]): readonly (string | null)[] {
+  const [sign, code] = currencies
+  const same = code === sign || (sign === 'USD' && /^(?:AU|CA|NZ|SG|HK|TW)D$/.test(code ?? ''))
+  return currencies.length === 2 && code && same ? [code] : currencies
 }
 
 function toMinor({ whole, fraction }: SplitNumber, digits: number): number | null {

@@ -51,6 +51,8 @@ const printed: Record<string, string> = {
   '฿': 'THB',
   '₩': 'KRW',
   '₫': 'VND',
+  đ: 'VND',
+  lei: 'RON',
   '₱': 'PHP',
   '₺': 'TRY',
   '₽': 'RUB',
@@ -59,7 +61,9 @@ const printed: Record<string, string> = {
 }
 
 /** Spellings that mean a currency only right beside an amount: elsewhere they are ordinary words or abbreviations. */
-const besideAmountOnly = new Set('fr sfr rs rp ft c$ a$ s$ 元 円 TRY BHD COP MAD RON ARS RUB'.split(' '))
+const besideAmountOnly = new Set(
+  'fr sfr rs rp ft lei đ c$ a$ s$ 元 円 TRY BHD COP MAD RON ARS RUB'.split(' '),
+)
 
 /** Decimals of a currency by ISO 4217; 2 for one that is unknown or was not printed. */
 export function minorDigits(currency: string | null): number {

@@ -32,6 +32,20 @@ describe('dates', () => {
       assert.equal(iso(text), '2025-03-04', text)
   })
 
+  it('are read with the months of the north and the east, and with the year first', () => {
+    for (const text of [
+      '4. marts 2025',
+      '4 mars 2025',
+      '4. maaliskuuta 2025',
+      '4. března 2025',
+      '4 martie 2025',
+      '4 marca 2025 r.',
+      '2025. 03. 04.',
+      '2025. március 4.',
+    ])
+      assert.equal(iso(text), '2025-03-04', text)
+  })
+
   it('with two small numbers are ambiguous until an order is known', () => {
     assert.deepEqual(parseDate('03/04/2025'), { iso: '2025-04-03', ambiguous: true, decides: null })
     assert.equal(iso('03/04/2025', 'mdy'), '2025-03-04')

@@ -9,19 +9,20 @@ export type DateOrder = 'dmy' | 'mdy'
  */
 export type PrintedDate = { iso: string | null; ambiguous: boolean; decides: DateOrder | null }
 
+/** Without accents. What means another month elsewhere (Croatian listopad) is left out. */
 const monthNames = [
-  'january jan januar jaenner janner januari janvier janv enero gennaio gen stycznia styczen janeiro genn tammikuuta tammikuu ledna leden ianuarie ian',
-  'february feb februar februari fevrier fevr fev febrero febbraio lutego luty fevereiro febr helmikuuta helmikuu unora unor februarie',
-  'march mar marz maerz mrz maart mrt mars marzo marca marzec marco mac marts maaliskuuta maaliskuu brezna brezen marcius martie',
-  'april apr avril avr abril aprile kwietnia kwiecien huhtikuuta huhtikuu dubna duben aprilis aprilie',
-  'may mai mei mayo maggio mag maja maj maio toukokuuta toukokuu kvetna kveten majus',
-  'june jun juni juin junio giugno giu czerwca czerwiec junho kesakuuta kesakuu cervna cerven junius iunie iun',
-  'july jul juli juillet juil julio luglio lug lipca lipiec julho julai heinakuuta heinakuu cervence cervenec julius iulie iul',
-  'august aug augustus aout agosto ago sierpnia sierpien augusti ogos elokuuta elokuu srpna srpen augusztus',
-  'september sep sept septembre septiembre settembre set wrzesnia wrzesien setembro syyskuuta syyskuu zari szeptember szept septembrie',
-  'october oct oktober okt octobre octubre ottobre ott pazdziernika pazdziernik outubro out lokakuuta lokakuu rijna rijen octombrie',
-  'november nov novembre noviembre listopada listopad novembro marraskuuta marraskuu listopadu noiembrie noi',
-  'december dec dezember dez decembre diciembre dicembre dic grudnia grudzien dezembro disember joulukuuta joulukuu prosince prosinec decembrie desember des',
+  'january jan januar jaenner janner januari janvier janv enero gennaio gen stycznia styczen janeiro genn tammikuuta tammikuu ledna leden januara ianuarie ocak sijecnja sausio jaanuar ian',
+  'february feb februar februari fevrier fevr fev febrero febbraio lutego luty fevereiro febr helmikuuta helmikuu unora unor februara februarie subat veljace vasario veebruar',
+  'march mar marz maerz mrz maart mrt mars marzo marca marzec marco mac marts maaliskuuta maaliskuu brezna brezen marcius martie mart ozujka kovo',
+  'april apr avril avr abril aprile kwietnia kwiecien huhtikuuta huhtikuu dubna duben aprila aprilis aprilie nisan travnja balandzio aprill',
+  'may mai mei mayo maggio mag maja maj maio toukokuuta toukokuu kvetna kveten majus mayis svibnja geguzes',
+  'june jun juni juin junio giugno giu czerwca czerwiec junho kesakuuta kesakuu cervna cerven juna junius iunie haziran lipnja birzelio juuni iun',
+  'july jul juli juillet juil julio luglio lug lipca lipiec julho julai heinakuuta heinakuu cervence cervenec jula julius iulie temmuz srpnja liepos juuli iul',
+  'august aug augustus aout agosto ago sierpnia sierpien augusti ogos elokuuta elokuu srpna srpen augusta augusztus agustos kolovoza rugpjucio',
+  'september sep sept septembre septiembre settembre set wrzesnia wrzesien setembro syyskuuta syyskuu zari septembra szeptember septembrie eylul rujna rugsejo szept',
+  'october oct oktober okt octobre octubre ottobre ott pazdziernika pazdziernik outubro out lokakuuta lokakuu rijna rijen oktobra octombrie ekim spalio oktoober',
+  'november nov novembre noviembre listopada listopad novembro marraskuuta marraskuu listopadu novembra noiembrie kasim studenoga studenog lapkricio noi',
+  'december dec dezember dez decembre diciembre dicembre dic grudnia grudzien dezembro disember desember des joulukuuta joulukuu prosince prosinec decembra decembrie aralik prosinca gruodzio detsember',
 ]
 const months = new Map(
   monthNames.flatMap((names, index) => names.split(' ').map((name) => [name, index + 1] as const)),
@@ -34,9 +35,14 @@ export const dateInText = `(\\d{4}-\\d{2}-\\d{2}|\\d{1,2}[./-] ?\\d{1,2}[./-] ?\
 /** With spaces behind the points, as Hungarians write it. */
 const isoShape = /^(\d{4})[-/.] ?(\d{1,2})[-/.] ?(\d{1,2})$/
 const numericShape = /^(\d{1,2})([-/.]) ?(\d{1,2})\2 ?(\d{4}|\d{2})(?: ?r)?$/
+/** As Danes and Norwegians write: 4/3-2025. */
+const nordicShape = /^(\d{1,2})\/(\d{1,2})-(\d{4})$/
+const weekShape = /^(\d{4})-?w(\d{2})-?([1-7])$/
 const dayFirstShape =
   /^(\d{1,2})(?:st|nd|rd|th|er|\.)?[- /]?(?:of |de )?([a-z]{3,12})[.,]?[- /]?(\d{4}|\d{2})$/
 const monthFirstShape = /^([a-z]{3,12})[.]?[- /]?(\d{1,2})(?:st|nd|rd|th)?[., /-] ?(\d{4}|\d{2})$/
+/** As Hungarians and Lithuanians write: 2025. március 4., 2025 m. kovo 4 d. */
+const yearFirstShape = /^(\d{4})[.,]?[- ](?:m\. )?([a-z]{3,12})\.?[- ](\d{1,2})(?: d)?$/
 const hanShape = /^(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日(?:\(.\)?)?$/
 
 /**
@@ -48,6 +54,10 @@ export function parseDate(text: string, order: DateOrder | null = null): Printed
   if (bare.length < 6 || bare.length > 30) return null
   const iso = isoShape.exec(bare) ?? hanShape.exec(bare)
   if (iso !== null) return certain(Number(iso[1]), Number(iso[2]), Number(iso[3]))
+  const nordic = nordicShape.exec(bare)
+  if (nordic !== null) return certain(Number(nordic[3]), Number(nordic[2]), Number(nordic[1]))
+  const week = weekShape.exec(bare)
+  if (week !== null) return dayOfWeek(Number(week[1]), Number(week[2]), Number(week[3]))
   const numeric = numericShape.exec(bare)
   if (numeric !== null) {
     const [, first, sign, second, year] = numeric
@@ -81,6 +91,14 @@ export function isIsoDate(text: string): boolean {
   return match !== null && toIso(Number(match[1]), Number(match[2]), Number(match[3])) !== null
 }
 
+/** Words before a date that belong to it: the day of the week, and articles. */
+const weekday =
+  /^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,.]? |^(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|mo|di|mi|do|fr|sa|so|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miercoles|jueves|viernes|sabado|domingo|lunedi|martedi|mercoledi|giovedi|venerdi|sabato|domenica|(?:segunda|terca|quarta|quinta|sexta)(?:-feira)?|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|poniedzialek|wtorek|sroda|czwartek|piatek|sobota|niedziela|mandag|tirsdag|onsdag|torsdag|fredag|lordag|sondag|mandag|tisdag)[,.]? /
+/** Not the German "den": it tells the date of a letter, and is looked for. */
+const article = /^(?:le|el|il) (?=\d)/
+/** The time of ISO 8601; any other time beside a date tells when something was printed, and is the caller's to judge. */
+const timeOfDay = /(?<=\d)t\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:z|[+-]\d{2}:?\d{2})?$/
+
 function fold(text: string): string {
   return text
     .trim()
@@ -88,14 +106,39 @@ function fold(text: string): string {
     .toLowerCase()
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
+    .replace(/[ıł]/g, (letter) => (letter === 'ı' ? 'i' : 'l'))
     .replace(/\s+/g, ' ')
     .replace(/[,;:.)]$/, '')
     .replace(/^\(/, '')
+    .replace(weekday, '')
+    .replace(article, '')
+    .replace(timeOfDay, '')
+    .replace(/(?<=\d)\.?[º°](?= |$)/, '')
+    .replace(/ r$/, '')
+    .replace(/ del? (?=\d{4}$)/, ' de ')
+    .replace(/['’](?=\d{2}$)/, '')
+    .replace(/(?<=\d) ?\/ ?(?=\d)/g, '/')
+}
+
+/** ISO 8601: the fourth of January is always in the first week. */
+function dayOfWeek(year: number, week: number, day: number): PrintedDate | null {
+  if (week < 1 || week > 53) return null
+  const fourth = Date.UTC(year, 0, 4)
+  const monday = fourth - ((new Date(fourth).getUTCDay() + 6) % 7) * 86_400_000
+  const date = new Date(monday + ((week - 1) * 7 + day - 1) * 86_400_000)
+  return certain(date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate())
 }
 
 function named(bare: string): PrintedDate | null {
+  const yearFirst = yearFirstShape.exec(bare)
+  const ofYear = months.get(yearFirst?.[2] ?? '')
+  if (yearFirst !== null && ofYear !== undefined)
+    return certain(Number(yearFirst[1]), ofYear, Number(yearFirst[3]))
   const dayFirst = dayFirstShape.exec(
-    bare.replace(/([a-z.]) (?:de )?(?=\d{2,4}$)/, '$1-').replace(/^(\d{1,2}\.?) /, '$1-'),
+    bare
+      .replace(/(?<=\d{4}) r$/, '')
+      .replace(/([a-z.]) (?:de )?(?=\d{2,4}$)/, '$1-')
+      .replace(/^(\d{1,2}\.?) /, '$1-'),
   )
   const monthFirst = dayFirst === null ? monthFirstShape.exec(bare) : null
   const month = months.get((dayFirst?.[2] ?? monthFirst?.[1]) || '')

@@ -1,5 +1,5 @@
-// VAT identification numbers of the EU, the United Kingdom and Switzerland: formats, and national check digits.
-import { mod97 } from './iban.ts'
+// VAT identification numbers of the EU, the United Kingdom, Switzerland and Norway: formats, and national check digits.
+import { checks } from './vat-checks.ts'
 
 const formats: Record<string, RegExp> = {
   AT: /^U\d{8}$/,
@@ -25,6 +25,7 @@ const formats: Record<string, RegExp> = {
   LV: /^\d{11}$/,
   MT: /^\d{8}$/,
   NL: /^\d{9}B\d{2}$/,
+  NO: /^\d{9}MVA$/,
   PL: /^\d{10}$/,
   PT: /^\d{9}$/,
   RO: /^\d{2,10}$/,
@@ -32,19 +33,6 @@ const formats: Record<string, RegExp> = {
   SI: /^\d{8}$/,
   SK: /^\d{10}$/,
   XI: /^(?:\d{9}|\d{12})$/,
-}
-
-const checks: Record<string, (body: string) => boolean> = {
-  AT: austrian,
-  BE: (body) => 97 - (Number(body.slice(0, 8)) % 97) === Number(body.slice(8)),
-  DE: german,
-  ES: spanish,
-  FR: french,
-  GB: british,
-  IT: luhn,
-  NL: dutch,
-  PL: polish,
-  XI: british,
 }
 
 /** `value` has no spaces; `fault` is null for a valid number, as far as its country's check digits are known here. */
@@ -57,89 +45,10 @@ export function parseVatId(text: string): VatId | null {
   const country = value.startsWith('CHE') ? 'CHE' : value.slice(0, 2)
   const format = formats[country]
   const body = value.slice(country.length)
+  // NO is also how "number" begins: only the whole form is one.
+  if (country === 'NO' && !/MVA$/.test(value)) return null
   if (format === undefined || !/\d/.test(body) || body.length > 15) return null
   if (!format.test(body)) return { value, country, fault: 'format' }
   const check = checks[country]
   return { value, country, fault: check === undefined || check(body) ? null : 'checksum' }
-}
-
-function digits(text: string): number[] {
-  return [...text].map(Number)
-}
-
-function weighted(text: string, weights: readonly number[]): number {
-  return weights.reduce((sum, weight, index) => sum + weight * Number(text[index]), 0)
-}
-
-function luhn(text: string): boolean {
-  const sum = digits(text)
-    .reverse()
-    .reduce(
-      (total, digit, index) => total + (index % 2 === 0 ? digit : digit > 4 ? 2 * digit - 9 : 2 * digit),
-      0,
-    )
-  return sum % 10 === 0
-}
-
-// ISO 7064 MOD 11,10
-function german(body: string): boolean {
-  let product = 10
-  for (const digit of digits(body.slice(0, 8))) {
-    const sum = (digit + product) % 10 || 10
-    product = (2 * sum) % 11
-  }
-  return (11 - product) % 10 === Number(body[8])
-}
-
-function austrian(body: string): boolean {
-  const sum = digits(body.slice(1, 8)).reduce((total, digit, index) => {
-    const product = index % 2 === 0 ? digit : 2 * digit
-    return total + Math.floor(product / 10) + (product % 10)
-  }, 0)
-  return (10 - ((sum + 4) % 10)) % 10 === Number(body[8])
-}
-
-function french(body: string): boolean {
-  const siren = body.slice(2)
-  if (!luhn(siren)) return false
-  const key = body.slice(0, 2)
-  // Keys with a letter follow a scheme of their own; their format was checked already.
-  return /\D/.test(key) || (12 + 3 * (Number(siren) % 97)) % 97 === Number(key)
-}
-
-function british(body: string): boolean {
-  if (/^[GH]/.test(body)) return true
-  const sum = weighted(body, [8, 7, 6, 5, 4, 3, 2]) + Number(body.slice(7, 9))
-  // Numbers issued since 2010 add 55 ("9755").
-  return sum % 97 === 0 || (sum + 55) % 97 === 0
-}
-
-function dutch(body: string): boolean {
-  const rest = weighted(body, [9, 8, 7, 6, 5, 4, 3, 2]) % 11
-  return rest === Number(body[8]) || mod97(`NL${body}`) === 1
-}
-
-function polish(body: string): boolean {
-  return weighted(body, [6, 5, 7, 2, 3, 4, 5, 6, 7]) % 11 === Number(body[9])
-}
-
-function spanish(body: string): boolean {
-  const first = body.charAt(0)
-  const last = body.charAt(8)
-  if (/[\dXYZKLM]/.test(first)) {
-    const number = Number(
-      body
-        .slice(0, 8)
-        .replace(/^[XKLM]/, '0')
-        .replace(/^Y/, '1')
-        .replace(/^Z/, '2'),
-    )
-    return 'TRWAGMYFPDXBNJZSQVHLCKE'[number % 23] === last
-  }
-  const sum = digits(body.slice(1, 8)).reduce((total, digit, index) => {
-    const product = index % 2 === 0 ? 2 * digit : digit
-    return total + Math.floor(product / 10) + (product % 10)
-  }, 0)
-  const control = (10 - (sum % 10)) % 10
-  return last === String(control) || last === 'JABCDEFGHI'[control]
 }

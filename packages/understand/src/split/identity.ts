@@ -61,12 +61,15 @@ function letterIdentity(sheet: Sheet): Identity | null {
 /** A heading in the upper part of the page; of two copies of one form the entries differ. */
 const upperPart = 0.3
 const mostCompared = 2_000
+const leastEntries = 3
 
 function formIdentity(sheet: Sheet): Identity | null {
   const [page] = sheet.pages
+  // Instructions have headings too, and nothing to fill in.
+  if (page === undefined || page.pairs.length + page.checkBoxes.length < leastEntries) return null
   const title = sheet.rows.find(
     (row) =>
-      row.top < upperPart * (page?.height ?? 1) &&
+      row.top < upperPart * page.height &&
       row.bottom - row.top > 1.3 * sheet.height &&
       row.tokens.length <= 12,
   )

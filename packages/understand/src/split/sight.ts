@@ -28,8 +28,11 @@ export type Sight = {
 }
 
 const sureEnough = 0.75
-/** Enough to compare what two pages of one class say of themselves. */
+/** Enough to compare what two pages say of themselves, of classes that are one page and have few words. */
 const likelyEnough = 0.4
+const looseClasses = new Set<DocumentClass>([
+  ...(['receipt', 'shipping_label', 'business_card', 'id_card', 'letter', 'form'] as const),
+])
 const separatorWords =
   /^(?:separator(?: ?(?:page|sheet))?|patch ?(?:code|sheet)|document separator|trenn(?:blatt|seite)|page de séparation|séparateur|hoja separadora|foglio separatore|scheidingsblad|folha separadora|strona oddzielająca)\b/iu
 /** A page of so few words with a code is a sheet that parts documents, not one of them. */
@@ -77,7 +80,10 @@ function classOf(page: Page): Pick<Sight, 'class' | 'sure' | 'titled' | 'identit
   let identity: Identity | null | undefined
   const find = () => {
     if (identity === undefined)
-      identity = confidence >= likelyEnough && name !== 'other' ? identityOf(sheet, name) : null
+      identity =
+        confidence >= (looseClasses.has(name) ? likelyEnough : sureEnough) && name !== 'other'
+          ? identityOf(sheet, name)
+          : null
     return identity
   }
   return { class: name, sure, titled, identity: find }

@@ -83,8 +83,11 @@ function reasonsToBegin(sight: Sight, { current, parted }: Before): string[] {
 function byNumbering({ numbering }: Sight, current: readonly Sight[]): [string, number][] {
   const before = current.findLast((one) => one.numbering !== null)?.numbering
   if (numbering === null) return []
-  if (before === undefined || before === null)
-    return numbering.page === 1 ? [['its numbering begins', 2]] : []
+  if (before === undefined || before === null) {
+    if (numbering.page === 1) return [['its numbering begins', 2]]
+    // First pages often have no number.
+    return numbering.page === current.length + 1 ? [['its numbering goes on', -4]] : []
+  }
   if (numbering.of !== before.of && numbering.of !== null && before.of !== null)
     return [['its numbering is another', 2.5]]
   if (numbering.page === 1) return [['its numbering begins anew', 3]]

@@ -64,6 +64,28 @@ export async function saveFingerprint(
     .execute()
 }
 
+/**
+ * Before others are looked for, and one after the other in an account: of two documents that say the same and are judged
+ * at once, the second finds the first. A document that has moved on, or was erased meanwhile, leaves nothing here.
+ */
+export async function announceFingerprint(
+  tx: Tx,
+  accountId: string,
+  { run, at, ...of }: Of & { run: number; at: Date },
+): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('fingerprints'), hashtext(${accountId}))`.execute(tx)
+  const standing = await tx
+    .selectFrom('documents')
+    .select('id')
+    .where('accountId', '=', accountId)
+    .where('id', '=', of.documentId)
+    .where('run', '=', run)
+    .where('state', '=', 'understood')
+    .forShare()
+    .executeTakeFirst()
+  if (standing) await saveFingerprint(tx, accountId, { ...of, run, at })
+}
+
 /** Living documents that share a key or look alike. A document that was rejected or failed is no precedent. */
 export async function findDuplicates(
   tx: Tx,

@@ -16,7 +16,7 @@ export type CelError = {
 /** The names that an expression may use: fields of its classes, and the parts of a line and of an amount. */
 export type Names = { fields: readonly string[]; line: readonly string[]; money: readonly string[] }
 
-const variables = ['fields', 'lines', 'class']
+const variables = ['fields', 'lines', 'class', 'novelty']
 const functions = [
   ...['abs', 'round', 'sum', 'days', 'has', 'size', 'contains', 'matches', 'startsWith', 'endsWith', 'all'],
   ...['exists', 'exists_one', 'filter', 'map', 'int', 'double', 'string'],
@@ -96,7 +96,7 @@ const explanations: readonly [RegExp, Explain][] = [
     ([name = ''], { names }) =>
       names.fields.includes(name)
         ? `Write fields.${name}.`
-        : `There is no "${name.slice(0, 60)}".${didYouMean(name, variables)} There are "fields", "lines" and "class"; a text stands in quotes.`,
+        : `There is no "${name.slice(0, 60)}".${didYouMean(name, variables)} There are ${listed(variables)}; a text stands in quotes.`,
   ],
   [
     /^found no matching overload for '(?:([\w<>$.]+)\.)?(\w+)\((.*)\)'/,

@@ -3,7 +3,7 @@ import type { Extraction } from '@countersign/contract/extraction'
 import type { ReviewTask, TaskAnswer } from '@countersign/contract/review'
 import { type Tx, withAccount } from '../../db/sql.ts'
 import { Problem } from '../../platform/problem.ts'
-import { applyCorrections, settledByLooking } from '../corrections.ts'
+import { applyCorrections, ownFieldsOf, settledByLooking } from '../corrections.ts'
 import { writeDecision } from '../decision.ts'
 import { findingsAfter, stillToDo } from '../settle.ts'
 import {
@@ -90,7 +90,7 @@ async function answerReading(sitting: Sitting, task: TaskRow, answer: TaskAnswer
   if (decision === 'reject')
     return writeDecision(sitting, { event: 'document.rejected', data: about, reason, said })
   const overridden = overriddenBy(sitting, task, answer)
-  const after = valuesAfter(extraction, task, answer)
+  const after = valuesAfter(sitting, extraction, { task, answer })
   const corrected = decision !== 'confirm' && task.field !== null ? [task.field] : []
   const findings = findingsAfter(sitting, after, corrected)
   const waits = sitting.tasks.some((one) => one.state === 'open' && isReading(one))
@@ -127,7 +127,11 @@ function overriddenBy({ extraction }: Sitting, task: TaskRow, { decision, reason
   )
 }
 
-function valuesAfter(before: Extraction, { field }: TaskRow, answer: TaskAnswer): Extraction {
+function valuesAfter(
+  { workflow }: Sitting,
+  before: Extraction,
+  { task: { field }, answer }: { task: TaskRow; answer: TaskAnswer },
+): Extraction {
   if (field === null) return { ...before, class: answer.class ?? before.class, classConfidence: 1 }
   if (answer.decision === 'confirm')
     return {
@@ -135,7 +139,10 @@ function valuesAfter(before: Extraction, { field }: TaskRow, answer: TaskAnswer)
       fields: before.fields.map((one) => (one.name === field ? { ...one, confidence: 1 } : one)),
     }
   const value = answer.decision === 'remove' ? null : (answer.value ?? null)
-  return { ...before, fields: applyCorrections(before.fields, [{ field, value }], before.learned?.fields) }
+  return {
+    ...before,
+    fields: applyCorrections(before.fields, [{ field, value }], ownFieldsOf(workflow, before)),
+  }
 }
 
 function saidOf({ field }: TaskRow, answer: TaskAnswer, before: Extraction) {

@@ -85,8 +85,11 @@ test('an overview of what waits and what is missing', async (t) => {
         ['contract', 'validated', true],
       ],
     )
+    const ask = async () => (await anna.post('/v1/tasks/next', { kind: 'approval' })).body.task
+    assert.equal(await ask(), null, 'an approval that would be refused is given to nobody')
     const last = await desk.understood('bills', contract)
     assert.equal((await packet()).complete, true)
+    assert.equal((await ask())?.kind, 'approval')
     const gone = await http.inject({ method: 'DELETE', url: `/v1/documents/${last}`, headers })
     assert.equal(gone.statusCode, 204, gone.body)
     assert.equal((await packet()).complete, false)

@@ -7,10 +7,12 @@ import { Problem } from '../../platform/problem.ts'
 import type { Person } from '../reviewers/person.ts'
 import { barOf, type Desk, personOf, refuseBarred, type Who } from '../sitting.ts'
 import { isSkipped, type Move, noteClaim } from './claims.ts'
+import { needsOf, packetMembers } from './packet.store.ts'
 import {
   findTask,
   listTasks,
   lockTask,
+  type Next,
   readTaskCursor,
   setClaim,
   type TaskRow,
@@ -73,13 +75,36 @@ async function claimEnd(desk: Desk, { tx, now }: Inside, { accountId, documentId
   return new Date(now.getTime() + (review?.claimMinutes ?? defaultClaimMinutes) * 60_000)
 }
 
+/** So many packets that lack something are passed over; then the next is given as it is. */
+const mostPassed = 50
+
+/** An approval that would be refused, because the packet is not complete, is of no use to anybody yet. */
+async function takeUseful(
+  tx: Tx,
+  accountId: string,
+  { desk, next }: { desk: Desk; next: Omit<Next, 'passed'> },
+): Promise<TaskRow | undefined> {
+  const passed: string[] = []
+  for (;;) {
+    const row = await takeNext(tx, accountId, { ...next, passed })
+    if (row?.kind !== 'approval' || passed.length >= mostPassed) return row
+    const { workflow, workflowVersion } = await findDocumentRow(tx, accountId, row.documentId)
+    const asked = await desk.workflow(tx, accountId, { name: workflow, version: workflowVersion })
+    if (!asked.packet) return row
+    const needs = needsOf(asked, await packetMembers(tx, accountId, row.documentId))
+    if (needs.every(({ count, found }) => found >= count)) return row
+    passed.push(row.documentId)
+  }
+}
+
 /** Asked again, it is the task that the person has claimed already. */
 export function nextTask(desk: Desk, asking: Asking, wanted: NextTask): Promise<ReviewTask | null> {
   const kinds = allKinds.filter((kind) => may(asking.scopes, kind))
   if (kinds.length === 0) refuseScope(asking.scopes, 'field')
   return inside(desk, asking, async (within) => {
     const { tx, person, now } = within
-    const row = await takeNext(tx, asking.accountId, { ...wanted, kinds, person, eyes: desk.eyes, now })
+    const next = { ...wanted, kinds, person, eyes: desk.eyes, now }
+    const row = await takeUseful(tx, asking.accountId, { desk, next })
     if (!row) return null
     const until = await claimEnd(desk, within, row)
     await noteClaim(tx, asking.accountId, { desk, asking, before: row, until, person, now, move: 'claim' })

@@ -152,11 +152,18 @@ const mayDo = (person: Person, eyes: FourEyes) => sql<boolean>`case kind
       and (other.kind in ('approval', 'entry') or other.decision in ('correct', 'remove')))
   else true end`
 
-export type Next = NextTask & { kinds: readonly TaskKind[]; person: Person; eyes: FourEyes; now: Date }
+/** `passed`: documents of which nothing is wanted now. */
+export type Next = NextTask & {
+  kinds: readonly TaskKind[]
+  person: Person
+  eyes: FourEyes
+  now: Date
+  passed: readonly string[]
+}
 
 /** What the person has claimed already, else those that are free, that they did not skip and that they may do. */
 function fitting(tx: Tx, accountId: string, next: Next) {
-  const { kinds, person, eyes, now, order, ...filter } = next
+  const { kinds, person, eyes, now, passed, order, ...filter } = next
   const { mark, skills } = person
   const size = sql<number>`coalesce(magnitude, 0)`
   const free = tx
@@ -165,6 +172,7 @@ function fitting(tx: Tx, accountId: string, next: Next) {
     .where('accountId', '=', accountId)
     .where('state', '=', 'open')
     .where('kind', 'in', kinds)
+    .where(sql<boolean>`document_id <> all (${passed}::text[])`)
     .where(wanted(filter))
     .where(sql<boolean>`(claimed_until is null or claimed_until <= ${now} or claimed_by = ${mark})`)
     .where(sql<boolean>`not (${mark} = any (skipped_by))`)

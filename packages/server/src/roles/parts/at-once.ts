@@ -2,10 +2,12 @@
 import { X509Certificate } from 'node:crypto'
 import { localEngine } from '../../adapters/engine/local.ts'
 import type { App } from '../../app.ts'
+import { withAccount } from '../../db/sql.ts'
 import type { RouteParts } from '../../http/routes.ts'
 import { rootCertificate } from '../../sign/signer.ts'
 import { readAnchors } from '../../verify/anchors.ts'
 import { createTurns } from '../../verify/turns.ts'
+import { currentWorkflow } from '../../workflows/workflows.ts'
 import { precedentsOf } from './precedents.ts'
 import { readModelOf } from './read-model.ts'
 
@@ -24,6 +26,8 @@ export async function atOnceOf(app: App) {
   }
   const validate: RouteParts['validate'] = {
     ...{ engine, clock, precedents: precedentsOf(archive) },
+    workflow: (accountId, name) =>
+      withAccount(archive.db, accountId, (tx) => currentWorkflow(tx, accountId, name)),
     idleMs: config.uploadIdleSeconds * 1000,
     turns: verify.turns,
   }

@@ -31,11 +31,11 @@ const titles = new Set(
    referentin architektin rechtsanwalt rechtsanwaltin steuerberater steuerberaterin sachbearbeiter prokurist directeur
    directrice responsable conseiller conseillere ingenieure chef avocat gerant director directora gerente ingeniero
    ingeniera abogado abogada asesor consultor consultora direttore direttrice responsabile ingegnere avvocato consulente
-   architetto bedrijfsleider adviseur directrice hoofd accountmanager engenheiro engenheira advogado diretor diretora
+   architetto architecte avocate notaire medecin dentiste bedrijfsleider adviseur directrice hoofd accountmanager engenheiro engenheira advogado diretor diretora
    arquiteto kierownik dyrektor inzynier prezes specjalista doradca architekt handlowiec`.split(/\s+/),
 )
 const legalForm =
-  /\b(?:gmbh|ag|kg|ohg|gbr|ug|se|inc|llc|ltd|plc|corp|co|sarl|sas|sa|sl|srl|spa|bv|nv|lda|ltda|sp\. ?z ?o\. ?o|oy|ab|as|group|company|corporation|consulting|solutions|systems|studio|bank|university|universität|institute)\.?$/i
+  /\b(?:gmbh|ag|kg|ohg|gbr|ug|se|inc|llc|ltd|plc|corp|co|sarl|sas|sa|sl|srl|spa|bv|nv|s\.r\.l|s\.p\.a|s\.a\.r\.l|s\.a\.s|s\.a|s\.l|b\.v|n\.v|l\.l\.c|lda|ltda|sp\. ?z ?o\. ?o|oy|ab|as|group|company|corporation|consulting|solutions|systems|studio|bank|university|universität|institute)\.?$/i
 const phoneShape = /\+?\(?\d[\d\s()./–-]{5,22}\d/g
 const street =
   /\d{1,5}[a-z]?\s+\p{L}+.*\b(?:street|st|avenue|ave|road|rd|lane|drive|dr|way|blvd|place|square)\b|(?:straße|strasse|str\.|weg|platz|allee|gasse|rue|avenue|boulevard|calle|avenida|via|viale|piazza|straat|laan|rua|ulica|ul\.)/iu

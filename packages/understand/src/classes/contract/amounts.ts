@@ -5,7 +5,7 @@ import { type AmountOptions, parseAmount } from '../../normalise/amount.ts'
 import type { RunningText } from '../../page/running-text.ts'
 
 const number = "\\d{1,3}(?:[ .,'’\\u00a0\\u202f]\\d{3})*(?:[.,]\\d{2})?(?!\\d)|\\d+(?:[.,]\\d{2})?(?!\\d)"
-const sign = '[€£$]|(?:US|CA|AU)\\$|EUR|USD|GBP|CHF|PLN|Euro'
+const sign = '[€£$]|(?:US|CA|AU)\\$|EUR|USD|GBP|CHF|PLN|[Ee]uro'
 const behind =
   '€|EUR|euros?|Euro|USD|GBP|CHF|PLN|zł|złotych|dollars|pounds sterling|Franken|francs suisses|dólares'
 const printed = new RegExp(
@@ -55,14 +55,13 @@ export function amountsOf(running: RunningText, options: AmountOptions): Field[]
     const after = running.text.slice(end, end + around.after).split(/\. (?=\p{Lu})|;/u)[0] ?? ''
     const said = [...before.matchAll(paid)].at(-1)
     if (said === undefined || notPaid.test(before.slice(said.index))) continue
-    const bare = found[0].replace(
-      / ?(?:euros?|złotych|zł|dollars|pounds sterling|Franken|francs suisses|dólares)$/iu,
-      '',
-    )
+    const bare = found[0]
+      .replace(/^euro /i, '')
+      .replace(/ ?(?:euros?|złotych|zł|dollars|pounds sterling|Franken|francs suisses|dólares)$/iu, '')
     const amount = parseAmount(bare, options)
     if (amount === null || amount.minor <= 0) continue
-    const word = found[0].slice(bare.length).trim().toLowerCase()
-    const currency = amount.currency ?? codes[word] ?? (/^Euro/.test(found[0]) ? 'EUR' : null)
+    const word = found[0].replace(bare, '').trim().toLowerCase()
+    const currency = amount.currency ?? codes[word] ?? (/^euro/i.test(found[0]) ? 'EUR' : null)
     const spans = running.spansOf(found.index, end)
     const score = amount.ambiguous ? 0.5 : 0.8
     const value = { minor: amount.minor, currency }

@@ -43,7 +43,7 @@ const notices = [
   `préavis (?:écrit )?(?:d['’]au moins |de |d['’])${period}`,
   `(?:preaviso|antelación)(?: mínim[oa])?(?: por escrito)? (?:mínim[oa] )?de ${period}`,
   `preavviso (?:scritto )?(?:di )?(?:almeno )?${period}`,
-  `(?:opzegtermijn|termijn) van (?:minimaal )?${period}`,
+  `(?:opzegtermijn|termijn) (?:van|is|bedraagt) (?:minimaal )?${period}`,
   `(?:aviso prévio|antecedência)(?: mínim[oa])?(?: por escrito)? (?:mínim[oa] )?de ${period}`,
   `okres(?:u|em)? wypowiedzenia (?:wynosi |wynoszącego |wynoszącym )?${period}`,
   `za ${period} (?:okresem )?wypowiedzeni`,

@@ -92,4 +92,35 @@ describe('understanding a contract', () => {
     assert.deepEqual([german.venue, german.signaturesExpected], ['Leipzig', '2'])
     assert.deepEqual(german.amount, { minor: 84_000, currency: 'EUR' }, 'a deposit is not the rent')
   })
+
+  it('knows Dutch and Polish parties by their roles, and places to sign by them', () => {
+    const dutch = `
+# ARBEIDSOVEREENKOMST
+Ondergetekenden:
+1. Van Dam Transport B.V., gevestigd te Utrecht, hierna te noemen "Werkgever";
+en
+2. de heer Johan Kruger, wonende te Zeist, hierna te noemen "Werknemer";
+komen overeen: De opzegtermijn is één maand. Het salaris bedraagt € 3.200,00 bruto per maand.
+`
+    const read = valuesOf(understand([pageOf(dutch)], { classes: ['contract'] }).fields)
+    assert.deepEqual([read.party1, read.party1Role], ['Van Dam Transport B.V.', 'Werkgever'])
+    assert.deepEqual([read.party2, read.party2Role], ['Johan Kruger', 'Werknemer'])
+    assert.deepEqual([read.notice, read.amountPeriod], ['P1M', 'P1M'])
+    const polish = `
+# UMOWA
+zawarta w dniu 3 marca 2025 r. pomiędzy: Alfa Budowa Sp. z o.o. z siedzibą w Gdańsku, zwaną dalej
+„Zleceniodawcą”, a Janem Nowakiem, zwanym dalej „Zleceniobiorcą”.
+`
+    const found = valuesOf(understand([pageOf(polish)], { classes: ['contract'] }).fields)
+    assert.deepEqual([found.party1, found.party2Role], ['Alfa Budowa Sp. z o.o.', 'Zleceniobiorcą'])
+    const lease = `
+# LEASE AGREEMENT
+This Lease is made by and between Harold Finch ("Landlord") and Mia Torres ("Tenant").
+
+Landlord: ______________________ Date: __________
+Tenant: ______________________ Date: __________
+`
+    const signed = valuesOf(understand([pageOf(lease)], { classes: ['contract'] }).fields)
+    assert.equal(signed.signaturesExpected, '2')
+  })
 })

@@ -15,12 +15,12 @@ const and =
 const legalForm =
   'Inc|LLC|L\\.L\\.C|LLP|LP|Ltd|Limited|Corp|PLC|plc|GmbH|AG|KG|SARL|SAS|S\\.?A|S\\.?L|S\\.?r\\.?l|S\\.?p\\.?A|B\\.?V|N\\.?V|Lda|Sp'
 const partyEnd = new RegExp(
-  ` ?[("“„«]| ?, (?!(?:${legalForm})\\b)| [-–—] | – |; |\\. (?=\\p{Lu})| (?:hereinafter|nachfolgend|im Folgenden|ci-après|en adelante|di seguito|hierna|doravante|zwan[aey]\\p{L}* dalej|incorporated|registered|represented|vertreten|représentée?|represented|reprezentowan\\p{L}*|with |having|residing|mit Sitz|wohnhaft|geboren|geb\\. |dont|demeurant|con |mayor de|nat[oa] |residente|gevestigd|wonende|z siedzibą|zamieszkał\\p{L}*|com sede|whose|dated|as of|of \\d|on \\d|collectively|au capital|an? (?:\\p{L}+ ){0,3}(?:corporation|company|partnership|individual))`,
+  ` ?[("“„«]| ?, (?!(?:${legalForm})\\b)| [-–—] | – |; |\\. (?=\\p{Lu})| (?:hereinafter|nachfolgend|im Folgenden|ci-après|en adelante|di seguito|hierna|doravante|zwan[aąey]\\p{L}* dalej|incorporated|registered|represented|vertreten|représentée?|represented|reprezentowan\\p{L}*|with |having|residing|mit Sitz|wohnhaft|geboren|geb\\. |dont|demeurant|con |mayor de|nat[oa] |residente|gevestigd|wonende|z siedzibą|zamieszkał\\p{L}*|com sede|whose|dated|as of|of \\d|on \\d|collectively|au capital|an? (?:\\p{L}+ ){0,3}(?:corporation|company|partnership|individual))`,
   'u',
 )
 const quoted = '["“”„«»‘’\']{1,2} ?([^"“”„«»‘’\']{3,40}?) ?["“”„«»‘’\']{1,2}'
 const calledSo =
-  'hereinafter(?: referred to as| called)?|nachfolgend(?:e[rn]?)?(?: auch)?|nachstehend|im Folgenden|ci-après(?: dénommée?| désignée?)?|(?:en lo sucesivo|en adelante)|di seguito(?: denominat[oa])?|hierna(?: te noemen)?|doravante(?: denominad[oa])?|zwan[aey]\\p{L}* dalej'
+  'hereinafter(?: referred to as| called)?|nachfolgend(?:e[rn]?)?(?: auch)?|nachstehend|im Folgenden|ci-après(?: dénommée?| désignée?)?|(?:en lo sucesivo|en adelante)|di seguito(?: denominat[oa])?|hierna(?: te noemen)?|doravante(?: denominad[oa])?|zwan[aąey]\\p{L}* dalej'
 /** The name of a role is the first group that matched. */
 const roles = new RegExp(
   `\\((?:[^()"“„«]{0,40} )?(?:the )?${quoted}[^()]{0,30}\\)|(?:${calledSo})[:,]? ["“„« ]{0,3}(?:(?:the|der|die|das|el|la|le|il|lo|de|o|a) )?["“„« ]{0,3}(\\p{L}[\\p{L}-]{2,30})|[-–—] ${quoted} [-–—]`,
@@ -57,8 +57,10 @@ function fieldsOf(running: RunningText, { name, at, length, role }: Party, numbe
 
 /** Each party stands before what the contract calls it, and behind what it calls the one before. */
 function byRole({ text }: RunningText): Party[] {
-  const opening = [...text.slice(0, beginning).matchAll(openings)][0]
-  let from = opening === undefined ? 0 : opening.index + opening[0].length
+  const opened = [...text.slice(0, beginning).matchAll(openings)].map(
+    ({ index, 0: words }) => index + words.length,
+  )
+  let from = opened[0] ?? 0
   const parties: Party[] = []
   for (const found of text.slice(0, beginning).matchAll(roles)) {
     const printed = found.slice(1).find((one) => one !== undefined)
@@ -66,7 +68,10 @@ function byRole({ text }: RunningText): Party[] {
     const role = printed.replace(article, '').trim()
     if (noRole.test(role) || !/^\p{Lu}/u.test(role)) continue
     if (found.index - from > reach) break
-    const party = nameBefore(text, { from, to: found.index })
+    // "zawarta w dniu … pomiędzy: …": the last word that opens stands nearest to the name.
+    const last = parties.length === 0 ? (opened.findLast((at) => at < found.index) ?? from) : from
+    const party =
+      nameBefore(text, { from: last, to: found.index }) ?? nameBefore(text, { from, to: found.index })
     const roleAt = found.index + found[0].indexOf(printed)
     from = found.index + found[0].length
     if (party === null || parties.some(({ name }) => name === party.name)) continue
@@ -76,7 +81,7 @@ function byRole({ text }: RunningText): Party[] {
 }
 
 const leadIn =
-  /^(?:[\s,.;:–—“”"»-]|genannt|d[’']une part|d[’']autre part|par et entre|(?:und|and|et|y|e|en|a|oraz|between|zwischen|entre|tra|tussen)(?!\p{L})(?: (?:der|dem|die|the))?|de una parte|de otra(?: parte)?|da una parte|dall[’']altra(?: parte)?|de um lado|de outro(?: lado)?|\([0-9a-z]{1,3}\)|[0-9]{1,2}[.)]|(?:la |the |der |die |de |het |a )?(?:société|empresa|sociedad|società|company|firma|spółką?|vennootschap)(?!\p{L})|the(?!\p{L})|der(?!\p{L})|die(?!\p{L})|Firma(?!\p{L})|Frau(?!\p{L})|Herrn?(?!\p{L})|Mr(?!\p{L})\.?|Mrs(?!\p{L})\.?|Ms(?!\p{L})\.?|Mme(?!\p{L})|M\. |Monsieur(?!\p{L})|Madame(?!\p{L})|D\. |Dña\. |Don(?!\p{L})|Doña(?!\p{L})|Sig\.(?:ra)? |[Pp]an(?:em|ią|i)?(?!\p{L})|Sr(?:a)?\. )+/iu
+  /^(?:[\s,.;:–—“”"»-]|genannt|d[’']une part|d[’']autre part|par et entre|(?:und|and|et|y|e|en|a|oraz|between|zwischen|entre|tra|tussen)(?!\p{L})(?: (?:der|dem|die|the))?|de una parte|de otra(?: parte)?|da una parte|dall[’']altra(?: parte)?|de um lado|de outro(?: lado)?|\([0-9a-z]{1,3}\)|[0-9]{1,2}[.)]|(?:la |the |der |die |de |het |a )?(?:société|empresa|sociedad|società|company|firma|spółką?|vennootschap)(?!\p{L})|the(?!\p{L})|der(?!\p{L})|die(?!\p{L})|de heer(?!\p{L})|mevrouw(?!\p{L})|dhr\.|mevr\.|Firma(?!\p{L})|Frau(?!\p{L})|Herrn?(?!\p{L})|Mr(?!\p{L})\.?|Mrs(?!\p{L})\.?|Ms(?!\p{L})\.?|Mme(?!\p{L})|M\. |Monsieur(?!\p{L})|Madame(?!\p{L})|D\. |Dña\. |Don(?!\p{L})|Doña(?!\p{L})|Sig\.(?:ra)? |[Pp]an(?:em|ią|i)?(?!\p{L})|Sr(?:a)?\. )+/iu
 
 function nameBefore(text: string, { from, to }: { from: number; to: number }): Named | null {
   const part = text.slice(from, to)

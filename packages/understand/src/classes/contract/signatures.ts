@@ -18,11 +18,19 @@ const blank = /_{8,}|\.{16,}/
 const mostPlaces = 12
 
 /** `filled` is null where nobody looked whether there is ink. */
-type Place = { page: number; box: Box; confidence: number; drawn: boolean; filled: boolean | null }
+type Place = {
+  page: number
+  box: Box
+  confidence: number
+  drawn: boolean
+  named?: boolean
+  filled: boolean | null
+}
 
 /** Fields `signaturesExpected` and `signaturesFound`, and `signatory1` … for those that can be named. */
 export function signaturesOf(sheet: Sheet, parties: readonly Field[]): Field[] {
-  const places = placesOf(sheet)
+  const known = new Set(parties.flatMap(({ value }) => (typeof value === 'string' ? [plain(value)] : [])))
+  const places = placesOf(sheet, known)
   if (places.length === 0) return []
   const inked = places.filter(({ filled }) => filled === true)
   const seen = places.some(({ filled }) => filled !== null)
@@ -46,16 +54,23 @@ function count(name: string, some: readonly Place[]): Field {
 }
 
 /** What the reader saw of them, and lines and words that ask for a signature where it saw none. */
-function placesOf(sheet: Sheet): Place[] {
+function placesOf(sheet: Sheet, known: ReadonlySet<string>): Place[] {
   const drawn = sheet.pages.flatMap(({ number, areas }) =>
     areas.filter(({ kind }) => kind === 'signature').map((area) => drawnPlace(area, number)),
   )
   const places = [...drawn]
   for (const row of sheet.rows)
     for (const segment of segmentsOf(row))
-      for (const span of asking(sheet, segment)) {
+      for (const span of asking(sheet, segment, known)) {
         const { page, box } = evidenceOf(span)
-        const place = { page, box, confidence: 0.7, drawn: false, filled: null }
+        const place = {
+          page,
+          box,
+          confidence: 0.7,
+          drawn: false,
+          named: known.has(plain(textOf(span).replace(/:.*$/, ''))),
+          filled: null,
+        }
         if (places.length < mostPlaces && !places.some((one) => isSame(one, place))) places.push(place)
       }
   return places.sort((a, b) => a.page - b.page || a.box[1] - b.box[1] || a.box[0] - b.box[0])
@@ -73,6 +88,7 @@ const drawnPlace = ({ box, confidence, filled }: Area, page: number): Place => (
 const near = { across: 0.12, down: 0.045 }
 
 function isSame(one: Place, other: Place): boolean {
+  if (one.named && other.named) return false
   const [x, y, width, height] = one.box
   const [left, top, wide, tall] = other.box
   const beside = left < x + width + near.across && left + wide > x - near.across
@@ -82,13 +98,17 @@ function isSame(one: Place, other: Place): boolean {
 }
 
 /** "Signature: ____", a line with a party, a name or "Signature" under it. A word in a sentence asks for nothing. */
-function asking(sheet: Sheet, segment: Span): Span[] {
+function asking(sheet: Sheet, segment: Span, known: ReadonlySet<string>): Span[] {
   const text = textOf(segment)
   const { row, from, to } = segment
   for (let at = from; at <= to; at++) {
     const token = row.tokens[at]
-    if (token === undefined || !words.has(plain(token.text))) continue
+    if (token === undefined) continue
     const next = row.tokens[at + 1]
+    // "Tenant: ____", where that is what a party is called.
+    if (known.has(token.plain) && /:$/.test(token.text) && blank.test(next?.text ?? ''))
+      return [spanOf(row, at, at + 1)]
+    if (!words.has(token.plain)) continue
     const last = at === to || blank.test(next?.text ?? '')
     const asks = /:$/.test(token.text) || last || next?.text === ':'
     const few = to - from < 5 || last

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import type { Box } from '@countersign/contract/layout'
+import { layOut } from '../../page/sheet.ts'
 import { pageOf, valuesOf } from '../../page/testing.ts'
 import { understand } from '../../understand.ts'
-import { nameOf } from './pairs.ts'
+import { genericFields, nameOf } from './pairs.ts'
 import { filledW8Ben, filledW9, intakeSheet } from './samples.ts'
 
 describe('understanding a form', () => {
@@ -117,5 +119,105 @@ FATCA filing requirement            2nd TIN not.
     assert.equal(nameOf('Date of birth'), 'dateOfBirth')
     assert.equal(nameOf('2. Straße / Hausnummer'), 'field2StrasseHausnummer')
     assert.equal(nameOf('***'), '')
+  })
+
+  it('reads two columns, labels under a line, and an X among boxes, that the reader did not pair', () => {
+    const columns = `
+# Formulaire d'inscription
+Nom                      Garnier
+Prénom                   Luc
+Date de naissance        22/05/1990
+`
+    assert.deepEqual(valuesOf(genericFields(layOut([pageOf(columns)]))), {
+      nom: 'Garnier',
+      prenom: 'Luc',
+      dateDeNaissance: '22/05/1990',
+    })
+    const page = pageOf('Familienstand:     X verheiratet     geschieden')
+    const [x, y, , height] = page.blocks.at(-1)?.box ?? [0, 0, 0, 0]
+    const box = {
+      box: [x - 0.02, y, 0.01, height] as Box,
+      checked: false,
+      confidence: 0.95,
+      label: 'geschieden',
+    }
+    assert.deepEqual(valuesOf(genericFields(layOut([{ ...page, checkBoxes: [box] }]))), {
+      geschieden: 'false',
+      verheiratet: 'true',
+    })
+  })
+
+  it('takes what is ticked for the value of a label with choices', () => {
+    const page = pageOf('Sexo: ☐ Hombre ☒ Mujer')
+    const at = (left: number): Box => [left, 0.1, 0.1, 0.02]
+    const pair = (text: string) => ({
+      label: { text: 'Sexo', box: at(0.1) },
+      value: { text, box: at(0.3) },
+      confidence: 0.9,
+    })
+    const read = (text: string) => valuesOf(genericFields(layOut([{ ...page, pairs: [pair(text)] }])))
+    assert.deepEqual(read('☐ Hombre ☒ Mujer'), { sexo: 'Mujer' })
+    assert.deepEqual(read('☐ Hombre ☐ Mujer'), {}, 'nothing is ticked')
+    const drawn = (checked: boolean, label: string, left: number) => ({
+      box: at(left),
+      checked,
+      label,
+      confidence: 0.95,
+    })
+    const boxes = [drawn(false, 'ledig', 0.28), drawn(true, 'verheiratet', 0.5)]
+    const fields = genericFields(layOut([{ ...page, pairs: [pair('ledig')], checkBoxes: boxes }]))
+    assert.equal(valuesOf(fields).sexo, 'verheiratet', 'a choice that is not ticked is no value')
+  })
+
+  it('calls a box in a table by its row and its column', () => {
+    const cell = (row: number, column: number, text: string) => ({
+      ...{ row, column, text, rowSpan: 1, columnSpan: 1, confidence: 1 },
+      box: [0.1 + 0.2 * column, 0.1 + 0.05 * row, 0.2, 0.05] as Box,
+    })
+    const table = {
+      ...{ box: [0.1, 0.1, 0.4, 0.1] as Box, rows: 2, columns: 2, headerRows: 1, ruled: true },
+      cells: [cell(0, 0, 'Check'), cell(0, 1, 'Defect'), cell(1, 0, 'Oil level'), cell(1, 1, '☒')],
+    }
+    const box = { box: [0.38, 0.17, 0.01, 0.01] as Box, checked: true, confidence: 0.9, label: null }
+    const page = { ...pageOf('Inspection'), tables: [table], checkBoxes: [box] }
+    assert.deepEqual(valuesOf(genericFields(layOut([page]))), { oilLevelDefect: 'true' })
+  })
+
+  it('reads a 1099-NEC and a 1099-INT', () => {
+    const head =
+      'PAYER’S name, street address, city or town, state or province, country, ZIP or foreign postal code, and telephone no.'
+    const nec = `
+Form 1099-NEC       Nonemployee Compensation
+${head}
+Blue Heron Media LLC
+400 Lake St
+1 Nonemployee compensation
+$ 18,450.00
+RECIPIENT’S name
+Dana Whitcomb
+`
+    const read = valuesOf(understand([pageOf(nec)], { classes: ['form'] }).fields)
+    assert.deepEqual(
+      [read.form, read.payerName, read.recipientName],
+      ['1099-NEC', 'Blue Heron Media LLC', 'Dana Whitcomb'],
+    )
+    assert.deepEqual(read.nonemployeeCompensation, { minor: 1_845_000, currency: 'USD' })
+    const int = nec
+      .replaceAll('1099-NEC', '1099-INT')
+      .replace('1 Nonemployee compensation', '1 Interest income')
+    const found = valuesOf(understand([pageOf(int)], { classes: ['form'] }).fields)
+    assert.equal(found.form, '1099-INT')
+    assert.deepEqual(found.interestIncome, { minor: 1_845_000, currency: 'USD' })
+  })
+
+  it('passes over what a label says in brackets, and not over a number', () => {
+    const sheet = `
+# New Patient Intake Form
+Patient name (Last, First, MI):   Ruiz, Antonio M
+Date of birth: 01/22/1990
+Phone: (608) 555-0142
+`
+    const read = valuesOf(understand([pageOf(sheet)], { classes: ['form'] }).fields)
+    assert.deepEqual([read.patientName, read.phone], ['Ruiz, Antonio M', '(608) 555-0142'])
   })
 })

@@ -2,13 +2,16 @@
 import type { Field } from '@countersign/contract/extraction'
 import type { CheckBox, Pair } from '@countersign/contract/layout'
 import type { Sheet } from '../../page/sheet.ts'
+import { type Group, groupOf, labelInTable } from './choices.ts'
+import { entriesIn, fieldOf } from './rows.ts'
 
 const mostFields = 200
 const longestName = 48
 const longestLabel = 80
 
 /** A field for each pair and each box with words beside it, named after the label: `Date of birth` is `dateOfBirth`. */
-export function genericFields({ pages }: Sheet): Field[] {
+export function genericFields(sheet: Sheet): Field[] {
+  const { pages } = sheet
   const fields: Field[] = []
   const counts = new Map<string, number>()
   const add = (label: string, rest: Omit<Field, 'name' | 'origin'>) => {
@@ -18,19 +21,38 @@ export function genericFields({ pages }: Sheet): Field[] {
     counts.set(name, count)
     fields.push({ name: count === 1 ? name : `${name}${count}`, origin: 'document', ...rest })
   }
+  const entries = entriesIn(sheet)
   for (const page of pages) {
-    for (const { label, value, confidence } of page.pairs)
-      add(label.text, pairField(value, { confidence, page: page.number }))
-    for (const box of page.checkBoxes) if (box.label !== null) add(box.label, tickField(box, page.number))
+    for (const pair of page.pairs) {
+      const group = groupOf(pair, page)
+      const rest = group === null ? pairField(pair, page.number) : groupField(pair, group, page.number)
+      if (rest !== null) add(pair.label.text, rest)
+    }
+    for (const box of page.checkBoxes) {
+      const label = box.label ?? labelInTable(box, page)
+      if (label !== null) add(label, tickField(box, page.number))
+    }
   }
+  for (const entry of entries) add(entry.label, fieldOf(entry))
   return fields
 }
 
 type Drawn = Omit<Field, 'name' | 'origin'>
 
-function pairField(value: Pair['value'], { confidence, page }: { confidence: number; page: number }): Drawn {
+function pairField({ value, confidence }: Pair, page: number): Drawn {
   const text = value.text.replace(/\s+/g, ' ').trim().slice(0, 300)
   return { type: 'text', value: text, raw: text, confidence, evidence: [{ page, box: value.box }] }
+}
+
+/** What is ticked is the value; where nothing is, there is none. */
+function groupField(
+  { value: { text }, confidence }: Pair,
+  { chosen, boxes }: Group,
+  page: number,
+): Drawn | null {
+  const value = chosen.join(', ').slice(0, 300)
+  const evidence = boxes.map((box) => ({ page, box }))
+  return value === '' ? null : { type: 'text', value, raw: text.slice(0, 300), confidence, evidence }
 }
 
 function tickField({ checked, confidence, box }: CheckBox, page: number): Drawn {

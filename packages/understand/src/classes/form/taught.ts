@@ -3,7 +3,7 @@ import type { Field, Finding } from '@countersign/contract/extraction'
 import { makeField } from '../../extract/field.ts'
 import { type FieldSpec, readLabelled } from '../../labelled/labelled.ts'
 import { type Sheet, spanOf, textOf } from '../../page/sheet.ts'
-import { f1099 } from './f-1099.ts'
+import { f1099, f1099int, f1099nec } from './f-1099.ts'
 import { medicalIntake } from './medical-intake.ts'
 import { w8ben } from './w-8ben.ts'
 import { w9 } from './w-9.ts'
@@ -11,7 +11,7 @@ import { w9 } from './w-9.ts'
 /** `title` is looked for in the rows of the first page; `fields` are its labels, in the words that are printed. */
 export type TaughtForm = { name: string; title: RegExp; fields: readonly FieldSpec[] }
 
-const taughtForms: readonly TaughtForm[] = [w8ben, w9, f1099, medicalIntake]
+const taughtForms: readonly TaughtForm[] = [w8ben, w9, f1099, f1099nec, f1099int, medicalIntake]
 /** Other forms mention these by name; a title stands in one of the first rows. */
 const titleRows = 14
 /** So many of its fields must have been found as well. */

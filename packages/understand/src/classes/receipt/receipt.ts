@@ -1,5 +1,6 @@
 import { extractCommercial } from '../../extract/commercial.ts'
 import type { ClassDefinition } from '../document-class.ts'
+import { severalReceipts } from './several.ts'
 import { receiptTerms } from './terms.ts'
 
 /** The slip that proves a purchase that was paid on the spot. */
@@ -26,5 +27,8 @@ export const receipt: ClassDefinition = {
   // Nothing that lacks a second witness is as sure as this (certain/facts.ts).
   thresholds: { seller: 0.95, address: 0.93, date: 0.95, total: 0.95 },
   optional: ['address', 'number', 'vatId', 'net', 'tax', 'charges', 'phone', 'email'],
-  extract: (sheet, language) => extractCommercial(sheet, { language, style: 'slip' }),
+  extract(sheet, language) {
+    const { fields, findings } = extractCommercial(sheet, { language, style: 'slip' })
+    return { fields, findings: [...findings, ...severalReceipts(sheet)] }
+  },
 }

@@ -112,4 +112,19 @@ Storgatan 14
     const { fields } = understand([pageOf(drawing)], { classes: ['shipping_label'] })
     assert.equal(valuesOf(fields).recipient, 'Anna Svensson, Storgatan 14, 411 24 GÖTEBORG')
   })
+
+  it('finds whom it goes to where no label says so', () => {
+    const drawing = `
+Royal Mail   Tracked 48
+
+Nadia Khan
+Flat 2, 9 Rose Street
+EDINBURGH
+EH2 2PR
+
+Return address: Wool Shed, Unit 3, Hexham NE46 1AA
+`
+    const { fields } = understand([pageOf(drawing)], { classes: ['shipping_label'] })
+    assert.equal(valuesOf(fields).recipient, 'Nadia Khan, Flat 2, 9 Rose Street, EDINBURGH, EH2 2PR')
+  })
 })

@@ -60,6 +60,7 @@ export const shippingLabel: ClassDefinition = {
         ...tracking.fields,
         ...carrierOf(sheet),
         ...rest,
+        ...(missing('recipient') ? recipientOf(sheet, rest) : []),
         ...(missing('sender') ? senderOf(sheet, rest) : []),
         ...(missing('weight') ? weightOf(sheet) : []),
       ],
@@ -88,6 +89,27 @@ function senderOf(sheet: Sheet, known: readonly Field[]): Field[] {
   if (end < 1 || some.length < 2) return []
   const value = some.map((line) => textOf(line).replace(/,$/, '')).join(', ')
   return [makeField({ name: 'sender', type: 'text', value, spans: some, score: 0.7 })]
+}
+
+/** Where no label says whom it goes to: the first lines of an address that end in a postcode and are not the sender's. */
+function recipientOf(sheet: Sheet, known: readonly Field[]): Field[] {
+  const sender = known.find(({ name }) => name === 'sender')?.raw ?? ''
+  const lines = sheet.rows.flatMap((row) => segmentsOf(row))
+  for (const [end, last] of lines.entries()) {
+    if (!postcode.test(textOf(last)) || /:/.test(textOf(last)) || sender.includes(textOf(last))) continue
+    const some = [last]
+    for (let at = end - 1; at >= 0 && some.length < 6; at--) {
+      const [line, below] = [lines[at], some[0]]
+      if (line === undefined || below === undefined || Math.abs(line.left - last.left) > 6) continue
+      const apart = below.top - line.bottom > 1.3 * sheet.height || line.row.page !== last.row.page
+      if (apart || /:|^[A-Z]{2} [\d ]{9,}/.test(textOf(line))) break
+      some.unshift(line)
+    }
+    if (some.length < 3) continue
+    const value = some.map((line) => textOf(line).replace(/,$/, '')).join(', ')
+    return [makeField({ name: 'recipient', type: 'text', value, spans: some, score: 0.7 })]
+  }
+  return []
 }
 
 const postcode =
