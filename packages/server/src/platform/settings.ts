@@ -208,7 +208,7 @@ export const settings = Type.Object({
   validateWarm: Type.Boolean({
     default: true,
     description:
-      'Start a reader two seconds after the server, so that the first picture sent to /v1/validate need not wait for it. It takes 140 MB.',
+      'Start a reader two seconds after the server, so that the first picture sent to /v1/validate need not wait for it. It takes about 230 MB.',
   }),
   logCheckpointSeconds: Type.Integer({
     default: 10,

@@ -5,7 +5,7 @@ import { type Sheet, type Span, textOf, tokensOf } from '../page/sheet.ts'
 import { sureness } from './confidence.ts'
 import type { Lesson, TaughtValue } from './lesson.ts'
 import { optionsFor } from './options.ts'
-import { keyOf, type Memory, memoryOf, type Recalled, recall } from './recall.ts'
+import { inShape, keyOf, type Memory, memoryOf, type Recalled, recall } from './recall.ts'
 import { generalNames, signsOf } from './signs.ts'
 import { taughtLines } from './tables/choose.ts'
 import { beginnings, readDown } from './tall.ts'
@@ -120,7 +120,11 @@ function fieldOf(asked: Asked): Field | undefined {
   const found = recall(memory, { name, options, describe })
   if (found === null) return memory.count >= 2 ? doubted(before) : before
   const spans = isTall ? readDown(sheet, found.option, tall) : [found.option]
-  const read = isTall ? { ...found, value: spans.map(textOf).join(tall[0]?.joint ?? ' ') } : found
+  const text = isTall ? spans.map(textOf).join(tall[0]?.joint ?? ' ') : found.value
+  const read = {
+    ...found,
+    value: typeof text === 'string' && type === 'text' && !isTall ? inShape(text, memory.shape) : text,
+  }
   return merged(asked, { type, memory, found: read, spans })
 }
 

@@ -5,6 +5,7 @@ import type { Page } from '@countersign/contract/layout'
 import { pageOf } from '../page/testing.ts'
 import { understand } from '../understand.ts'
 import { type Decided, type Lesson, makeLesson } from './lesson.ts'
+import { inShape } from './recall.ts'
 
 /** Calls everything by words that no dictionary of invoices has. */
 const paper = ({
@@ -194,6 +195,15 @@ Keep this ticket until the goods have been handed over to you
     const both = [...ofSlip, ...lessons]
     assert.equal(fieldIn(read(slip('T-33008'), both), 'number')?.value, 'T-33008')
     assert.equal(fieldIn(read(pagesOf(3), both), 'number')?.value, 'QX-91555')
+  })
+
+  test('letters in a number that always was of digits are digits; another number is left alone', () => {
+    const shape = 'A/95'
+    assert.equal(inShape('KX/O2664', shape), 'KX/02664')
+    assert.equal(inShape('KX/30849', shape), 'KX/30849')
+    assert.equal(inShape('2872974.', '97'), '2872974')
+    assert.equal(inShape('KX-SOLO', shape), 'KX-SOLO')
+    assert.equal(inShape('BOOTS 15', null), 'BOOTS 15')
   })
 
   test('what people removed twice is not claimed again', () => {

@@ -2,7 +2,7 @@
 import type { FieldValue } from '@countersign/contract/extraction'
 import type { TaughtValue } from './lesson.ts'
 import { type Option, sameThin, withinDistance } from './options.ts'
-import { comparable, kindOf, signKinds, wording, wordsOfSign } from './signs.ts'
+import { comparable, kindOf, shapeOf, signKinds, wording, wordsOfSign } from './signs.ts'
 import { skeleton, thin } from './words.ts'
 
 /** What the lessons of one layout say of one field together. */
@@ -14,7 +14,7 @@ export type Memory = {
   rivals: number
   /** Values seen, the most frequent first. */
   values: readonly { value: FieldValue; count: number; bare: string }[]
-  /** How many digits or letters its texts have, where all are of one shape. */
+  /** How many digits or letters its texts have, where most are of one shape. */
   shape: string | null
 }
 
@@ -41,6 +41,7 @@ const constant = new Set([
 const strongest = 4
 const mostReasons = 5
 const alike = 0.6
+const leastSameShape = 0.6
 /** What is this far before all others may have a few signs against it. */
 const clearLead = 3
 const lowest = -2.5
@@ -54,14 +55,35 @@ export function memoryOf(taught: readonly TaughtValue[]): Memory {
     for (const [sign, count] of Object.entries(shared))
       others.set(comparable(sign), (others.get(comparable(sign)) ?? 0) + count)
   }
-  const shapes = new Set(found.map(({ places }) => places[0]?.find((sign) => sign.startsWith('shape|'))))
   return {
     count: found.length,
     ...{ support, others },
     rivals: found.reduce((sum, { rivals }) => sum + rivals, 0),
     values: valuesOf(taught),
-    shape: shapes.size === 1 ? wordsOfSign([...shapes][0] ?? '|') : null,
+    shape: shapeIn(found),
   }
+}
+
+function shapeIn(found: readonly TaughtValue[]): string | null {
+  const counts = new Map<string, number>()
+  for (const { places } of found) {
+    const shape = wordsOfSign(places[0]?.find((sign) => kindOf(sign) === 'shape') ?? '|')
+    counts.set(shape, (counts.get(shape) ?? 0) + 1)
+  }
+  const [best] = [...counts].sort((a, b) => b[1] - a[1])
+  return best && best[1] >= 2 && best[1] >= leastSameShape * found.length ? best[0] : null
+}
+
+const digits: Readonly<Record<string, string>> = { O: '0', o: '0', l: '1', I: '1', S: '5', B: '8' }
+
+/** `KX/O2664` where all numbers before were two letters and five digits: the letter is a digit that was misread. */
+export function inShape(text: string, shape: string | null): string {
+  const bare = (one: string) => one.replace(/[.,;:)]+$/, '')
+  if (shape === null || !/9[2-8]/.test(shape)) return text
+  if (bare(shapeOf(text)) === bare(shape)) return shape.endsWith('.') ? text : text.replace(/\.$/, '')
+  const mended = text.replace(/[OolISB]/g, (letter) => digits[letter] ?? letter)
+  const inner = text.replace(/(?<=\d)[OolISB]|[OolISB](?=\d)/g, (letter) => digits[letter] ?? letter)
+  return [inner, mended].map(bare).find((one) => shapeOf(one) === bare(shape)) ?? text
 }
 
 /** By these it is told whether papers speak of the same place. */
