@@ -7,7 +7,7 @@ export const columnLexicon: Lexicon = [
     role: 'position',
     weight: 1,
     phrases: phrases(
-      `rad, nro, rivi, č, poř, poř č, pč, ssz, sorsz, sorszám, nr crt, crt, nr poz, item, lfd pos, l p, sivu, linje, rad nr, n riga, posten`,
+      `rad, nro, rivi, č, poř, poř č, pč, ssz, sorsz, sorszám, nr crt, crt, nr poz, lfd pos, l p, sivu, linje, rad nr, n riga, posten`,
     ),
   },
   {
@@ -29,7 +29,7 @@ export const columnLexicon: Lexicon = [
     role: 'quantity',
     weight: 1,
     phrases: phrases(
-      `antal, lev ant, lev antal, ant, tim, timmar, antall, timer, stk, määrä, kpl, tunnit, tilattu, množství, množstvo, počet, počet mj, hod, počet hodin, mennyiség, menny, menny egys, óra, cantitate, cantitatea, cant, buc, ore, mge, einheiten, nb, heures, qte, quantita, cantidad uds, unds, hoev, stuks, godz, sztuk, qty shipped, qty ordered, hours worked, no of hours, geliefert, liefermenge, tage anzahl, dagen, nights, nächte, nuits, notti, units used, kwh, verbrauch, usage, consumption`,
+      `antal, lev ant, lev antal, ant, tim, timmar, antall, timer, stk, määrä, kpl, tunnit, tilattu, množství, množstvo, počet, počet mj, hod, počet hodin, mennyiség, menny, óra, cantitate, cantitatea, cant, buc, ore, mge, einheiten, nb, heures, qte, quantita, cantidad uds, unds, hoev, stuks, godz, sztuk, qty shipped, qty ordered, hours worked, no of hours, geliefert, liefermenge, tage anzahl, dagen, nights, nächte, nuits, notti, units used, kwh, verbrauch, usage, consumption`,
     ),
   },
   {
@@ -73,7 +73,7 @@ export const columnLexicon: Lexicon = [
     phrases:
       phrases(`belopp, summa, totalt, radsumma, summa exkl moms, belopp exkl moms, netto belopp, beløb, i alt, linjetotal, pris i alt, beløb ekskl moms, beløp, sum, netto beløp, yhteensä, veroton, veroton yhteensä, summa veroton, cena celkem, celkem, kč celkem, celkem bez dph, cena bez dph, celkom, spolu, spolu bez dph, nettó érték, nettó, nettó ár, nettó összeg, érték, összesen, valoare, valoarea,
       valoare fără tva, valoarea fără tva, valoare lei, total fără tva, valoarea lei, gesamtpr, gesamt betrag, summe €, summe in eur, gesamtpreis in eur, betrag in eur, betrag in €, betrag chf, amount £, amount $, total £, total $, total €, net £, goods value, total ht eur, total ht €, montant ht eur, montant €, p t ht, pt ht, importe €, importe eur, importo €, importo eur, imp netto, totale €, valor €, valor eur, montante, bedrag €, bedrag eur, regeltotaal, totaal €, totaal eur,
-      wartość netto pln, wartość netto zł, kwota netto pln, cost gbp, fee total, line net, net line total, ext amount, extension, total line, gp eur, gesamtsumme`),
+      wartość netto pln, wartość netto zł, kwota netto pln, cost gbp, fee total, line net, net line total, ext amount, extension, total line, gp eur`),
   },
   {
     role: 'gross',
