@@ -1,5 +1,5 @@
 // A supplier whose invoices look like nobody else's: people correct three scans, the fourth is read right, and one
-// command goes back to how it was.
+// command goes back to how it was. Another whose table of goods nobody reads: its lines are typed in once.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -38,6 +38,24 @@ function scanOf({ pages: [page] }: SupplierPaper, at: number): Promise<Uint8Arra
   return makeScannedPdf(finishDrawing([sheet], meaning), { seed: at })
 }
 
+/** A supplier whose table of goods has no head that anybody knows. */
+const oddSupplier = 4
+
+const shown = (lines: Extraction['lines'] = []) =>
+  lines.map(({ quantity, unitPrice, amount }) => [
+    quantity === null ? null : Number(quantity),
+    unitPrice === null ? null : Math.round(Number(unitPrice) * 100),
+    amount?.minor,
+  ])
+const printed = ({ lines }: SupplierPaper) =>
+  lines.map(({ quantity, price, amount }) => [quantity, price, amount])
+/** As somebody types a line in who has the paper in hand. */
+const typed = ({ description, article, quantity, price, amount }: SupplierPaper['lines'][number]) => ({
+  ...{ description, article, amount: { minor: amount, currency: null } },
+  quantity: quantity === null ? null : String(quantity),
+  unitPrice: price === null ? null : (price / 100).toFixed(2),
+})
+
 const same = (one: FieldValue | undefined, other: FieldValue | undefined): boolean =>
   typeof other === 'object' && typeof one === 'object' ? one.minor === other.minor : one === other
 
@@ -50,17 +68,20 @@ describe('learning', () => {
   })
   after(() => house.stop())
 
-  async function paper(at: number) {
-    const made = makeSupplierPaper({ seed: supplier, at })
+  async function paper(at: number, of: { seed: number; odd?: boolean } = { seed: supplier }) {
+    const made = makeSupplierPaper({ ...of, at })
     const { id } = await api.upload(await scanOf(made, at), { workflow: 'invoice', languages: 'de' })
     const settled = await api.settled(id)
     const extraction = await api.extraction(id)
     const found = (name: string) => extraction.fields.find((field) => field.name === name)?.value
     const wrong = Object.keys(made.fields).filter((name) => !same(found(name), made.fields[name]))
-    return { id, state: settled.state, extraction, wrong, fields: made.fields }
+    return { id, state: settled.state, extraction, wrong, fields: made.fields, made }
   }
 
-  async function correct({ id, wrong, fields }: Awaited<ReturnType<typeof paper>>): Promise<void> {
+  async function correct(
+    { id, wrong, fields }: Pick<Awaited<ReturnType<typeof paper>>, 'id' | 'wrong' | 'fields'>,
+    lines?: ReturnType<typeof typed>[],
+  ): Promise<void> {
     const { headers } = await api.ask(`/v1/documents/${id}`)
     const { status, bytes } = await api.ask(`/v1/documents/${id}/review`, {
       method: 'POST',
@@ -68,6 +89,7 @@ describe('learning', () => {
       body: {
         decision: 'approve',
         corrections: wrong.map((field) => ({ field, value: fields[field] })),
+        ...(lines && { lines }),
         ...{ override: true, reason: 'compared with the paper' },
       },
     })
@@ -109,6 +131,20 @@ describe('learning', () => {
     )
     const number = extraction.fields.find(({ name }) => name === 'number')
     assert.match(number?.why?.[0]?.reason ?? '', /^taught by \d of \d documents of this layout/)
+  })
+
+  test('lines that somebody typed in once teach the table of a supplier, and novel papers are counted', async () => {
+    const first = await paper(0, { seed: oddSupplier, odd: true })
+    assert.notDeepEqual(shown(first.extraction.lines), printed(first.made))
+    await correct(first, first.made.lines.map(typed))
+    await lessons(4)
+    const { extraction, made } = await paper(1, { seed: oddSupplier, odd: true })
+    last = extraction
+    assert.deepEqual(shown(extraction.lines), printed(made))
+    assert.match(extraction.lines?.[0]?.why?.[0]?.reason ?? '', /^taught: the table/)
+    const novelty = await runCommand(['learning', 'novelty', '--data', house.data])
+    assert.equal(novelty.code, 0, novelty.output)
+    assert.match(novelty.output, /documents .*% novel/)
   })
 
   test('one command goes back, and the next document is read as if nothing had been taught', async () => {

@@ -12,6 +12,7 @@ test('every advisory lock is taken by a number of the one table', () => {
     'masterdata/suppliers.store.ts',
     'learning/fields.store.ts',
     'sign/customer/certificates.store.ts',
+    'documents/precedents/fingerprints.store.ts',
   ]
   const own = users.filter((file) => !perAccount.includes(file))
   assert.deepEqual(
