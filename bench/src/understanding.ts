@@ -109,6 +109,8 @@ function aimTable(judged: readonly Judged[]): Table {
     classAim(judged),
     ...passingAims(invoices),
     certaintyAim(invoices, receipts),
+    // What was misread on a receipt stands on no other copy of it: receipts stay as they are.
+    certaintyAim(printed, receipts, ', where it is printed'),
     speedAim(judged),
   ]
   return { title: 'The aims and what was measured', columns: ['figure', 'aim', 'measured', ''], rows }

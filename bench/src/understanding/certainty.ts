@@ -103,8 +103,12 @@ function passingTable(invoices: readonly Judged[], receipts: readonly Judged[]):
   return { title: 'Fields that pass without review at the shipped thresholds', columns, rows }
 }
 
-/** The field whose confidence is farthest from the truth. */
-export function certaintyAim(invoices: readonly Judged[], receipts: readonly Judged[]): string[] {
+/** The field whose confidence is farthest from the truth; `truth` says which truth that is. */
+export function certaintyAim(
+  invoices: readonly Judged[],
+  receipts: readonly Judged[],
+  truth: '' | ', where it is printed' = '',
+): string[] {
   const rated = [
     { name: 'invoices', judged: invoices },
     { name: 'receipts', judged: receipts },
@@ -117,7 +121,7 @@ export function certaintyAim(invoices: readonly Judged[], receipts: readonly Jud
   const held = rated.filter(({ error }) => error < mostError).length
   const worst = rated.reduce((most, one) => (one.error > most.error ? one : most), { what: '–', error: 0 })
   return [
-    'calibration error of each field',
+    `calibration error of each field${truth}`,
     'under 5 %',
     `${held} of ${rated.length} fields; worst: ${worst.what}, ${percent(worst.error)}`,
     held === rated.length ? 'held' : 'LOST',

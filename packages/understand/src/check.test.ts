@@ -59,6 +59,15 @@ describe('checking an invoice', () => {
     assert.deepEqual(rulesOf(objections([], ['currency'])), ['currency.missing currency'])
   })
 
+  it('asks a contract for a currency only where its amount has none', () => {
+    const asked = (currency: string | null) => {
+      const fields = [field('amount', 'money', { minor: 825_000, currency })]
+      const found = { classConfidence: 0.95, language: 'en', fields, findings: [] }
+      return check({ ...found, class: 'contract' }, { ...rules, required: {} }).map(({ rule }) => rule)
+    }
+    assert.deepEqual([asked('GBP'), asked(null)], [[], ['currency.missing']])
+  })
+
   it('says where an unsure field stands, how sure it is and how sure it must be', () => {
     const [finding] = objections([field('number', 'text', 'R-1', 0.41)])
     assert.equal(finding?.rule, 'field.uncertain')

@@ -53,8 +53,8 @@ function missing({ class: name, fields }: Understanding, { required }: CheckRule
   const findings = needed.map((field) =>
     error('field.missing', `No "${field}" was found. Enter it from the document.`, { name: field }),
   )
-  const wanted =
-    required[name]?.includes('currency') === true || fields.some((field) => field.type === 'money')
+  const isOpen = ({ value }: Field) => typeof value === 'object' && value.currency === null
+  const wanted = required[name]?.includes('currency') === true || fields.some(isOpen)
   if (!wanted || present.has('currency')) return findings
   const message = 'No currency was found with the amounts. Choose the currency of the document.'
   return [...findings, error('currency.missing', message, { name: 'currency' })]

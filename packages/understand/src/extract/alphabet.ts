@@ -43,7 +43,7 @@ function reasonFor(
   if (recognised.length === 0) return null
   if (field.type === 'text' && recognised.some((page) => page?.alphabetComplete === false))
     return "Text recognition does not know every letter of this page's language."
-  if (field.type === 'money' && !currencySeen)
+  if (typeof field.value === 'object' && field.value.currency === null && !currencySeen)
     return 'No currency was recognised with this amount; text recognition may have dropped its sign.'
   return null
 }
